@@ -1,0 +1,1 @@
+"""Shared machinery of all services. Small files; imports no service."""

@@ -1,0 +1,54 @@
+"""The outbox: an event is written in the transaction of the change it tells of.
+
+The relay (`relay.py`), woken by NOTIFY, brings it to the broker.
+"""
+
+from __future__ import annotations
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from libs.kit import clock, contracts, tracing, wakes
+from libs.kit.envelope import Event, head
+from libs.kit.ids import new_id
+
+# One statement: the sequence is taken and the event stored, under the lock of the position's row,
+# which is held to the end of the transaction. So sequences are in commit order.
+_ADD = sa.text("""
+WITH position AS (
+    INSERT INTO outbox_positions AS p (event, subject, sequence) VALUES (:event, :subject, 1)
+    ON CONFLICT (event, subject) DO UPDATE SET sequence = p.sequence + 1
+    RETURNING sequence
+)
+INSERT INTO outbox (event_id, event, version, sequence, envelope)
+SELECT CAST(:event_id AS uuid), :event, :version, sequence, :envelope FROM position
+""")
+
+
+def channel(service: str) -> str:
+    """Return the channel that wakes the service's relay."""
+    return f"{service}_outbox"
+
+
+def add(tx: Connection, service: str, *events: Event) -> None:
+    """Store the events; raises BrokenContract when one does not fit its contract."""
+    if not events:
+        return
+    tx.execute(_ADD, [_row(service, event) for event in events])
+    wakes.after_commit(tx, channel(service))
+
+
+def _row(service: str, event: Event) -> dict[str, object]:
+    contracts.get(service, event.type, event.version).validate(event.data)
+    event_id = new_id()
+    request_id, traceparent = tracing.current()
+    trace = {"kendalirequestid": request_id, "traceparent": traceparent}
+    envelope = head(service, event, event_id, clock.now(), **trace)
+    return {
+        "event": event.type,
+        "subject": event.subject,
+        "event_id": event_id,
+        "version": event.version,
+        "envelope": orjson.dumps(envelope).decode(),
+    }
