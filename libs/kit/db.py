@@ -24,6 +24,11 @@ def _dumps(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
+def psycopg2(url: str) -> sa.URL:
+    """Return the URL with the driver that eventlet and gevent can make cooperative."""
+    return sa.make_url(url).set(drivername="postgresql+psycopg2")
+
+
 class Database:
     """A pool of connections to one service's schema.
 
@@ -34,7 +39,7 @@ class Database:
 
     def __init__(self, url: str, pool: int = 10, application: str = "kendali") -> None:
         self.engine = sa.create_engine(
-            url,
+            psycopg2(url),
             pool_size=pool,
             max_overflow=0,
             pool_timeout=5,

@@ -19,6 +19,7 @@ from alembic.config import Config
 from sqlalchemy.engine import Connection
 
 from libs.kit import logs, tables
+from libs.kit.db import psycopg2
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ("gateway", "elections", "gis", "eoffice", "notifications")
@@ -34,7 +35,9 @@ class TooOld(Exception):
 def prepare(admin_url: str, service_url: str, service: str) -> None:
     """Create the service's role, schema and the PostGIS extension where they are missing."""
     password = unquote(urlsplit(service_url).password or "")
-    engine = sa.create_engine(admin_url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    engine = sa.create_engine(
+        psycopg2(admin_url), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
+    )
     with engine.connect() as connection:
         _check(connection)
         connection.execute(sa.text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
@@ -75,7 +78,7 @@ def upgrade(url: str, service: str, revision: str = "head") -> None:
 def run_env() -> None:
     """Alembic's env.py of every service: one transaction for each migration, under the lock."""
     attributes: dict[str, Any] = context.config.attributes
-    engine = sa.create_engine(attributes["url"], poolclass=sa.NullPool)
+    engine = sa.create_engine(psycopg2(attributes["url"]), poolclass=sa.NullPool)
     with engine.connect() as connection:
         connection.execute(sa.text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
         connection.execute(sa.text("SET lock_timeout = '5s'"))
