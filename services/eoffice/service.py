@@ -1,0 +1,43 @@
+"""Entrypoints of the e-office."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from libs.kit import paging
+from libs.kit.ids import new_id
+from libs.kit.request import Request
+from libs.kit.service import DatabaseProvider, command, rpc
+from services.eoffice import domain, messages
+from services.eoffice.repository import Units
+
+
+class EofficeService:
+    """Units, and in time their letters."""
+
+    name = "eoffice"
+    db = DatabaseProvider()
+
+    @rpc
+    @command
+    def register_unit(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Register a unit; one that stands there with the same content is answered as it stands."""
+        unit = messages.parse_unit(request.data, new_id())
+        request.principal.require_area(unit.area)
+        store = Units(tx)
+        known = store.find(unit.code)
+        happened = domain.register(unit, store.find(unit.parent), known)
+        if happened is not None:
+            store.add(happened)
+        return messages.to_wire(known or unit)
+
+    @rpc
+    def list_units(self, request: Request) -> dict[str, Any]:
+        """Return a page of the units within the caller's area: `{"items": […], "next"}`."""
+        query = messages.parse_query(request.data)
+        with self.db.begin() as tx:
+            rows = Units(tx).page(query, request.principal.area)
+        page, following = paging.cut(rows, query.limit, lambda unit: unit.code)
+        return {"items": [messages.to_wire(unit) for unit in page], "next": following}

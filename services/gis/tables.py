@@ -1,0 +1,52 @@
+"""Tables of the schema `gis`. Codes sort by byte, so that a prefix is a range of the index."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from geoalchemy2 import Geometry
+
+metadata = sa.MetaData()
+Code = sa.Text(collation="C")
+SRID = 4326
+
+areas = sa.Table(
+    "areas",
+    metadata,
+    sa.Column("code", Code, primary_key=True),
+    sa.Column("level", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("point", Geometry("POINT", SRID, spatial_index=False)),
+    sa.Column("geometry", Geometry("MULTIPOLYGON", SRID, spatial_index=False)),
+    # voronoi: made of points, and made anew when a point moves; surveyed: never overwritten
+    sa.Column("quality", sa.Text, nullable=False, server_default="voronoi"),
+    sa.Column("size_m2", sa.Float, sa.Computed("ST_Area(geometry::geography)", persisted=True)),
+)
+
+# The newest registration of a polling station stands, whichever election brought it.
+stations = sa.Table(
+    "stations",
+    metadata,
+    sa.Column("code", Code, primary_key=True),
+    sa.Column("election", sa.Text, nullable=False),
+    sa.Column("number", sa.SmallInteger, nullable=False),
+    sa.Column("special", sa.Boolean, nullable=False),
+    sa.Column("dpt", sa.Integer, nullable=False),
+    sa.Column("point", Geometry("POINT", SRID, spatial_index=False)),
+)
+
+# Regencies whose stations changed since the layer's last version; drained once a second, so that
+# 800,000 stations registered in a row make as many rows and only a few events.
+station_changes = sa.Table(
+    "station_changes",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("area", Code, nullable=False),
+)
+
+layers = sa.Table(
+    "layers",
+    metadata,
+    sa.Column("layer", sa.Text, primary_key=True),
+    sa.Column("area", Code, primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+)

@@ -1,0 +1,137 @@
+"""Notices: what somebody must know or do, from the moment it is raised until it is closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from libs.kit.errors import Conflict
+
+SEVERITIES = ("info", "warning", "critical")
+OPEN, ACKNOWLEDGED, CLOSED = STATES = ("open", "acknowledged", "closed")
+SYSTEM = "system"
+
+
+class NoticeNotOpen(Conflict):
+    slug, title = "notice-not-open", "This notice is not open"
+
+
+class NoticeClosed(Conflict):
+    slug, title = "notice-closed", "This notice is closed"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notice. `area` is a code prefix (empty: everywhere); `holder` is who has it in hand.
+
+    `source` is the service that raised it, `dedupe_key` what it is about there: of one key at most
+    one notice is not closed. A notice raised by a person has no key.
+    """
+
+    id: str
+    severity: str
+    headline: str
+    text: str
+    area: str
+    place: str
+    holder: str
+    deadline: datetime | None
+    raised_by: str
+    raised_at: datetime
+    source: str = "notifications"
+    dedupe_key: str | None = None
+    state: str = OPEN
+    acknowledged_by: str | None = None
+    acknowledged_at: datetime | None = None
+    note: str | None = None
+    closed_by: str | None = None
+    closed_at: datetime | None = None
+
+    def acknowledge(self, by: str, at: datetime, note: str) -> Acknowledged:
+        """Somebody has seen it and takes it in hand; raises NoticeNotOpen."""
+        if self.state != OPEN:
+            raise NoticeNotOpen(f"notice {self.id} is {self.state}")
+        return Acknowledged(
+            replace(self, state=ACKNOWLEDGED, acknowledged_by=by, acknowledged_at=at, note=note)
+        )
+
+    def close(self, by: str, at: datetime) -> Closed:
+        """It is over; raises NoticeClosed."""
+        if self.state == CLOSED:
+            raise NoticeClosed(f"notice {self.id} was closed by {self.closed_by}")
+        return Closed(replace(self, state=CLOSED, closed_by=by, closed_at=at))
+
+    def update(self, headline: str, text: str) -> Raised | None:
+        """Say it in other words while it stands; None when they are the same."""
+        if (headline, text) == (self.headline, self.text):
+            return None
+        return Raised(replace(self, headline=headline, text=text))
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A notice was raised, or says something else than before."""
+
+    notice: Notice
+
+
+@dataclass(frozen=True)
+class Acknowledged:
+    """Somebody has a notice in hand."""
+
+    notice: Notice
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A notice is over."""
+
+    notice: Notice
+
+
+Happened = Raised | Acknowledged | Closed
+
+
+@dataclass(frozen=True, order=True)
+class District:
+    """A district in one contest, whose polling stations with findings are counted."""
+
+    election: str
+    contest: str
+    area: str
+    name: str
+
+    @property
+    def key(self) -> str:
+        return f"findings/{self.election}/{self.contest}/{self.area}"
+
+
+def tell_findings(
+    district: District, stations: int, standing: Notice | None, notice_id: str, at: datetime
+) -> Happened | None:
+    """Keep one notice for each contest and district in step with its stations with findings.
+
+    `standing` is the notice that is not closed yet. A count of zero closes it; after somebody else
+    closed it, the next change raises another.
+    """
+    if stations == 0:
+        return standing.close(SYSTEM, at) if standing else None
+    headline = f"{stations} TPS dengan temuan di {district.name}"
+    text = f"Angka pada formulir {district.contest} tidak cocok. Periksa di antrean verifikasi."
+    if standing is not None:
+        return standing.update(headline, text)
+    notice = Notice(
+        id=notice_id,
+        severity="warning",
+        headline=headline,
+        text=text,
+        area=district.area,
+        place=district.name,
+        holder="",
+        deadline=None,
+        raised_by=SYSTEM,
+        raised_at=at,
+        source="elections",
+        dedupe_key=district.key,
+    )
+    return Raised(notice)

@@ -1,0 +1,140 @@
+"""dict ↔ domain, both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from libs.kit import areas, clock, paging
+from libs.kit.envelope import Event
+from libs.kit.errors import FieldError, Invalid
+from libs.kit.ids import is_uuid
+from services.notifications.domain import (
+    SEVERITIES,
+    STATES,
+    Acknowledged,
+    Closed,
+    District,
+    Happened,
+    Notice,
+    Raised,
+)
+
+LENGTHS = {"headline": 120, "text": 2000, "place": 200, "holder": 200}
+LONGEST_NOTE = 500
+TIMES = ("deadline", "raised_at", "acknowledged_at", "closed_at")
+DISTRICT = 6  # digits
+EVENTS = {
+    Raised: "notice_raised",
+    Acknowledged: "notice_acknowledged",
+    Closed: "notice_closed",
+}
+
+
+@dataclass(frozen=True)
+class Query:
+    """A page of notices, the newest first; of one state, or of all."""
+
+    state: str | None
+    area: str
+    limit: int
+    after: str
+
+
+def parse_notice(data: dict[str, Any], notice_id: str, by: str, at: datetime) -> Notice:
+    """Read `{"severity", "headline", "text", "area", "place", "holder", "deadline"}`.
+
+    Severity and headline are needed; the area defaults to everywhere. Raises Invalid that names
+    each field.
+    """
+    errors = tuple(_wrong(data))
+    if errors:
+        raise Invalid("not a notice", errors)
+    words: dict[str, Any] = {name: (data.get(name) or "").strip() for name in LENGTHS}
+    return Notice(
+        id=notice_id,
+        severity=data["severity"],
+        area=data.get("area") or "",
+        deadline=_time(data.get("deadline")),
+        raised_by=by,
+        raised_at=at,
+        **words,
+    )
+
+
+def _wrong(data: dict[str, Any]) -> Iterable[FieldError]:
+    if data.get("severity") not in SEVERITIES:
+        yield FieldError("severity", f"is not one of {', '.join(SEVERITIES)}")
+    for name, longest in LENGTHS.items():
+        if not _is_words(data.get(name), longest):
+            yield FieldError(name, f"needs text of at most {longest} characters")
+    if isinstance(data.get("headline") or "", str) and not (data.get("headline") or "").strip():
+        yield FieldError("headline", "is missing")
+    if not _is_area(data.get("area")):
+        yield FieldError("area", "needs an area code")
+    try:
+        _time(data.get("deadline"))
+    except (ValueError, TypeError):
+        yield FieldError("deadline", "needs a time with its zone, such as 2024-11-27T19:05:00Z")
+
+
+def _is_words(value: Any, longest: int) -> bool:
+    return value is None or (isinstance(value, str) and len(value.strip()) <= longest)
+
+
+def _is_area(value: Any) -> bool:
+    return value in (None, "") or (isinstance(value, str) and areas.is_area(value))
+
+
+def _time(value: Any) -> datetime | None:
+    return None if value is None else clock.from_text(value)
+
+
+def parse_id(data: dict[str, Any]) -> str:
+    """Read the id of a notice."""
+    if not is_uuid(data.get("id", "")):
+        raise Invalid("no such notice", (FieldError("id", "needs the id of a notice"),))
+    return str(data["id"])
+
+
+def parse_note(data: dict[str, Any]) -> str:
+    """Read what somebody says who takes a notice in hand; may be absent."""
+    note = data.get("note")
+    if not _is_words(note, LONGEST_NOTE):
+        message = f"needs text of at most {LONGEST_NOTE} characters"
+        raise Invalid("not a note", (FieldError("note", message),))
+    return (note or "").strip()
+
+
+def parse_query(data: dict[str, Any], default_area: str) -> Query:
+    """Read `{"state", "area", "limit", "after"}`, each of which may be absent."""
+    limit, after = paging.asked(data)
+    state, area = data.get("state"), data.get("area")
+    if state is not None and state not in STATES:
+        raise Invalid("state", (FieldError("state", f"is not one of {', '.join(STATES)}"),))
+    if not _is_area(area):
+        raise Invalid("area", (FieldError("area", "needs an area code"),))
+    if after and not is_uuid(after):
+        raise Invalid("after", (FieldError("after", "needs the `next` of the page before"),))
+    return Query(state, area or default_area, limit, after)
+
+
+def to_wire(notice: Notice) -> dict[str, Any]:
+    wire = asdict(notice)
+    times = {name: wire[name] and clock.to_text(wire[name]) for name in TIMES}
+    return wire | times
+
+
+def to_event(happened: Happened) -> Event:
+    return Event(EVENTS[type(happened)], happened.notice.id, to_wire(happened.notice))
+
+
+def findings(data: dict[str, Any]) -> tuple[str, District, bool]:
+    """Read elections.result_submitted: the TPS, its district, and whether its figures are wrong."""
+    tps = data["tps"]
+    district = District(
+        data["election"], data["contest"], tps[:DISTRICT], data["names"]["district"]
+    )
+    return tps, district, data["findings"]["error"] > 0

@@ -1,0 +1,96 @@
+"""The only SQL of the service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+from sqlalchemy.engine import Connection
+
+from libs.kit import outbox
+from libs.kit.errors import NotFound
+from services.notifications import messages
+from services.notifications.domain import CLOSED, District, Happened, Notice
+from services.notifications.tables import finding_changes, notices, results_with_findings
+
+
+class Notices:
+    """Notices, each locked from the moment it is loaded for a change."""
+
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+
+    def get(self, notice_id: str) -> Notice:
+        """Return the notice and keep others waiting for it; raises NotFound."""
+        found = self._one(notices.c.id == notice_id)
+        if found is None:
+            raise NotFound(f"no notice {notice_id}")
+        return found
+
+    def standing(self, dedupe_key: str) -> Notice | None:
+        """Return the notice of this key that is not closed, and keep others waiting for it."""
+        return self._one((notices.c.dedupe_key == dedupe_key) & (notices.c.state != CLOSED))
+
+    def _one(self, wanted: sa.ColumnElement[bool]) -> Notice | None:
+        row = self._tx.execute(sa.select(notices).where(wanted).with_for_update()).mappings()
+        found = row.one_or_none()
+        return None if found is None else Notice(**found)
+
+    def save(self, happened: Happened) -> None:
+        """Insert or replace the notice and tell of it."""
+        row = vars(happened.notice)
+        new = pg.insert(notices).values(row)
+        self._tx.execute(new.on_conflict_do_update(index_elements=["id"], set_=row))
+        outbox.add(self._tx, "notifications", messages.to_event(happened))
+
+    def page(self, query: messages.Query) -> Sequence[Notice]:
+        """Return notices that concern the area, one more than the page holds.
+
+        A notice concerns an area that lies in its own, or that its own lies in.
+        """
+        area = sa.literal(query.area)
+        concerns = notices.c.area.startswith(query.area) | area.startswith(notices.c.area)
+        page = sa.select(notices).where(concerns)
+        if query.state is not None:
+            page = page.where(notices.c.state == query.state)
+        if query.after:
+            page = page.where(notices.c.id < query.after)
+        page = page.order_by(notices.c.id.desc()).limit(query.limit + 1)
+        return [Notice(**row) for row in self._tx.execute(page).mappings()]
+
+
+class Findings:
+    """Which results have findings that are errors."""
+
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+
+    def put(self, tps: str, district: District, *, wrong: bool) -> None:
+        """Note whether the newest version of the result is wrong."""
+        table = results_with_findings
+        row = {"election": district.election, "contest": district.contest, "tps": tps}
+        if wrong:
+            changed = self._tx.execute(pg.insert(table).values(row).on_conflict_do_nothing())
+        else:
+            changed = self._tx.execute(table.delete().filter_by(**row))
+        if changed.rowcount:
+            self._tx.execute(finding_changes.insert().values(vars(district)))
+
+    def take_changes(self, most: int = 10_000) -> list[District]:
+        """Take the districts that changed off the queue; several takers share it."""
+        waiting = sa.select(finding_changes.c.id).limit(most).with_for_update(skip_locked=True)
+        taken = finding_changes.delete().where(finding_changes.c.id.in_(waiting))
+        columns = [finding_changes.c[name] for name in ("election", "contest", "area", "name")]
+        rows = self._tx.execute(taken.returning(*columns)).mappings()
+        return sorted({District(**row) for row in rows})
+
+    def count(self, district: District) -> int:
+        """Count the district's stations with findings, after `Notices.standing` locked its notice.
+
+        So the last to write has also counted last.
+        """
+        table = results_with_findings
+        inside = table.c.tps.startswith(district.area)
+        of = (table.c.election == district.election) & (table.c.contest == district.contest)
+        return self._tx.execute(sa.select(sa.func.count()).where(of, inside)).scalar_one()

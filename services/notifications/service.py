@@ -1,0 +1,81 @@
+"""Entrypoints of the notifications."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from libs.kit import clock, paging
+from libs.kit.envelope import Incoming
+from libs.kit.ids import new_id
+from libs.kit.request import Request
+from libs.kit.service import DatabaseProvider, command, loop, rpc, subscribe
+from services.notifications import domain, messages
+from services.notifications.domain import Raised
+from services.notifications.repository import Findings, Notices
+
+
+class NotificationsService:
+    """Notices, and what raises them by itself."""
+
+    name = "notifications"
+    db = DatabaseProvider()
+
+    @rpc
+    @command
+    def raise_notice(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Raise a notice; answers it whole."""
+        who = request.principal
+        notice = messages.parse_notice(request.data, new_id(), who.name, clock.now())
+        who.require_area(notice.area)
+        Notices(tx).save(Raised(notice))
+        return messages.to_wire(notice)
+
+    @rpc
+    def list_notices(self, request: Request) -> dict[str, Any]:
+        """Return a page of notices, the newest first: `{"items": […], "next"}`."""
+        query = messages.parse_query(request.data, request.principal.area)
+        request.principal.require_area(query.area)
+        with self.db.begin() as tx:
+            rows = Notices(tx).page(query)
+        page, following = paging.cut(rows, query.limit, lambda notice: notice.id)
+        return {"items": [messages.to_wire(notice) for notice in page], "next": following}
+
+    @rpc
+    @command
+    def acknowledge_notice(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Take a notice in hand, with a note or without; answers it whole."""
+        notice = Notices(tx).get(messages.parse_id(request.data))
+        request.principal.require_area(notice.area)
+        note = messages.parse_note(request.data)
+        happened = notice.acknowledge(request.principal.name, clock.now(), note)
+        Notices(tx).save(happened)
+        return messages.to_wire(happened.notice)
+
+    @rpc
+    @command
+    def close_notice(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """End a notice; answers it whole."""
+        notice = Notices(tx).get(messages.parse_id(request.data))
+        request.principal.require_area(notice.area)
+        happened = notice.close(request.principal.name, clock.now())
+        Notices(tx).save(happened)
+        return messages.to_wire(happened.notice)
+
+    @subscribe("elections", "result_submitted")
+    def on_result_submitted(self, tx: Connection, event: Incoming) -> None:
+        """Note whether the result has findings that are errors."""
+        tps, district, wrong = messages.findings(event.data)
+        Findings(tx).put(tps, district, wrong=wrong)
+
+    @loop(every=1.0)
+    def tell_findings(self) -> None:
+        """Keep the notices of districts in step with their results, once a second."""
+        with self.db.begin() as tx:
+            for district in Findings(tx).take_changes():
+                standing = Notices(tx).standing(district.key)
+                stations = Findings(tx).count(district)
+                happened = domain.tell_findings(district, stations, standing, new_id(), clock.now())
+                if happened is not None:
+                    Notices(tx).save(happened)
