@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Make the secrets of a compose deployment: random, one file each, nothing has a default.
+#
+#   deploy/secrets.sh [FOLDER]    default: deploy/secrets (git and docker ignore it)
+#
+# Files that are there stay as they are, so it is safe to run again. To change one: remove it (both
+# of a pair named below), run this, then `compose up --force-recreate`; docs/containers.md says
+# what else each one needs.
+#
+# The folder is closed to other users; the files in it are readable, because compose mounts them as
+# they are and the containers run as users of their own.
+set -euo pipefail
+umask 077
+folder=${1:-$(dirname "$0")/secrets}
+command -v openssl >/dev/null || { echo 'secrets.sh: openssl is needed' >&2; exit 1; }
+mkdir -p "$folder"
+cd "$folder"
+
+password() { openssl rand -hex 24; }
+
+missing() {  # missing FILE...: true unless all of them are there
+    local file
+    for file; do [ -s "$file" ] || return 0; done
+    return 1
+}
+
+write() {  # write FILE <content: whole or not at all
+    cat >"$1.new" && chmod 444 "$1.new" && mv -f "$1.new" "$1"
+    echo "wrote $folder/$1"
+}
+
+if missing postgres_password admin_database_url; then
+    secret=$(password)
+    printf '%s' "$secret" | write postgres_password
+    printf 'postgresql://postgres:%s@postgres:5432/kendali' "$secret" | write admin_database_url
+fi
+
+for service in gateway elections gis eoffice notifications; do
+    file=${service}_database_url
+    if missing "$file"; then
+        printf 'postgresql://%s:%s@postgres:5432/kendali' "$service" "$(password)" | write "$file"
+    fi
+done
+
+# RabbitMQ takes a user's password as base64(salt + SHA-256(salt + password)).
+if missing amqp_url rabbitmq_user.json; then
+    secret=$(password)
+    salt=$(openssl rand -hex 4 | sed 's/../\\x&/g')
+    hash=$({ printf '%b' "$salt"; printf '%b%s' "$salt" "$secret" | openssl dgst -sha256 -binary; } |
+        openssl base64 -A)
+    printf 'amqp://kendali:%s@rabbitmq:5672/kendali' "$secret" | write amqp_url
+    write rabbitmq_user.json <<JSON
+{
+  "users": [
+    {
+      "name": "kendali",
+      "password_hash": "$hash",
+      "hashing_algorithm": "rabbit_password_hashing_sha256",
+      "tags": []
+    }
+  ],
+  "permissions": [
+    {"user": "kendali", "vhost": "kendali", "configure": ".*", "write": ".*", "read": ".*"}
+  ]
+}
+JSON
+fi
+
+# The key that signs access tokens (Ed25519).
+if missing jwt_key.pem; then openssl genpkey -algorithm ed25519 | write jwt_key.pem; fi
+if missing grafana_password; then password | write grafana_password; fi
