@@ -1,0 +1,79 @@
+"""The environment of each process of a stack.
+
+Secrets go by file (``KENDALI_…_FILE``), so that they stand in no process list and no script.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from deploy.native import keys
+from deploy.native.places import PROJECT, Places, Ports
+
+# What the stack decides by itself, whatever the user's environment says.
+OWN = {
+    "KENDALI_HOME",
+    "KENDALI_PORT",
+    "KENDALI_DATABASE_URL",
+    "KENDALI_AMQP_URL",
+    "KENDALI_ADMIN_DATABASE_URL",
+    "KENDALI_METRICS_HOST",
+    "KENDALI_METRICS_PORT",
+    "KENDALI_HTTP_HOST",
+    "KENDALI_HTTP_PORT",
+}
+
+
+def settings_of_user(environ: Mapping[str, str]) -> dict[str, str]:
+    """The KENDALI_* settings that are handed on to the services."""
+    return {
+        name: value
+        for name, value in sorted(environ.items())
+        if name.startswith("KENDALI_") and name.removesuffix("_FILE") not in OWN
+    }
+
+
+class Environment:
+    """Writes the secrets of a stack to files and says which process gets which."""
+
+    def __init__(self, places: Places, ports: Ports, user: Mapping[str, str]) -> None:
+        self.places = places
+        self.ports = ports
+        self.user = dict(user)
+
+    def write(self, amqp_url: str, database_urls: Mapping[str, str], admin_url: str) -> None:
+        """Keep the URLs, one of a database per service."""
+        keys.signing_key(self.places.secrets)
+        keys.write_private(self._file("amqp-url"), amqp_url)
+        keys.write_private(self._file("admin-database-url"), admin_url)
+        for service, url in database_urls.items():
+            keys.write_private(self._file(f"{service}-database-url"), url)
+
+    def of(self, service: str | None, number: int | None = None) -> dict[str, str]:
+        """Variables of a process of the service; ``number`` gives it its metrics port."""
+        variables = self.user | {
+            "KENDALI_AMQP_URL_FILE": str(self._file("amqp-url")),
+            "KENDALI_METRICS_PORT": str(0 if number is None else self.ports.metrics(number)),
+        }
+        if service:
+            variables["KENDALI_DATABASE_URL_FILE"] = str(self._file(f"{service}-database-url"))
+        if service == "gateway":
+            variables = self._gateway() | variables
+        return variables
+
+    def of_migration(self, service: str) -> dict[str, str]:
+        admin = str(self._file("admin-database-url"))
+        return self.of(service) | {"KENDALI_ADMIN_DATABASE_URL_FILE": admin}
+
+    def _gateway(self) -> dict[str, str]:
+        variables = {
+            "KENDALI_HTTP_HOST": "127.0.0.1",
+            "KENDALI_HTTP_PORT": str(self.ports.gateway),
+            "KENDALI_PUBLIC_URL": f"http://127.0.0.1:{self.ports.gateway}",
+            "KENDALI_NODE_MODULES": str(PROJECT / "node_modules"),
+        }
+        if "KENDALI_JWT_KEY" not in self.user:
+            variables["KENDALI_JWT_KEY_FILE"] = str(self._file("jwt.pem"))
+        return variables
+
+    def _file(self, name: str) -> Path:
+        return self.places.secrets / name
