@@ -19,6 +19,7 @@ import orjson
 from libs.kit.errors import FieldError, Invalid
 
 ROOT = Path(__file__).parent.parent / "contracts"
+_roots = [ROOT]
 
 
 class BrokenContract(Invalid):
@@ -38,6 +39,7 @@ class Contract:
     version: int
     schema: dict[str, Any]
     check: Callable[[Any], Any]
+    folder: Path = ROOT
 
     @property
     def consumers(self) -> tuple[str, ...]:
@@ -49,7 +51,7 @@ class Contract:
 
     def example(self) -> dict[str, Any]:
         """Return the example that stands beside the schema."""
-        path = ROOT / self.source / f"{self.event}.v{self.version}.example.json"
+        path = self.folder / self.source / f"{self.event}.v{self.version}.example.json"
         return dict(orjson.loads(path.read_bytes()))
 
     def validate(self, data: Any) -> None:
@@ -61,17 +63,24 @@ class Contract:
             raise BrokenContract(self.name, (FieldError(where, error.message),)) from None
 
 
+def add_root(folder: Path) -> None:
+    """Read contracts from another folder too: those of services that are made for tests."""
+    _roots.append(folder)
+    catalogue.cache_clear()
+
+
 @functools.cache
 def catalogue() -> dict[tuple[str, str, int], Contract]:
     """Return all contracts by (source, event, version)."""
     found = {}
-    for path in sorted(ROOT.glob("*/*.json")):
+    for path in sorted(path for root in _roots for path in root.glob("*/*.json")):
         if path.name.endswith(".example.json"):
             continue
         event, version = path.name.removesuffix(".json").rsplit(".v", 1)
         schema = orjson.loads(path.read_bytes())
         check = fastjsonschema.compile(schema, use_default=False)
-        contract = Contract(path.parent.name, event, int(version), schema, check)
+        folder = path.parents[1]
+        contract = Contract(path.parent.name, event, int(version), schema, check, folder)
         found[contract.source, contract.event, contract.version] = contract
     return found
 

@@ -1,0 +1,21 @@
+"""The migrate role: the service's database role and schema, its migrations, and the topology."""
+
+from __future__ import annotations
+
+from libs.kit import logs, topology
+from libs.kit.migrate import TooOld, prepare, upgrade
+from libs.kit.settings import MigrateSettings
+
+log = logs.get(__name__)
+
+
+def run(service: str, _role: str, settings: MigrateSettings, _package: str) -> int:
+    """Bring database and broker to what this version of the service needs."""
+    try:
+        prepare(settings.admin_database_url, settings.database_url, service)
+    except TooOld as error:
+        log.error("server_too_old", detail=str(error))  # noqa: TRY400
+        return 1
+    upgrade(settings.database_url, service)
+    topology.declare(settings.amqp_url)
+    return 0

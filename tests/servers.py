@@ -1,0 +1,199 @@
+"""A private PostgreSQL and RabbitMQ for one test session, on free ports.
+
+`python -m tests.servers` keeps a pair running and prints the variables by which test sessions
+use it instead of starting their own.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from deploy.native.places import Places, Ports
+from deploy.native.postgresql import PostgreSQL
+from deploy.native.rabbitmq import RabbitMQ
+
+ADMIN = "KENDALI_TEST_ADMIN_DATABASE_URL"
+AMQP = "KENDALI_TEST_AMQP_URL"
+MANAGEMENT = "KENDALI_TEST_MANAGEMENT_URL"
+USED = (32, 69, 70, 72, 73, 92)  # what a stack takes above its base port
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Where the two servers are. `database` and `broker` are None when they were given."""
+
+    admin_url: str
+    amqp_url: str
+    management_url: str
+    database: Server | None = None
+    broker: Server | None = None
+
+    def vhost(self, name: str) -> str:
+        """Make a vhost and return the URL of the broker in it."""
+        self._manage("PUT", f"/api/vhosts/{name}")
+        user = quote(urlsplit(self.amqp_url).username or "", safe="")
+        everything = {"configure": ".*", "write": ".*", "read": ".*"}
+        self._manage("PUT", f"/api/permissions/{name}/{user}", everything)
+        return f"{self.amqp_url.rpartition('/')[0]}/{name}"
+
+    def drop_vhost(self, name: str) -> None:
+        self._manage("DELETE", f"/api/vhosts/{name}")
+
+    def _manage(self, method: str, path: str, body: Any = None) -> None:
+        parts = urlsplit(self.amqp_url)
+        token = base64.b64encode(f"{parts.username}:{parts.password}".encode()).decode()
+        request = urllib.request.Request(
+            self.management_url + path,
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"Basic {token}", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=30):
+            pass
+
+
+class Server:
+    """A server's process, which a test may stop, kill and start again."""
+
+    def __init__(self, part: PostgreSQL | RabbitMQ) -> None:
+        self.part = part
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and return when it lets us in."""
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Start it. It ends with the thread that calls this, so that none outlives the tests."""
+        self.part.prepare()
+        log = self.part.places.log(self.part.name).open("ab")
+        with log:
+            self.process = subprocess.Popen(
+                self.part.command(),
+                env=os.environ | self.part.environment(),
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def wait(self) -> None:
+        until(self._ready, 60, f"{self.part.name} did not start: see {self.part.places.logs}")
+
+    def _ready(self) -> bool:
+        if self.process is not None and self.process.poll() is not None:
+            raise RuntimeError(f"{self.part.name} ended: see {self.part.places.logs}")
+        return self.part.is_ready() is None
+
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        """End it (PostgreSQL: SIGINT is its fast shutdown) and wait for the end."""
+        process, self.process = self.process, None
+        if process is None:
+            return
+        fast = isinstance(self.part, PostgreSQL) and number == signal.SIGTERM
+        process.send_signal(signal.SIGINT if fast else number)
+        process.wait(60)
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
+
+def until(condition: Callable[[], Any], seconds: float = 20, message: str = "") -> Any:
+    """Return the condition's value as soon as it is true; fails after the seconds."""
+    end = time.monotonic() + seconds
+    pause = threading.Event()
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError(message or f"did not come true within {seconds} s")
+        pause.wait(0.02)
+
+
+@contextlib.contextmanager
+def servers() -> Iterator[Servers]:
+    """Use the given servers, or start a private pair and stop it at the end."""
+    if ADMIN in os.environ and AMQP in os.environ and MANAGEMENT in os.environ:
+        yield Servers(os.environ[ADMIN], os.environ[AMQP], os.environ[MANAGEMENT])
+        return
+    places = Places(Path(tempfile.mkdtemp(prefix="kendali-test-")))
+    places.prepare()
+    ports = Ports(free_base())
+    database = Server(PostgreSQL(places, ports.postgresql))
+    broker = Server(RabbitMQ(places, ports))
+    try:
+        broker.launch()
+        database.start()
+        broker.wait()
+        database.part.make_database()
+        management = f"http://127.0.0.1:{ports.management}"
+        yield Servers(database.part.admin_url, broker.part.url, management, database, broker)
+    finally:
+        _stop_all(database, broker, ports, places)
+
+
+def _stop_all(database: Server, broker: Server, ports: Ports, places: Places) -> None:
+    database.stop()
+    broker.stop()
+    # epmd outlives the node; it is asked on our own port, so no other node's is meant.
+    epmd = shutil.which("epmd") or "/usr/bin/epmd"
+    command = [epmd, "-port", str(ports.epmd), "-kill"]
+    subprocess.run(command, check=False, capture_output=True)
+    shutil.rmtree(places.home, ignore_errors=True)
+
+
+def free_base() -> int:
+    """Return a base port above which a stack's ports are free."""
+    start = 20000 + os.getpid() % 200 * 100
+    for base in [*range(start, 40000, 100), *range(20000, start, 100)]:
+        if all(_free(base + offset) for offset in USED):
+            return base
+    raise RuntimeError("no free ports between 20000 and 40000")
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def main() -> None:
+    """Run a pair until interrupted."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with contextlib.suppress(KeyboardInterrupt, SystemExit), servers() as pair:
+        for name, value in (
+            (ADMIN, pair.admin_url),
+            (AMQP, pair.amqp_url),
+            (MANAGEMENT, pair.management_url),
+        ):
+            sys.stdout.write(f"export {name}={value}\n")
+        sys.stdout.flush()
+        signal.pause()
+
+
+if __name__ == "__main__":
+    main()
