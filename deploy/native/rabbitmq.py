@@ -87,7 +87,7 @@ class RabbitMQ:
 
     def prepare(self) -> None:
         folder = self.places.rabbitmq
-        if not (folder / "whole").exists():
+        if not self._whole.exists():
             # A node killed within its very first start cannot start from what it left.
             shutil.rmtree(folder / "data", ignore_errors=True)
         for name in ("data", "logs", "home"):
@@ -132,7 +132,10 @@ class RabbitMQ:
 
     def is_ready(self) -> str | None:
         """None when our user is let in; the port opens before users and vhost exist."""
-        return answers(self.url)
+        trouble = answers(self.url)
+        if trouble is None:
+            self._whole.touch()
+        return trouble
 
     def hasten_stop(self) -> None:
         """To be called before the node is stopped; saves time, and does no harm if it fails."""
@@ -149,9 +152,10 @@ class RabbitMQ:
                 env=os.environ | self.environment(),
             )
 
-    def note_ready(self) -> None:
-        """Once it was ready, its data is whole."""
-        (self.places.rabbitmq / "whole").touch()
+    @property
+    def _whole(self) -> Path:
+        """Stands for: it was ready once, so its data is whole."""
+        return self.places.rabbitmq / "whole"
 
     @property
     def version(self) -> str:

@@ -211,8 +211,6 @@ class Stack:
     def _await_server(self, server: Server) -> None:
         begun = time.monotonic()
         self._watch({server.name: server.is_ready}, SERVER_SECONDS)
-        if isinstance(server, RabbitMQ):
-            server.note_ready()
         self.report(f"{server.title} ready ({time.monotonic() - begun:.1f} s)")
 
     def _start_services(self) -> None:
