@@ -3,6 +3,8 @@
 #
 #   deploy/secrets.sh [FOLDER]    default: deploy/secrets (git and docker ignore it)
 #
+# POSTGRES and RABBITMQ (host:port) name the servers, if they are not the containers of compose.yaml.
+#
 # Files that are there stay as they are, so it is safe to run again. To change one: remove it (both
 # of a pair named below), run this, then `compose up --force-recreate`; docs/containers.md says
 # what else each one needs.
@@ -12,6 +14,8 @@
 set -euo pipefail
 umask 077
 folder=${1:-$(dirname "$0")/secrets}
+postgres=${POSTGRES:-postgres:5432}
+rabbitmq=${RABBITMQ:-rabbitmq:5672}
 command -v openssl >/dev/null || { echo 'secrets.sh: openssl is needed' >&2; exit 1; }
 mkdir -p "$folder"
 cd "$folder"
@@ -32,13 +36,14 @@ write() {  # write FILE <content: whole or not at all
 if missing postgres_password admin_database_url; then
     secret=$(password)
     printf '%s' "$secret" | write postgres_password
-    printf 'postgresql://postgres:%s@postgres:5432/kendali' "$secret" | write admin_database_url
+    printf 'postgresql://postgres:%s@%s/kendali' "$secret" "$postgres" | write admin_database_url
 fi
 
 for service in gateway elections gis eoffice notifications; do
     file=${service}_database_url
     if missing "$file"; then
-        printf 'postgresql://%s:%s@postgres:5432/kendali' "$service" "$(password)" | write "$file"
+        printf 'postgresql://%s:%s@%s/kendali' "$service" "$(password)" "$postgres" |
+            write "$file"
     fi
 done
 
@@ -48,7 +53,7 @@ if missing amqp_url rabbitmq_user.json; then
     salt=$(openssl rand -hex 4 | sed 's/../\\x&/g')
     hash=$({ printf '%b' "$salt"; printf '%b%s' "$salt" "$secret" | openssl dgst -sha256 -binary; } |
         openssl base64 -A)
-    printf 'amqp://kendali:%s@rabbitmq:5672/kendali' "$secret" | write amqp_url
+    printf 'amqp://kendali:%s@%s/kendali' "$secret" "$rabbitmq" | write amqp_url
     write rabbitmq_user.json <<JSON
 {
   "users": [
