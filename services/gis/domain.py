@@ -50,7 +50,8 @@ class Station:
     election: str
     number: int
     special: bool
-    dpt: int
+    name: str | None
+    dpt: int | None
     point: Point | None
 
 

@@ -97,7 +97,8 @@ def station(data: dict[str, Any]) -> Station:
         data["election"],
         data["number"],
         data["special"],
-        data["dpt"]["total"],
+        data["name"],
+        data["dpt"]["total"] if data["dpt"] else None,
         point(data["point"]),
     )
 

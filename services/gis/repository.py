@@ -76,7 +76,8 @@ class Stations:
         """Insert or replace the station; a registration without a point keeps the known one."""
         row = vars(station) | {"point": _wkb(station.point)}
         new = pg.insert(stations).values(row)
-        facts = {name: new.excluded[name] for name in ("election", "number", "special", "dpt")}
+        names = ("election", "number", "special", "name", "dpt")
+        facts = {name: new.excluded[name] for name in names}
         point = sa.func.coalesce(new.excluded.point, stations.c.point)
         put = new.on_conflict_do_update(index_elements=["code"], set_=facts | {"point": point})
         self._tx.execute(put)
@@ -91,8 +92,9 @@ class Stations:
 
     def page(self, query: messages.Query) -> Sequence[sa.RowMapping]:
         """Return one row more than the page holds, so that the caller sees whether more follow."""
-        name = sa.func.concat("TPS ", sa.func.lpad(sa.cast(stations.c.number, sa.Text), 3, "0"))
-        properties = (name.label("name"), stations.c.number, stations.c.special, stations.c.dpt)
+        number = sa.func.lpad(sa.cast(stations.c.number, sa.Text), 3, "0")
+        name = sa.func.coalesce(stations.c.name, sa.func.concat("TPS ", number)).label("name")
+        properties = (name, stations.c.number, stations.c.special, stations.c.dpt)
         return _page(self._tx, query, stations, stations.c.point, properties, sa.true())
 
 

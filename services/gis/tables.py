@@ -30,7 +30,8 @@ stations = sa.Table(
     sa.Column("election", sa.Text, nullable=False),
     sa.Column("number", sa.SmallInteger, nullable=False),
     sa.Column("special", sa.Boolean, nullable=False),
-    sa.Column("dpt", sa.Integer, nullable=False),
+    sa.Column("name", sa.Text),
+    sa.Column("dpt", sa.Integer),
     sa.Column("point", Geometry("POINT", SRID, spatial_index=False)),
 )
 

@@ -134,7 +134,7 @@ def to_event(happened: Happened) -> Event:
 def findings(data: dict[str, Any]) -> tuple[str, District, bool]:
     """Read elections.result_submitted: the TPS, its district, and whether its figures are wrong."""
     tps = data["tps"]
-    district = District(
-        data["election"], data["contest"], tps[:DISTRICT], data["names"]["district"]
-    )
+    names = {area["code"]: area["name"] for area in data["areas"]}
+    code = tps[:DISTRICT]
+    district = District(data["election"], data["contest"], code, names.get(code, code))
     return tps, district, data["findings"]["error"] > 0

@@ -3,10 +3,12 @@ from tests.asking import ask, told
 DPT = {"male": 120, "female": 130, "total": 250}
 
 
-def _register(gis, number=1, point=(106.1, -2.1), election="pilkada", village="1971010001"):
+def _register(
+    gis, number=1, point=(106.1, -2.1), election="pilkada", village="1971010001", dpt=DPT
+):
     tps = f"{village}{number:03d}"
     data = {"election": election, "tps": tps, "number": number, "special": number >= 901}
-    data |= {"dpt": DPT, "point": None if point is None else list(point)}
+    data |= {"name": None, "dpt": dpt, "point": None if point is None else list(point)}
     with gis.db.begin() as tx:
         gis.on_station_registered(tx, told("elections", "station_registered", tps, data))
     return tps
@@ -42,6 +44,12 @@ def test_a_station_without_a_point_is_listed_without_a_geometry(gis):
     assert feature["geometry"] is None
     assert feature["properties"]["special"] is True
     assert _features(gis, bbox=[106, -3, 107, -2]) == []
+
+
+def test_a_station_may_come_without_its_voters(gis):
+    _register(gis, dpt=None)
+    [feature] = _features(gis)
+    assert feature["properties"]["dpt"] is None
 
 
 def test_a_later_registration_stands_and_keeps_a_point_it_does_not_bring(gis):

@@ -46,7 +46,8 @@ def _stations() -> None:
         sa.Column("election", sa.Text, nullable=False),
         sa.Column("number", sa.SmallInteger, nullable=False),
         sa.Column("special", sa.Boolean, nullable=False),
-        sa.Column("dpt", sa.Integer, nullable=False),
+        sa.Column("name", sa.Text),
+        sa.Column("dpt", sa.Integer),
         sa.Column("point", Geometry("POINT", 4326, spatial_index=False)),
     )
     op.create_index("stations_point", "stations", ["point"], postgresql_using="gist")
