@@ -1,0 +1,141 @@
+"""The conventions of the house, held by tests. Each guard is shown to find what it is for."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from libs.kit import contracts
+from libs.kit.contracts import Contract
+from tests import conventions
+
+ROOT = conventions.ROOT
+OPERATIONS = ROOT / "docs" / "operations.md"
+CODE = ("libs", "services", "deploy", "tests")
+LOCKS = ("requirements.lock", "requirements-test.lock", "package-lock.json")
+
+
+def _written(folder: Path, text: str) -> list[Path]:
+    path = folder / "sample.py"
+    path.write_text(text)
+    return [path]
+
+
+def _texts() -> list[Path]:
+    top = [p for p in ROOT.iterdir() if p.is_file() and p.suffix in {".md", ".toml", ".ini", ""}]
+    kept = [p for p in top if p.name != ".git"]
+    return kept + conventions.files(*CODE, "docs", suffixes=conventions.TEXTS)
+
+
+# Files, words, paths
+
+
+def test_no_file_is_longer_than_a_reader_can_hold():
+    assert list(conventions.too_long(conventions.files("libs", "services"))) == []
+
+
+def test_a_long_file_is_found(tmp_path):
+    assert list(conventions.too_long(_written(tmp_path, "x = 1\n" * 301)))
+
+
+def test_nothing_is_left_unfinished():
+    assert list(conventions.matches(conventions.UNFINISHED, _texts())) == []
+
+
+@pytest.mark.parametrize("word", ["TO" + "DO", "FIX" + "ME", "XX" + "X"])
+def test_an_unfinished_word_is_found(tmp_path, word):
+    assert list(conventions.matches(conventions.UNFINISHED, _written(tmp_path, f"# {word}: x")))
+
+
+def test_no_path_of_somebodys_machine_is_written_down():
+    assert list(conventions.matches(conventions.OF_A_MACHINE, _texts())) == []
+
+
+def test_a_path_of_a_machine_is_found(tmp_path):
+    sample = _written(tmp_path, f"open('/{'home'}/ali/x')")
+    assert list(conventions.matches(conventions.OF_A_MACHINE, sample))
+
+
+# Settings and metrics are documented
+
+
+def test_every_setting_has_a_line_in_the_operations_page():
+    names = list(conventions.settings_fields())
+    assert "KENDALI_DATABASE_URL" in names
+    assert conventions.undocumented(names, OPERATIONS.read_text(encoding="utf-8")) == []
+
+
+def test_every_metric_has_a_line_in_the_operations_page():
+    names = list(conventions.metric_names(conventions.files("libs", "services")))
+    assert "kendali_rpc_seconds" in names
+    assert conventions.undocumented(names, OPERATIONS.read_text(encoding="utf-8")) == []
+
+
+def test_a_name_without_a_line_is_found():
+    page = "`kendali_b` in prose\n| `kendali_a` | one |\n"
+    assert conventions.undocumented(["kendali_a", "kendali_b"], page) == ["kendali_b"]
+
+
+def test_metrics_are_found_in_code(tmp_path):
+    sample = _written(tmp_path, 'import p\nA = Counter("a_total", "")\nB = p.Gauge("b", "")\n')
+    assert list(conventions.metric_names(sample)) == ["a_total", "b"]
+
+
+# Events: a queue for each consumer, a consumer for each queue
+
+
+def test_every_consumer_a_contract_names_subscribes_and_the_other_way_round():
+    heard = {service: conventions.subscriptions(service) for service in conventions.services()}
+    assert conventions.unmatched(contracts.catalogue().values(), heard) == []
+
+
+def test_subscriptions_are_found():
+    assert ("elections", "station_registered", 1) in conventions.subscriptions("gis")
+
+
+def test_a_consumer_without_a_subscription_is_found_and_the_other_way_round():
+    schema = {"x-consumers": ["gis"]}
+    contract = Contract("elections", "count_ended", 1, schema, lambda data: data)
+    heard = {"gis": set(), "eoffice": {("elections", "count_ended", 1)}}
+    assert conventions.unmatched([contract], heard) == [
+        "gis does not subscribe to elections.count_ended.1",
+        "no contract names eoffice for elections.count_ended.1",
+    ]
+
+
+# Migrations
+
+
+@pytest.mark.parametrize("service", conventions.services())
+def test_migrations_are_numbered_without_a_gap(service):
+    folder = ROOT / "services" / service / "migrations" / "versions"
+    names = [path.name for path in folder.glob("*.py") if path.name != "__init__.py"]
+    assert names
+    assert conventions.misnumbered(names) == []
+    for name in names:
+        text = (folder / name).read_text(encoding="utf-8")
+        before = f'"{int(name[:4]) - 1:04d}"' if name[:4] != "0001" else "None"
+        assert re.search(rf'^revision(: str)? = "{name[:4]}"$', text, re.MULTILINE)
+        assert re.search(rf"^down_revision(: [^=]+)? = {before}$", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "names", [["0002_b.py"], ["0001_a.py", "0003_c.py"], ["0001_a.py", "0001_b.py"], ["first.py"]]
+)
+def test_a_gap_in_the_numbers_is_found(names):
+    assert conventions.misnumbered(names)
+
+
+# Locks carry hashes and no address
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_names_no_host(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    # Who to fund is what a package says of itself, not where it is fetched.
+    text = re.sub(r'"funding": (\{[^}]*\}|\[[^\]]*\])', "", text)
+    assert conventions.foreign_hosts(text) == []
+
+
+def test_an_address_in_a_lock_is_found():
+    assert conventions.foreign_hosts('"resolved": "https://registry.example.org/x.tgz"')
