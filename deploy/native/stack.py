@@ -6,7 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 from deploy.native import keys, preflight, readiness, traces
 from deploy.native.environment import Environment, settings_of_user
 from deploy.native.errors import StackError
+from deploy.native.lending import read_state
 from deploy.native.migrations import Migrations
 from deploy.native.parts import Parts, Server, given
 from deploy.native.places import BASE_PORT, Places, Ports, default_home, given_port
@@ -180,7 +181,7 @@ class Stack:
 
     def _supervise(self) -> None:
         """Write all files; have a supervisor that knows them."""
-        keys.write_private(self.places.state, json.dumps({"port": self.ports.base}))
+        self._note_state()
         self.parts.prepare()
         changed = self.supervisor.write(self.parts.programs())
         if not self.is_up:
@@ -196,17 +197,18 @@ class Stack:
             self.supervisor.restart(name)
 
     def _start_servers(self, *, services: bool) -> None:
-        """Start them, and meanwhile migrate: the broker takes longer than the database."""
+        """Start them; the migrations need both, for each declares its queues too."""
         if self.parts.own_servers:
             self.supervisor.start_group(SERVERS)
         self._await_server(self.parts.database)
         self.parts.database.make_database()
+        self._await_server(self.parts.broker)
         names = services_of(self.table) if services else []
-        with Migrations.start(names, self.environment) as migrations:
-            self._await_server(self.parts.broker)
-            if names:
-                _declare_topology(self.amqp_url)
-            migrations.wait()
+        if names:
+            begun = time.monotonic()
+            with Migrations.start(names, self.environment) as migrations:
+                migrations.wait()
+            self.report(f"Schemas up to date ({time.monotonic() - begun:.1f} s)")
 
     def _await_server(self, server: Server) -> None:
         begun = time.monotonic()
@@ -215,6 +217,9 @@ class Stack:
 
     def _start_services(self) -> None:
         begun = time.monotonic()
+        if all(self.pid(process.name) for process in self.table):
+            self.wait_ready()
+            return
         self.report(f"Starting {len(self.table)} service processes")
         self.supervisor.start_group(SERVICES)
         self.wait_ready()
@@ -255,10 +260,13 @@ class Stack:
             )
 
     def _running_port(self) -> int | None:
-        with suppress(OSError, ValueError, KeyError):
-            if self.is_up:
-                return int(json.loads(self.places.state.read_text())["port"])
-        return None
+        return read_state(self.places).get("port") if self.is_up else None
+
+    def _note_state(self) -> None:
+        urls = ("KENDALI_DATABASE_URL", "KENDALI_AMQP_URL")
+        names = [name for name in urls if given(self.environ, name)]
+        state = {"port": self.ports.base, "given": names}
+        keys.write_private(self.places.state, json.dumps(state))
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -270,9 +278,3 @@ class Stack:
                 self.report("Waiting for another kendali command to finish with this stack")
                 fcntl.flock(lock, fcntl.LOCK_EX)
             yield
-
-
-def _declare_topology(amqp_url: str) -> None:
-    from libs.kit import topology  # noqa: PLC0415  (reads every contract: not for --help)
-
-    topology.declare(amqp_url)

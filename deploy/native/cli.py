@@ -1,0 +1,178 @@
+"""The commands of the native stack: up, down, run, status, logs, clean, demo."""
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from deploy.native import journal
+from deploy.native.errors import StackError
+from deploy.native.places import Places, default_home
+from deploy.native.stack import Row, Stack
+from deploy.native.table import read_table
+
+# The demo's wall is for the person at this machine, who has no account yet.
+DEMO = {"KENDALI_WALL_NETWORKS": "127.0.0.0/8,::1/128"}
+
+
+@click.command()
+def up() -> None:
+    """Start everything in the background and return when it is ready."""
+    stack = Stack(report=click.echo)
+    with _interruptible():
+        stack.up()
+    _tell_addresses(stack)
+    click.echo("Stop it with: make down")
+
+
+@click.command()
+def down() -> None:
+    """Stop everything; the data stays."""
+    click.echo("Stopped." if Stack(report=click.echo).down() else "Nothing is running.")
+
+
+@click.command()
+def run() -> None:
+    """Start everything, show its logs, and stop it all at Ctrl-C."""
+    stack = Stack(report=click.echo)
+    with _interruptible(code=0), _stopped_at_the_end(stack):
+        stack.up()
+        _tell_addresses(stack)
+        click.echo("Stop it with Ctrl-C. Its logs from here on:\n")
+        follower = journal.Follower(_service_logs(stack.places))
+        for name, line in follower.lines():
+            click.echo(journal.show(name, line))
+
+
+@click.command()
+def status() -> None:
+    """Say what runs, where, and what is wrong; exit code 1 when something is."""
+    stack = Stack()
+    if not stack.is_up:
+        click.echo(f"Kendali is not running (home {stack.places.home}). Start it with: make up")
+        sys.exit(1)
+    rows = stack.status()
+    width = max(len(row.name) for row in rows) + 2
+    click.echo(f"{'':<{width}}{'state':<10}{'pid':<9}{'port':<7}")
+    for row in rows:
+        click.echo(_status_line(row, width))
+    wrong = sum(row.trouble is not None for row in rows)
+    click.echo(f"\n{stack.url}  {f'{wrong} not ready' if wrong else 'all ready'}")
+    sys.exit(1 if wrong else 0)
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("-n", "--lines", default=50, show_default=True, help="How many lines to show first.")
+@click.option("-f", "--follow", is_flag=True, help="Go on with what is written from now on.")
+@click.option("--raw", is_flag=True, help="Show the lines as they were written.")
+def logs(name: str | None, lines: int, follow: bool, raw: bool) -> None:
+    """Show the log of a process, or of all services together."""
+    places = Places(default_home())
+    paths = [_log_named(places, name)] if name else _service_logs(places)
+    follower = journal.Follower(paths)
+
+    def put(source: str, line: str) -> None:
+        click.echo(line if raw else journal.show(source, line))
+
+    for source, line in journal.merged(paths, lines):
+        put(source, line)
+    if follow:
+        with _interruptible():
+            for source, line in follower.lines():
+                put(source, line)
+
+
+@click.command()
+def clean() -> None:
+    """Stop everything and remove all of its data."""
+    stack = Stack()
+    if not stack.places.state.exists():
+        click.echo("Nothing to remove.")
+        return
+    stack.clean()
+    click.echo(f"Removed {stack.places.home}.")
+
+
+@click.command()
+@click.option(
+    "--speed",
+    type=click.FloatRange(min=0),
+    default=None,
+    help="How many times faster than the real night; 0 = as fast as it goes, then return.",
+)
+def demo(speed: float | None) -> None:
+    """Replay the election night of Pangkalpinang, 27 November 2024, on the running system."""
+    stack = Stack(settings=DEMO, report=click.echo)
+    with _interruptible(code=0 if speed != 0 else 130):
+        if speed == 0:
+            stack.up()
+            _play(stack, ["--speed", "0"])
+            _tell_addresses(stack)
+            return
+        with _stopped_at_the_end(stack):
+            stack.up()
+            _tell_addresses(stack)
+            _play(stack, [] if speed is None else ["--speed", str(speed)])
+            click.echo("The night is over, the wall stays. Stop it all with Ctrl-C.")
+            signal.pause()
+
+
+def _play(stack: Stack, arguments: list[str]) -> None:
+    from libs.kit.cli import load  # noqa: PLC0415
+
+    player = load("services.elections.demo.cli:demo")
+    player.main([*arguments, "--url", stack.url], prog_name="kendali demo", standalone_mode=False)
+
+
+@contextmanager
+def _interruptible(code: int = 130) -> Iterator[None]:
+    """End with the code at Ctrl-C, and treat the end of the terminal or a polite kill like it."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        sys.exit(code)
+
+
+@contextmanager
+def _stopped_at_the_end(stack: Stack) -> Iterator[None]:
+    """Stop the stack whatever ends the block; a second Ctrl-C does not leave it half stopped."""
+    try:
+        yield
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        if stack.is_up:
+            click.echo("\nStopping …")
+            stack.down()
+            click.echo("Stopped. The data stays; 'make clean' removes it.")
+
+
+def _tell_addresses(stack: Stack) -> None:
+    click.echo(f"\nKendali is up:  {stack.url}")
+    click.echo(f"  wall          {stack.url}/wall")
+    click.echo(f"  API           {stack.url}/docs")
+
+
+def _status_line(row: Row, width: int) -> str:
+    good = row.trouble is None
+    pid, port = row.pid or "-", row.port or "-"
+    line = f"{row.name:<{width}}{row.state:<10}{pid:<9}{port:<7}{row.trouble or 'ready'}"
+    return line if good else click.style(line, fg="red")
+
+
+def _service_logs(places: Places) -> list[Path]:
+    return [places.log(process.name) for process in read_table()]
+
+
+def _log_named(places: Places, name: str) -> Path:
+    path = places.log(name)
+    if not path.exists():
+        names = ", ".join(sorted(log.stem for log in places.logs.glob("*.log"))) or "none yet"
+        raise StackError(f"There is no log '{name}'. There are: {names}.")
+    return path
