@@ -39,9 +39,9 @@ ENVELOPE = {
         "time": _TEXT | {"format": "date-time", "description": "When it was written, UTC."},
         "datacontenttype": {"const": "application/json"},
         "dataschema": _TEXT | {"description": "The contract, below libs/contracts."},
-        "sequence": {
-            "type": "integer",
-            "minimum": 1,
+        "sequence": _TEXT
+        | {
+            "pattern": "^[1-9][0-9]*$",
             "description": "Counts the events of this type about this subject, without a gap.",
         },
         "traceparent": _TEXT | {"description": "W3C Trace Context."},
