@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
+from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -35,6 +35,7 @@ class Container(ServiceContainer):
         }
         super().__init__(service_cls, config)
         self.role = role
+        self._jobs: deque[tuple[Callable[..., None], tuple[Any, ...]]] = deque()
         mine = [entrypoint for entrypoint in self.entrypoints if entrypoint.role == role]
         self.entrypoints = SpawningSet(mine)
         used = [*mine, *self.dependencies]
@@ -52,23 +53,26 @@ class Container(ServiceContainer):
         return instance
 
     def work(self, job: Callable[..., None], *args: Any) -> None:
-        """Run the job in a worker, when one is free; a stop waits for it. It must not raise."""
-        self._worker_pool.spawn_n(_guarded, job, args)
+        """Run the job in a worker as soon as one is free; a stop waits for it. Never blocks."""
+        self._jobs.append((job, args))
+        if self._worker_pool.free() > 0:
+            self._worker_pool.spawn_n(self._run_jobs)
+
+    def _run_jobs(self) -> None:
+        while self._jobs:
+            job, args = self._jobs.popleft()
+            try:
+                job(*args)
+            except Exception:
+                log.exception("job_failed", job=getattr(job, "__qualname__", repr(job)))
 
     def failing(self) -> dict[str, str]:
         """Ask every extension that can tell what fails, for /readyz."""
         failing: dict[str, str] = {}
         for extension in self.extensions:
-            with suppress(AttributeError):
+            if hasattr(extension, "failing"):
                 failing |= extension.failing()
         return failing
-
-
-def _guarded(job: Callable[..., None], args: tuple[Any, ...]) -> None:
-    try:
-        job(*args)
-    except Exception:
-        log.exception("worker_failed", job=getattr(job, "__qualname__", repr(job)))
 
 
 def find_service(module: Any, name: str) -> type:

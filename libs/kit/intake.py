@@ -51,6 +51,9 @@ class Intake(SharedExtension):
     def start(self) -> None:
         self._thread = self.container.spawn_managed_thread(self._run, identifier="intake")
 
+    def failing(self) -> dict[str, str]:
+        return {} if self.connected else {"broker": "no connection to the message broker"}
+
     def quit(self) -> None:
         """Take no more messages; what is in hand may still be settled."""
         if self._stopping:
@@ -131,3 +134,11 @@ def ack(message: Any) -> None:
         message.channel.basic_ack(message.delivery_tag)
     except Exception as error:  # noqa: BLE001 - a broken socket shows itself in many ways
         log.warning("ack_lost", error=type(error).__name__)
+
+
+def give_back(message: Any) -> None:
+    """Let the broker deliver the message again; its count of deliveries bounds how often."""
+    try:
+        message.channel.basic_reject(message.delivery_tag, requeue=True)
+    except Exception as error:  # noqa: BLE001 - a broken socket gives it back as well
+        log.warning("reject_lost", error=type(error).__name__)

@@ -9,7 +9,7 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from libs.kit import clock, contracts, tracing, wakes
+from libs.kit import channels, clock, contracts, tracing, wakes
 from libs.kit.envelope import Event, head
 from libs.kit.ids import new_id
 
@@ -26,17 +26,12 @@ SELECT CAST(:event_id AS uuid), :event, :version, sequence, :envelope FROM posit
 """)
 
 
-def channel(service: str) -> str:
-    """Return the channel that wakes the service's relay."""
-    return f"{service}_outbox"
-
-
 def add(tx: Connection, service: str, *events: Event) -> None:
     """Store the events; raises BrokenContract when one does not fit its contract."""
     if not events:
         return
     tx.execute(_ADD, [_row(service, event) for event in events])
-    wakes.after_commit(tx, channel(service))
+    wakes.after_commit(tx, channels.outbox(service))
 
 
 def _row(service: str, event: Event) -> dict[str, object]:

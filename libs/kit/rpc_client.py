@@ -21,7 +21,7 @@ from libs.kit import tracing, wire
 from libs.kit.errors import DeadlineExceeded, KendaliError, from_wire
 from libs.kit.principal import Principal
 from libs.kit.request import Request
-from libs.kit.rpc_link import Call, Link
+from libs.kit.rpc_link import Call, RpcLink
 
 CONNECT_SECONDS = 2.0
 
@@ -32,7 +32,7 @@ class RpcClient:
     def __init__(self, amqp_url: str, name: str = "gateway", timeout: float = 5.0) -> None:
         self._url, self._name, self._timeout = amqp_url, name, timeout
         self._lock = threading.Lock()
-        self._link: Link | None = None
+        self._link: RpcLink | None = None
         self._pid = 0
         self._prefix = ""
         self._numbers = itertools.count()
@@ -80,7 +80,7 @@ class RpcClient:
         if link is not None and self._pid == os.getpid():
             link.close()
 
-    def _connected(self, seconds: float) -> Link:
+    def _connected(self, seconds: float) -> RpcLink:
         if self._link is None or self._pid != os.getpid():
             self._start()
         link = self._link
@@ -93,7 +93,7 @@ class RpcClient:
             if self._link is None or self._pid != os.getpid():
                 self._pid = os.getpid()
                 self._prefix = uuid.uuid4().hex
-                self._link = Link(self._url, self._name)
+                self._link = RpcLink(self._url, self._name)
 
     def _make(self, service: str, method: str, request: Request, end: float) -> Call:
         left = max(1, int((end - time.monotonic()) * 1000))

@@ -17,6 +17,7 @@ from typing import Any
 import pika
 
 from libs.kit import contracts, logs
+from libs.kit.link import parameters
 
 log = logs.get(__name__)
 WAITS = (1_000, 5_000, 30_000)  # milliseconds
@@ -139,9 +140,4 @@ def declare(amqp_url: str) -> None:
 
 def connect(amqp_url: str, name: str) -> Any:
     """Return a blocking connection for administration."""
-    parameters = pika.URLParameters(amqp_url)
-    parameters.socket_timeout = 5
-    parameters.stack_timeout = 10
-    parameters.blocked_connection_timeout = 30
-    parameters.client_properties = {"connection_name": name}
-    return pika.BlockingConnection(parameters)
+    return pika.BlockingConnection(parameters(amqp_url, name))
