@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from libs.kit import contracts as kit_contracts
 from libs.kit.contracts import Contract
 from libs.kit.events import Subscription
 
@@ -82,6 +83,11 @@ def metric_names(paths: Iterable[Path]) -> Iterator[str]:
 
 def _called(node: ast.Call) -> str:
     return getattr(node.func, "id", getattr(node.func, "attr", ""))
+
+
+def contracts() -> list[Contract]:
+    """Return the contracts of the code base, without those that tests add."""
+    return [c for c in kit_contracts.catalogue().values() if c.folder == kit_contracts.ROOT]
 
 
 def subscriptions(service: str) -> set[tuple[str, str, int]]:

@@ -105,7 +105,8 @@ def station(data: dict[str, Any]) -> Station:
 
 def collection(rows: Iterable[Any], following: str | None) -> dict[str, Any]:
     """Return a GeoJSON FeatureCollection of rows (code, geometry, and properties)."""
-    features = [_feature(dict(row)) for row in rows]
+    # SQLAlchemy's column names are a str of its own kind, which orjson does not take for a key.
+    features = [_feature({str(name): value for name, value in row.items()}) for row in rows]
     return {
         "type": "FeatureCollection",
         "features": features,

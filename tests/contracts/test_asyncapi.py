@@ -1,6 +1,7 @@
 from click.testing import CliRunner
 
-from libs.kit import asyncapi, contracts, topology
+from libs.kit import asyncapi, topology
+from tests import conventions
 
 
 def test_the_generated_file_is_up_to_date():
@@ -34,7 +35,9 @@ def test_every_reference_leads_somewhere():
 
 def test_every_exchange_and_every_consumers_queue_is_a_channel():
     channels = asyncapi.document()["channels"]
-    assert set(topology.queues()) <= set(channels)
-    for contract in contracts.catalogue().values():
+    for contract in conventions.contracts():
         exchange = channels[f"{contract.source}.{contract.event}"]["bindings"]["amqp"]["exchange"]
         assert exchange["name"] == topology.events_exchange(contract.source)
+        for consumer in contract.consumers:
+            queue = topology.queue_name(consumer, contract.source, contract.event)
+            assert channels[queue]["bindings"]["amqp"]["queue"]["name"] == queue

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from libs.kit import contracts
+from tests import conventions
 from tests.contracts import guards
 
 SERVICES = {p.parent.name for p in (contracts.ROOT.parents[1] / "services").glob("*/__init__.py")}
@@ -36,7 +37,7 @@ def _look(folder: Path, schema=GOOD, example=EXAMPLE, name="boat_left.v1"):
 
 def test_every_contract_is_whole():
     assert guards.problems(contracts.ROOT, SERVICES) == []
-    assert contracts.catalogue()
+    assert conventions.contracts()
 
 
 def test_the_guards_find_nothing_wrong_with_a_good_contract(tmp_path):
@@ -89,7 +90,7 @@ def test_the_guards_find_an_example_of_nothing(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("contract", contracts.catalogue().values(), ids=lambda c: c.name)
+@pytest.mark.parametrize("contract", conventions.contracts(), ids=lambda c: c.name)
 def test_a_contract_refuses_what_lacks_a_required_field_and_names_itself(contract):
     for name in contract.schema["required"]:
         broken = {k: v for k, v in contract.example().items() if k != name}
@@ -97,7 +98,7 @@ def test_a_contract_refuses_what_lacks_a_required_field_and_names_itself(contrac
             contract.validate(broken)
 
 
-@pytest.mark.parametrize("contract", contracts.catalogue().values(), ids=lambda c: c.name)
+@pytest.mark.parametrize("contract", conventions.contracts(), ids=lambda c: c.name)
 def test_a_contract_lets_a_new_field_pass(contract):
     contract.validate(contract.example() | {"a_field_of_tomorrow": 1})
 
