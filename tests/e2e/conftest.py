@@ -1,0 +1,72 @@
+"""One running stack for all end-to-end tests of a session: every process, on ports of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from deploy.native.places import PROJECT
+from deploy.native.stack import Stack
+from tests.api import Api
+from tests.servers import free_base
+
+
+class Running:
+    """A stack that is up, and how a test speaks to it."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack, self.url = stack, stack.url
+        self.token = cache(self._token)
+
+    def api(self, user: str) -> Api:
+        return Api(self.url, self.token(user))
+
+    def kendali(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run the command line against this stack."""
+        environment = os.environ | {
+            "KENDALI_HOME": str(self.stack.places.home),
+            "KENDALI_PORT": str(self.stack.ports.base),
+        }
+        return subprocess.run(
+            [str(Path(sys.executable).with_name("kendali")), *words],
+            cwd=PROJECT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def _token(self, user: str) -> str:
+        made = self.kendali("token", user)
+        assert made.returncode == 0, made.stderr
+        return made.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    home = tmp_path_factory.mktemp("stack")
+    for folder in (home, *list(home.parents)[:2]):
+        folder.chmod(0o755)  # PostgreSQL's user must reach its data below
+    stack = Stack(home, free_base(), settings=SETTINGS, report=print)
+    stack.up()
+    try:
+        yield Running(stack)
+    finally:
+        stack.clean()
+
+
+# Limits are for the world outside; a test's sixteen crews share one account and one address. The
+# access token lives as long as the session, so that a test never waits for a new one.
+SETTINGS = {
+    "KENDALI_WALL_NETWORKS": "127.0.0.0/8,::1/128",
+    "KENDALI_RATE_PRINCIPAL": "100000/minute",
+    "KENDALI_RATE_ADDRESS": "100000/minute",
+    "KENDALI_ACCESS_SECONDS": "3600",
+}
