@@ -1,0 +1,65 @@
+"""The gateway's one composition root."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, cast
+
+import orjson
+from flask import Blueprint, Flask
+from flask.json.provider import JSONProvider
+from flask_babel import Babel, get_locale
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from services.gateway import errors, observing, pages, routing
+from services.gateway.guard import Guard
+from services.gateway.parts import EXTENSION, Parts
+from services.gateway.routes import auth, elections, eoffice, gis, notifications, system
+from services.gateway.settings import GatewaySettings
+
+ROUTES = (system, auth, elections, gis, eoffice, notifications)
+WEB = "services.gateway.web"
+
+
+class _Json(JSONProvider):
+    def dumps(self, obj: Any, **_options: Any) -> str:
+        return orjson.dumps(obj).decode()
+
+    def loads(self, s: str | bytes, **_options: Any) -> Any:
+        return orjson.loads(s)
+
+
+def create_app(settings: GatewaySettings, extra: tuple[Blueprint, ...] = ()) -> Flask:
+    """Return the application; nothing connects before the first request.
+
+    Raises UnguardedRoute when any address, of `extra` blueprints too, does not say who may use it.
+    """
+    app = Flask(__name__, static_folder=None)
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
+    app.config["MAX_FORM_MEMORY_SIZE"] = settings.body_bytes
+    app.json_provider_class = _Json
+    parts = Parts.build(settings)
+    app.extensions[EXTENSION] = parts
+    folders = f"{pages.FOLDER / 'translations'};web/translations"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = folders
+    Babel(app, default_locale="id", locale_selector=pages.language)
+    app.jinja_env.globals["get_locale"] = get_locale
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for blueprint in (*(module.blueprint for module in ROUTES), pages.blueprint, *_web(), *extra):
+        app.register_blueprint(blueprint)
+    errors.install(app)
+    observing.configure(settings)
+    Guard(app, parts, routing.check(app))
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _web() -> tuple[Blueprint, ...]:
+    """Return the pages of the wall; a gateway without them serves the API alone."""
+    if find_spec(WEB) is None:
+        return ()
+    return (cast("Blueprint", import_module(WEB).blueprint),)

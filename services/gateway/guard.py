@@ -1,0 +1,157 @@
+"""What happens to every request before its view and after: identity, limits, rules, log, metrics.
+
+The order is: request id, limit of the address, who asks, limit of the principal, may they, the
+command's id, the body. A route without a rule answers nobody (`routing.check` keeps it from
+starting at all).
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask, Response, g, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from libs.kit import tracing
+from libs.kit.errors import FieldError, Forbidden, Invalid, Unauthorized
+from libs.kit.ids import is_uuid, new_id
+from services.gateway import auth, checking, observing
+from services.gateway.auth import SAFE
+from services.gateway.parts import Parts
+from services.gateway.routing import Operation
+from services.gateway.tokens import Session
+
+_SANE_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}")
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+SECURITY = (
+    ("Content-Security-Policy", CSP),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=(self)"),
+)
+HSTS = ("Strict-Transport-Security", "max-age=31536000")
+
+
+class Guard:
+    """The hooks around every view of one application."""
+
+    def __init__(self, app: Flask, parts: Parts, operations: dict[str, Operation]) -> None:
+        self._parts, self._operations = parts, operations
+        self._checkers = {name: checking.body_checker(o) for name, o in operations.items()}
+        self._security = [*SECURITY, HSTS] if parts.settings.secure else list(SECURITY)
+        app.before_request(self.before)
+        app.after_request(self.after)
+
+    def before(self) -> AnyResponse | None:
+        """Let the request through to its view, or answer in its place."""
+        g.started = time.perf_counter()
+        _bind()
+        endpoint = request.endpoint
+        operation = self._operations.get(endpoint) if endpoint else None
+        g.operation, g.session = operation, None
+        address = request.remote_addr or ""
+        if operation is None or operation.limited:
+            self._limit(self._parts.limiter.address, address)
+        if operation is None:
+            if request.url_rule is not None:
+                raise Forbidden("this address has no rule")
+            return None  # Flask answers 404 or 405
+        if request.method not in SAFE:
+            _refuse_other_sites()
+        return self._admit(operation, endpoint)
+
+    def _admit(self, operation: Operation, endpoint: str | None) -> AnyResponse | None:
+        if not operation.allow.public:
+            try:
+                g.session = self._identify(operation)
+            except Unauthorized:
+                if operation.page:
+                    return _to_login()
+                raise
+            if operation.limited:
+                self._limit(self._parts.limiter.principal, g.session.principal.id)
+            if not g.session.principal.roles & operation.allow.roles:
+                raise Forbidden(f"needs one of: {', '.join(sorted(operation.allow.roles))}")
+        self._take_body(operation, self._checkers[endpoint] if endpoint else None)
+        return None
+
+    def _identify(self, operation: Operation) -> Session:
+        found: Session | None = None
+        try:
+            found = self._parts.authenticator.session(request._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
+        except Unauthorized:
+            if not self._wall_asked(operation):
+                raise
+        if found is None and self._wall_asked(operation):
+            found, g.wall_cookie = self._parts.authenticator.open_wall(request.remote_addr or "")
+        if found is None:
+            raise Unauthorized
+        return found
+
+    def _wall_asked(self, operation: Operation) -> bool:
+        wall = operation.page and operation.rule.startswith(auth.WALL_PAGES)
+        return wall and self._parts.authenticator.is_wall(request.remote_addr)
+
+    def _take_body(self, operation: Operation, checker: checking.Checker | None) -> None:
+        if operation.upload:
+            request.max_content_length = self._parts.settings.import_bytes
+        if operation.command:
+            g.command_id = _command_id()
+        if checker is not None:
+            g.body = checking.read_json(request)
+            checker.check(g.body)
+
+    def _limit(self, policy: Any, key: str) -> None:
+        g.limit = (policy, key)
+        self._parts.limiter.hit(policy, key)
+
+    def after(self, response: Response) -> Response:
+        """Add the headers that every answer has, count it, log it."""
+        headers = response.headers
+        headers.extend(self._security)
+        headers["X-Request-ID"] = g.get("request_id", "")
+        if "limit" in g:
+            headers.extend(self._parts.limiter.headers(*g.limit))
+        if "Cache-Control" not in headers:
+            headers["Cache-Control"] = "no-store"
+        if "wall_cookie" in g:
+            auth.set_wall_cookie(response, g.wall_cookie, self._parts.settings)
+        observing.record(response.status_code)
+        return response
+
+
+def _bind() -> None:
+    given = request.environ.get("HTTP_X_REQUEST_ID", "")
+    g.request_id = given if _SANE_ID.fullmatch(given) else new_id()
+    tracing.bind(g.request_id, tracing.child(request.environ.get("HTTP_TRACEPARENT", "")))
+
+
+def _refuse_other_sites() -> None:
+    site = request.headers.get("Sec-Fetch-Site", "none")
+    if site not in {"same-origin", "none"}:
+        raise Forbidden("a page of another site may not change anything here")
+    origin = request.headers.get("Origin")
+    if origin is not None and origin != "null" and origin.partition("://")[2] != request.host:
+        raise Forbidden("a page of another site may not change anything here")
+
+
+def _command_id() -> str:
+    given = request.headers.get("Idempotency-Key", "")
+    if not is_uuid(given):
+        field = FieldError("Idempotency-Key", "needs a UUID made by the client")
+        raise Invalid("a command needs an id of its own", (field,))
+    return given.lower()
+
+
+def _to_login() -> AnyResponse:
+    path = request.full_path.rstrip("?")
+    return redirect(f"/login?next={quote(path, safe='/')}", code=303)

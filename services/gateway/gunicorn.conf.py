@@ -1,0 +1,66 @@
+"""gunicorn's settings: one kind of worker for API, pages and event streams."""
+# ruff: noqa: N999 -- gunicorn's own name for this file
+
+import os
+import resource
+import shutil
+import ssl
+from collections.abc import Callable
+from typing import Any
+
+from prometheus_client import multiprocess
+
+from libs.kit import logs
+from libs.kit.settings import load
+from services.gateway import scrape
+from services.gateway.settings import GatewaySettings
+
+settings = load(GatewaySettings)
+logs.configure("gateway", "http", settings)
+
+bind = f"{settings.http_host}:{settings.http_port}"
+proc_name = "kendali-gateway"
+workers = settings.http_workers
+worker_class = "services.gateway.worker.Worker"
+worker_connections = settings.http_connections
+logger_class = "services.gateway.worker.Logger"
+timeout = 60
+graceful_timeout = settings.stop_seconds
+keepalive = 75  # longer than the 60 s of the usual load balancer in front
+backlog = 4096
+control_socket_disable = True
+limit_request_line = 8190
+limit_request_fields = 64
+limit_request_field_size = 8190
+forwarded_allow_ips = ""  # KENDALI_TRUSTED_PROXIES decides, in the application
+if settings.tls:
+    certfile, keyfile = settings.tls_cert_file, settings.tls_key_file
+
+# Each stream is a descriptor.
+_, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (_hard, _hard))
+
+
+def ssl_context(_config: Any, default_factory: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+    """TLS 1.2 at least."""
+    context = default_factory()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def when_ready(_server: Any) -> None:
+    """Show the metrics of all workers, from the one process that outlives them."""
+    scrape.serve(settings)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Start what a worker does besides answering."""
+    worker.begin()
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def on_exit(_server: Any) -> None:
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

@@ -1,0 +1,74 @@
+"""What the gateway is made of, put together once for each application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from libs.kit import metrics
+from libs.kit.db import Database
+from libs.kit.rpc_client import RpcClient
+from services.gateway.auth import Authenticator
+from services.gateway.limiting import Limiter
+from services.gateway.sessions import Sessions
+from services.gateway.settings import GatewaySettings
+from services.gateway.tokens import Tokens
+
+EXTENSION = "kendali"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything a route may need. Nothing here connects before it is used."""
+
+    settings: GatewaySettings
+    db: Database
+    rpc: RpcClient
+    tokens: Tokens
+    sessions: Sessions
+    authenticator: Authenticator
+    limiter: Limiter
+
+    @classmethod
+    def build(cls, settings: GatewaySettings) -> Parts:
+        db = Database(settings.database_url, settings.db_pool, "gateway")
+        tokens = Tokens(settings.jwt_key)
+        sessions = Sessions(db, tokens, settings)
+        return cls(
+            settings,
+            db,
+            RpcClient(settings.amqp_url, "gateway", settings.rpc_seconds),
+            tokens,
+            sessions,
+            Authenticator(settings, tokens, sessions),
+            Limiter(settings),
+        )
+
+    def failing(self) -> dict[str, str]:
+        """Return what fails, by name of the dependency; empty when all is well."""
+        database = metrics.failures(self._database)
+        return database | self.rpc.failing()
+
+    def _database(self) -> dict[str, str]:
+        try:
+            self.db.ping()
+        except Exception as error:  # noqa: BLE001
+            return {"database": type(error).__name__}
+        return {}
+
+    def begin(self) -> None:
+        """Start what runs beside the requests of a worker."""
+
+    def end(self) -> None:
+        """End what would keep a worker from stopping."""
+
+    def close(self) -> None:
+        self.rpc.close()
+        self.db.close()
+
+
+def parts() -> Parts:
+    """Return the parts of the application that answers this request."""
+    return cast("Parts", current_app.extensions[EXTENSION])

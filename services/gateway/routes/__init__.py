@@ -1,0 +1,1 @@
+"""The gateway's addresses, a blueprint for each service behind it."""

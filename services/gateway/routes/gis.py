@@ -1,0 +1,57 @@
+"""Maps: areas and their shapes."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, g
+
+from libs.kit.errors import FieldError, Invalid
+from services.gateway.answering import answer, ask, command, query
+from services.gateway.routing import SIGNED_IN, roles, route
+from services.gateway.shapes.parts import AREA, PAGE
+
+blueprint = Blueprint("gis", __name__)
+SERVICE = "gis"
+NUMBER = r"-?[0-9]{1,3}(\.[0-9]{1,10})?"
+BOX = {
+    "type": "string",
+    "pattern": f"^{NUMBER}(,{NUMBER}){{3}}$",
+    "description": "west,south,east,north in degrees",
+}
+
+
+@route(
+    blueprint,
+    "/v1/gis/areas",
+    "POST",
+    allow=roles("operator", "gis_editor", "admin"),
+    command=True,
+    body="MapAreasIn",
+    answers={201: {"type": "object"}, 200: {"type": "object"}},
+    summary="Register areas by their points, and draw their cells",
+)
+def register_areas() -> Response:
+    return command(SERVICE, "register_areas", g.body)
+
+
+@route(
+    blueprint,
+    "/v1/gis/collections/<layer>/items",
+    allow=SIGNED_IN,
+    query={"area": AREA, "bbox": BOX, **PAGE},
+    answers={200: "Features"},
+    summary="Features of a layer (villages, districts, regencies, tps) as GeoJSON",
+)
+def list_features(layer: str) -> Response:
+    asked = query()
+    box = asked.pop("bbox", None)
+    data = {**asked, "layer": layer, "bbox": _numbers(box) if box else None}
+    response = answer(ask(SERVICE, "list_features", data))
+    response.content_type = "application/geo+json"
+    return response
+
+
+def _numbers(box: str) -> list[float]:
+    numbers = [float(part) for part in box.split(",")]
+    if numbers[0] > numbers[2] or numbers[1] > numbers[3]:
+        raise Invalid("no such box", (FieldError("bbox", "needs west,south,east,north"),))
+    return numbers

@@ -1,0 +1,230 @@
+"""Elections, stations, results, tallies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.gateway.shapes.parts import (
+    ANY_AREA,
+    AREA,
+    COUNT,
+    POINT,
+    SHARE,
+    SLUG,
+    STATION,
+    TEXT,
+    TIME,
+    UUID,
+    Schema,
+    listed,
+    opened,
+    optional,
+    strict,
+)
+
+FIGURE: Schema = {
+    "type": ["integer", "null"],
+    "minimum": 0,
+    "maximum": 99_999,
+    "description": "null or absent = not entered",
+}
+
+
+NUMBER: Schema = {**FIGURE, "type": "integer"}
+
+
+def _figures(*names: str) -> Schema:
+    return {**strict(dict.fromkeys(names, FIGURE), []), "type": ["object", "null"]}
+
+
+PEOPLE = _figures("male", "female", "total")
+VOTERS: Schema = {
+    **strict(dict.fromkeys(("male", "female", "total"), NUMBER), []),
+    "type": ["object", "null"],
+    "required": ["male", "female"],
+}
+USERS = {
+    **strict(dict.fromkeys(("dpt", "dptb", "dpk", "total"), PEOPLE), []),
+    "type": ["object", "null"],
+    "description": "users of the right to vote, by list",
+}
+VOTES: Schema = {
+    "type": ["object", "null"],
+    "patternProperties": {"^[1-9][0-9]{0,2}$": FIGURE},
+    "additionalProperties": False,
+    "description": "votes by the candidate's number",
+}
+FORM: dict[str, Any] = {
+    "dpt": PEOPLE,
+    "users": USERS,
+    "ballots": _figures("received", "used", "returned", "unused"),
+    "disabled": PEOPLE,
+    "votes": VOTES,
+    "valid": FIGURE,
+    "invalid": FIGURE,
+    "total": FIGURE,
+}
+CANDIDATE = strict(
+    {
+        "number": {"type": "integer", "minimum": 1, "maximum": 999},
+        "name": {"type": "string", "minLength": 1, "maxLength": 200},
+        "kolom_kosong": {"type": "boolean", "description": "the empty column stands as one"},
+        "sirekap_id": {
+            "type": ["string", "null"],
+            "maxLength": 200,
+            "description": "what Sirekap's files call the candidate",
+        },
+    },
+    ["number", "name"],
+)
+CONTEST = strict(
+    {
+        "id": SLUG,
+        "name": {"type": "string", "minLength": 1, "maxLength": 200},
+        "area": AREA,
+        "candidates": {"type": "array", "items": CANDIDATE, "minItems": 1, "maxItems": 100},
+    },
+    ["id", "name", "candidates"],
+)
+CODED_NAME = strict({"code": AREA, "name": {**TEXT, "minLength": 1, "maxLength": 200}}, ["code"])
+FINDING = opened(
+    {
+        "rule": TEXT,
+        "severity": {"enum": ["error", "warning"]},
+        "fields": {"type": "array", "items": TEXT},
+        "message": TEXT,
+        "difference": {"type": ["integer", "null"]},
+    }
+)
+TALLY_ROW: dict[str, Any] = {
+    "area": opened({"code": ANY_AREA, "name": {"type": ["string", "null"]}, "level": TEXT}),
+    "tps_in": COUNT,
+    "tps_complete": COUNT,
+    "tps_expected": COUNT,
+    "valid": COUNT,
+    "invalid": COUNT,
+    "dpt": COUNT,
+    "users": COUNT,
+    "turnout": SHARE,
+    "candidates": {
+        "type": "array",
+        "items": opened({"number": COUNT, "name": TEXT, "votes": COUNT, "share": SHARE}),
+    },
+    "children": {"type": "array", "items": {"type": "object"}},
+}
+JUDGED = ["id", "election", "contest", "tps", "version", "state", "findings"]
+
+SCHEMAS: dict[str, Schema] = {
+    "ElectionIn": strict(
+        {
+            "id": SLUG,
+            "name": {"type": "string", "minLength": 1, "maxLength": 200},
+            "date": {"type": "string", "format": "date"},
+            "area": AREA,
+            "rehearsal": {"type": "boolean"},
+            "dpt_limit": {"type": "integer", "minimum": 1, "maximum": 99_999},
+            "contests": {"type": "array", "items": CONTEST, "minItems": 1, "maxItems": 20},
+        },
+        ["id", "name", "date", "area", "contests"],
+    ),
+    "Election": opened(
+        {"id": SLUG, "name": TEXT, "date": TEXT, "area": AREA, "contests": {"type": "array"}}
+    ),
+    "Elections": listed({"$ref": "#/components/schemas/Election"}),
+    "AreasIn": strict(
+        {
+            "items": {
+                "type": "array",
+                "maxItems": 1000,
+                "minItems": 1,
+                "items": {**CODED_NAME, "required": ["code", "name"]},
+            }
+        },
+        ["items"],
+    ),
+    "StationsIn": strict(
+        {
+            "items": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 1000,
+                "items": strict(
+                    {
+                        "code": STATION,
+                        "dpt": VOTERS,
+                        "point": POINT,
+                        "name": optional({"type": "string", "maxLength": 200}),
+                    },
+                    ["code"],
+                ),
+            }
+        },
+        ["items"],
+    ),
+    "Registered": opened({"registered": COUNT}, []),
+    "Stations": listed(opened({"code": STATION, "number": COUNT, "special": {"type": "boolean"}})),
+    "ResultIn": {
+        **strict(
+            {
+                "contest": SLUG,
+                "tps": STATION,
+                "channel": {"enum": ["crew", "operator", "sms", "import", "observer"]},
+                "recorded_at": optional(TIME),
+                **FORM,
+            },
+            ["contest", "tps"],
+        ),
+        "description": "The C.Hasil form of one TPS and one contest, in whole or in parts. "
+        "At least one figure is there; a later submission overlays the parts that it brings.",
+    },
+    "Result": opened(
+        {
+            "id": UUID,
+            "election": SLUG,
+            "contest": SLUG,
+            "tps": STATION,
+            "version": COUNT,
+            "state": {"enum": ["partial", "entered"]},
+            "channel": TEXT,
+            "received_at": TIME,
+            "form": {"type": "object"},
+            "findings": {"type": "array", "items": FINDING},
+        },
+        JUDGED,
+    ),
+    "Results": listed({"$ref": "#/components/schemas/Result"}),
+    "ResultHistory": opened({"submissions": {"type": "array"}, "findings": {"type": "array"}}, []),
+    "Tally": {
+        **opened(
+            {
+                "election": SLUG,
+                "contest": SLUG,
+                **TALLY_ROW,
+                "version": COUNT,
+                "as_of": optional(TIME),
+            },
+            ["election", "contest", "area", "tps_in", "tps_expected", "candidates", "version"],
+        ),
+        "description": "`valid` is the sum of the candidates' votes; a TPS is in when all of them "
+        "are entered; `turnout` covers TPS whose form has users.total.",
+    },
+    "Progress": opened(
+        {
+            "election": SLUG,
+            "as_of": optional(TIME),
+            "contests": {
+                "type": "array",
+                "items": opened(
+                    {
+                        "contest": SLUG,
+                        "tps_in": COUNT,
+                        "tps_complete": COUNT,
+                        "tps_expected": COUNT,
+                        "findings": opened({"error": COUNT, "warning": COUNT}),
+                        "last_received_at": optional(TIME),
+                    }
+                ),
+            },
+        }
+    ),
+}

@@ -1,0 +1,89 @@
+"""gunicorn's gevent worker, with what the gateway adds.
+
+A cooperative database driver, RFC 9457 for requests that can't even be read, and a stop that ends
+the streams first.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from gunicorn.glogging import Logger as StockLogger
+from gunicorn.http import errors as unreadable
+from gunicorn.workers.ggevent import GeventWorker
+
+_STATUS = {
+    unreadable.LimitRequestLine: HTTPStatus.REQUEST_URI_TOO_LONG,
+    unreadable.LimitRequestHeaders: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    unreadable.ExpectationFailed: HTTPStatus.EXPECTATION_FAILED,
+    unreadable.UnsupportedTransferCoding: HTTPStatus.NOT_IMPLEMENTED,
+}
+
+
+class Logger(StockLogger):  # type: ignore[misc]
+    """gunicorn's own lines in the format of all others."""
+
+    def setup(self, cfg: Any) -> None:  # noqa: ARG002
+        self.error_log.propagate = True
+        self.error_log.handlers[:] = []
+        self.error_log.setLevel(logging.INFO)
+        self.access_log.disabled = True
+
+
+class Worker(GeventWorker):  # type: ignore[misc]
+    """One worker process."""
+
+    def patch(self) -> None:
+        super().patch()
+        from services.gateway import cooperative  # noqa: PLC0415
+
+        cooperative.patch_psycopg2()
+
+    def begin(self) -> None:
+        """Start the application's background work; called once the application is loaded."""
+        import gevent  # noqa: PLC0415
+
+        from services.gateway.wsgi import begin, end  # noqa: PLC0415
+
+        begin()
+
+        def watch() -> None:
+            while self.alive:
+                gevent.sleep(0.1)
+            end()
+
+        gevent.spawn(watch)
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """Answer a request that can't be read; anything else is gunicorn's to log and answer."""
+        if not isinstance(exc, unreadable.ParseException):
+            super().handle_error(req, client, addr, exc)
+            return
+        status = _STATUS.get(type(exc), HTTPStatus.BAD_REQUEST)
+        self.log.warning("unreadable request from %s: %s", (addr or ("",))[0], type(exc).__name__)
+        _send(client, status)
+
+
+def _send(client: socket.socket, status: HTTPStatus) -> None:
+    body = orjson.dumps(
+        {
+            "type": "unreadable-request",
+            "title": status.phrase,
+            "status": status.value,
+            "detail": "the request's head can't be read, or is too large",
+            "instance": "",
+            "request_id": "",
+        }
+    )
+    head = (
+        f"HTTP/1.1 {status.value} {status.phrase}\r\nConnection: close\r\n"
+        f"Content-Type: application/problem+json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    try:
+        client.sendall(head.encode() + body)
+    except OSError:
+        return  # who sent it has gone
