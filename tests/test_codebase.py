@@ -4,8 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Blueprint
+from joserfc.jwk import OKPKey
 
 from libs.kit.contracts import Contract
+from libs.kit.settings import load
+from services.gateway import routing
+from services.gateway.app import create_app
+from services.gateway.settings import GatewaySettings
 from tests import conventions
 
 ROOT = conventions.ROOT
@@ -100,6 +106,45 @@ def test_a_consumer_without_a_subscription_is_found_and_the_other_way_round():
         "gis does not subscribe to elections.count_ended.1",
         "no contract names eoffice for elections.count_ended.1",
     ]
+
+
+# Routes
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory):
+    key = tmp_path_factory.mktemp("keys") / "jwt.pem"
+    key.write_bytes(OKPKey.generate_key("Ed25519").as_pem(private=True))
+    environ = {
+        "KENDALI_DATABASE_URL": "postgresql://gateway:test@127.0.0.1:1/kendali",
+        "KENDALI_AMQP_URL": "amqp://kendali:test@127.0.0.1:1/kendali",
+        "KENDALI_JWT_KEY_FILE": str(key),
+    }
+    return load(GatewaySettings, environ)
+
+
+def test_every_route_says_who_may_use_it(settings):
+    app = create_app(settings)
+    rules = list(app.url_map.iter_rules())
+    operations = routing.check(app)
+    assert len(rules) > 20
+    for rule in rules:
+        allow = operations[rule.endpoint].allow
+        assert allow.public != bool(allow.roles), rule
+
+
+def test_a_route_that_says_nothing_does_not_start(settings):
+    careless = Blueprint("careless", __name__)
+    careless.add_url_rule("/v1/secrets", "secrets", lambda: "all of them")
+    with pytest.raises(routing.UnguardedRoute, match="/v1/secrets"):
+        create_app(settings, extra=(careless,))
+
+
+def test_what_is_public_is_meant_to_be(settings):
+    operations = routing.check(create_app(settings)).values()
+    written = {f"{o.method} {o.rule}" for o in operations if o.allow.public and o.method != "GET"}
+    auth = {"POST /v1/auth/login", "POST /v1/auth/refresh", "POST /v1/auth/logout"}
+    assert written == {"POST /login", *auth}
 
 
 # Migrations
