@@ -10,8 +10,9 @@ import click
 
 from deploy.native import journal
 from deploy.native.errors import StackError
+from deploy.native.overview import Row
 from deploy.native.places import Places, default_home
-from deploy.native.stack import Row, Stack
+from deploy.native.stack import Stack
 from deploy.native.table import read_table
 
 # The demo's wall is for the person at this machine, who has no account yet.
@@ -141,12 +142,10 @@ def _interruptible(code: int = 130) -> Iterator[None]:
 
 @contextmanager
 def _stopped_at_the_end(stack: Stack) -> Iterator[None]:
-    """Stop the stack whatever ends the block; a second Ctrl-C does not leave it half stopped."""
+    """Stop the stack, whatever ends the block."""
     try:
         yield
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
         if stack.is_up:
             click.echo("\nStopping …")
             stack.down()

@@ -12,7 +12,7 @@ from deploy.native.errors import StackError
 
 PROMPT = 0.1
 # A process that ended so often since the start will not come up by trying once more.
-TOO_OFTEN = 3
+TOO_OFTEN = 2
 
 Check = Callable[[], str | None]
 

@@ -4,10 +4,11 @@ import fcntl
 import json
 import os
 import shutil
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from deploy.native.environment import Environment, settings_of_user
 from deploy.native.errors import StackError
 from deploy.native.lending import read_state
 from deploy.native.migrations import Migrations
+from deploy.native.overview import Row, overview
 from deploy.native.parts import Parts, Server, given
 from deploy.native.places import BASE_PORT, Places, Ports, default_home, given_port
 from deploy.native.postgresql import PostgreSQL
@@ -25,17 +27,6 @@ from deploy.native.table import Process, read_table, services_of
 
 SERVER_SECONDS = 90
 SERVICE_SECONDS = 90
-
-
-@dataclass(frozen=True)
-class Row:
-    """One process in ``status``; ``trouble`` is None when it is ready."""
-
-    name: str
-    state: str
-    pid: int | None
-    port: int | None
-    trouble: str | None
 
 
 class Stack:
@@ -120,7 +111,7 @@ class Stack:
                 self._up(services=services)
             except BaseException:
                 if not was_up:
-                    self._end()
+                    self._give_up()
                 raise
 
     def down(self) -> bool:
@@ -146,15 +137,8 @@ class Stack:
         return self.supervisor.processes().get(name, {}).get("pid") or None
 
     def status(self) -> list[Row]:
-        """A row for each process there should be."""
-        known = self.supervisor.processes()
-        rows = []
-        for name, check in self.parts.checks().items():
-            info = known.get(name, {"statename": "STOPPED" if self._is_own(name) else "GIVEN"})
-            state = info["statename"].lower()
-            port = self.parts.port_of(name)
-            rows.append(Row(name, state, info.get("pid") or None, port, check()))
-        return rows
+        """A row for each server and process there should be."""
+        return overview(self.parts, self.supervisor.processes())
 
     def clean(self) -> None:
         """Stop everything and remove all of its data and secrets."""
@@ -228,15 +212,21 @@ class Stack:
     def _watch(self, checks: dict[str, readiness.Check], seconds: float) -> None:
         readiness.Watch(self.supervisor.processes, self.places.logs).wait(checks, seconds)
 
+    def _give_up(self) -> None:
+        if self.is_up:
+            self.report("Stopping what was started")
+        self._end()
+
     def _end(self) -> bool:
-        ran = self.is_up
-        if ran:
-            self.supervisor.stop_group(SERVICES)
-            self._stop_servers()
-            self.supervisor.stop()
-        left = traces.end_all(self.places.home, 15)
-        self.places.socket.unlink(missing_ok=True)
-        return ran or bool(left)
+        with _undisturbed():
+            ran = self.is_up
+            if ran:
+                self.supervisor.stop_group(SERVICES)
+                self._stop_servers()
+                self.supervisor.stop()
+            left = traces.end_all(self.places.home, 15)
+            self.places.socket.unlink(missing_ok=True)
+            return ran or bool(left)
 
     def _stop_servers(self) -> None:
         broker = self.parts.broker
@@ -247,9 +237,6 @@ class Stack:
         else:
             broker.hasten_stop()
             self.supervisor.stop_group(SERVERS)
-
-    def _is_own(self, name: str) -> bool:
-        return any(program.name == name for program in self.parts.programs())
 
     def _refuse_moving(self) -> None:
         running = self._running_port()
@@ -278,3 +265,18 @@ class Stack:
                 self.report("Waiting for another kendali command to finish with this stack")
                 fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A second Ctrl-C must not leave a stack half stopped; the time it takes is bounded."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(number, signal.SIG_IGN) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)

@@ -7,8 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Collection, Mapping
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,8 @@ class Supervisor:
 
     def __init__(self, places: Places) -> None:
         self.places = places
+        # Only where this very process started it: its end has to be collected then.
+        self._started: subprocess.Popen[bytes] | None = None
 
     def write(self, programs: list[Program]) -> list[str]:
         """Write the configuration. Returns the full names of programs whose start has changed."""
@@ -121,6 +123,8 @@ class Supervisor:
     def start(self) -> None:
         """Start supervisord in the background and wait until it takes orders."""
         self.places.socket.unlink(missing_ok=True)
+        if self._started is not None:
+            self._started.poll()  # one that was killed is let go
         command = [
             sys.executable,
             "-m",
@@ -130,7 +134,7 @@ class Supervisor:
         ]
         log = self.places.log("supervisord-start")
         with log.open("wb") as output:
-            process = subprocess.Popen(
+            self._started = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -141,7 +145,7 @@ class Supervisor:
             )
         deadline = time.monotonic() + 15
         while not self._takes_orders():
-            if process.poll() is not None or time.monotonic() > deadline:
+            if self._started.poll() is not None or time.monotonic() > deadline:
                 said = log.read_text(errors="replace").strip().splitlines()
                 raise StackError(f"supervisord did not start: {said[-1] if said else 'no word'}")
             time.sleep(0.05)
@@ -152,7 +156,8 @@ class Supervisor:
         with suppress(OSError, Fault):
             running = self._running(group)
             if running:
-                self._rpc().stopProcessGroup(group, False)
+                with self._rpc() as supervisor:
+                    supervisor.stopProcessGroup(group, False)
             traces.send([pid for name, pid in running.items() if name in kill], signal.SIGKILL)
             deadline = time.monotonic() + PATIENCE + 5
             while running and time.monotonic() < deadline:
@@ -165,9 +170,10 @@ class Supervisor:
         if pid is None:
             return
         traces.send([pid], signal.SIGTERM)
-        with suppress(ChildProcessError):
-            self._wait_child(pid, 2 * PATIENCE)
         traces.wait_gone([pid], 2 * PATIENCE)
+        if self._started is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self._started.wait(5)
 
     def _running(self, group: str) -> dict[str, int]:
         infos = self.processes().values()
@@ -177,33 +183,31 @@ class Supervisor:
         """What supervisord says of each program, by short name; empty when it does not run."""
         if self.pid is None:
             return {}
-        with suppress(OSError, Fault):
-            return {info["name"]: info for info in self._rpc().getAllProcessInfo()}
+        with suppress(OSError, Fault), self._rpc() as supervisor:
+            return {info["name"]: info for info in supervisor.getAllProcessInfo()}
         return {}
 
     def start_group(self, group: str) -> None:
-        self._rpc().startProcessGroup(group, False)
+        with self._rpc() as supervisor:
+            supervisor.startProcessGroup(group, False)
 
     def restart(self, full_name: str) -> None:
         """Stop the program, waiting for its end, and start it again."""
-        with suppress(Fault):  # it may not be running
-            self._rpc().stopProcess(full_name)
-        self._rpc().startProcess(full_name, False)
+        with self._rpc() as supervisor:
+            with suppress(Fault):  # it may not be running
+                supervisor.stopProcess(full_name)
+            supervisor.startProcess(full_name, False)
 
-    def _rpc(self) -> Any:
+    @contextmanager
+    def _rpc(self) -> Iterator[Any]:
         transport = SupervisorTransport(None, None, f"unix://{self.places.socket}")
-        return ServerProxy("http://127.0.0.1", transport=transport).supervisor
+        with closing(transport):
+            yield ServerProxy("http://127.0.0.1", transport=transport).supervisor
 
     def _takes_orders(self) -> bool:
-        with suppress(OSError, Fault):
-            return bool(self._rpc().getState())
+        with suppress(OSError, Fault), self._rpc() as supervisor:
+            return bool(supervisor.getState())
         return False
-
-    def _wait_child(self, pid: int, seconds: float) -> None:
-        """When this process started it, its end has to be collected here."""
-        deadline = time.monotonic() + seconds
-        while os.waitpid(pid, os.WNOHANG)[0] == 0 and time.monotonic() < deadline:
-            time.sleep(0.05)
 
     def _environment(self) -> dict[str, str]:
         """The user's own, without our settings: those stand in each program's start script."""

@@ -71,8 +71,7 @@ def serve(service: str, role: str) -> None:
     Roles are rpc, events, relay and migrate; of the gateway http and migrate.
     """
     if service == "gateway" and role == "http":
-        load("services.gateway.run:serve")()
-        return
+        sys.exit(load("services.gateway.serve:main")())
     sys.exit(load("libs.kit.run:serve")(service, role))
 
 
