@@ -117,6 +117,22 @@ def unmatched(
     ]
 
 
+def traced(page: str) -> list[tuple[str, str]]:
+    """Return (file, function) of each step of the request that the page traces."""
+    return re.findall(r"\| `([\w/]+\.py)` \| `([\w.]+)` \|$", page, re.MULTILINE)
+
+
+def is_defined(path: Path, name: str) -> bool:
+    """Tell whether the file defines the function, or the method as `Class.method`."""
+    place: list[ast.stmt] = ast.parse(path.read_text(encoding="utf-8")).body
+    for step in name.split("."):
+        found = [node for node in place if getattr(node, "name", None) == step]
+        if not found:
+            return False
+        place = getattr(found[0], "body", [])
+    return True
+
+
 def misnumbered(names: Iterable[str]) -> list[str]:
     """Compare the names of migrations, `0001_what.py`, with 0001, 0002, and so on."""
     wrong = []

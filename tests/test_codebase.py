@@ -108,6 +108,25 @@ def test_a_consumer_without_a_subscription_is_found_and_the_other_way_round():
     ]
 
 
+# The architecture page
+
+
+def test_the_traced_request_goes_through_what_is_there():
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    steps = conventions.traced(page)
+    assert len(steps) > 15
+    assert [step for step in steps if not conventions.is_defined(ROOT / step[0], step[1])] == []
+
+
+def test_a_step_that_is_not_there_is_found(tmp_path):
+    [sample] = _written(tmp_path, "class A:\n    def b(self): ...\n")
+    page = "| parse | `services/a.py` | `A.b` |\n| save | in prose | `c` |\n"
+    assert conventions.traced(page) == [("services/a.py", "A.b")]
+    assert conventions.is_defined(sample, "A.b")
+    assert not conventions.is_defined(sample, "A.c")
+    assert not conventions.is_defined(sample, "b")
+
+
 # Routes
 
 
