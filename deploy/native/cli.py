@@ -79,6 +79,8 @@ def logs(name: str | None, lines: int, follow: bool, raw: bool) -> None:
     def put(source: str, line: str) -> None:
         click.echo(line if raw else journal.show(source, line))
 
+    if not any(path.exists() for path in paths):
+        click.echo(f"There are no logs in {places.home} yet.")
     for source, line in journal.merged(paths, lines):
         put(source, line)
     if follow:

@@ -54,8 +54,8 @@ class GivenPostgreSQL:
                 cursor.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'postgis'")
                 has_postgis = cursor.fetchone() is not None
         except psycopg2.Error as error:
-            reason = str(error).strip().splitlines()[-1]
-            raise StackError(f"KENDALI_DATABASE_URL ({self.shown}): {reason}") from error
+            why = postgresql.reason(error)
+            raise StackError(f"KENDALI_DATABASE_URL ({self.shown}): {why}") from error
         if version < postgresql.OLDEST:
             raise StackError(
                 f"KENDALI_DATABASE_URL ({self.shown}): PostgreSQL {version} is too old, "

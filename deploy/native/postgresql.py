@@ -69,7 +69,7 @@ class PostgreSQL:
 
     @property
     def data(self) -> Path:
-        return self.places.postgresql / "data"
+        return self.places.postgresql.resolve() / "data"
 
     @property
     def admin_url(self) -> str:
@@ -183,7 +183,7 @@ class PostgreSQL:
 
     def _make_cluster(self) -> None:
         shutil.rmtree(self.data, ignore_errors=True)
-        password_file = self.places.postgresql / "password"
+        password_file = self.data.with_name("password")
         secret = keys.password(self.places.secrets, "database-admin")
         self._own(keys.write_private(password_file, secret))
         command = [
@@ -235,7 +235,12 @@ def answers(url: str) -> str | None:
         with closing(psycopg2.connect(url, connect_timeout=3)):
             return None
     except psycopg2.OperationalError as error:
-        return str(error).strip().splitlines()[-1]
+        return reason(error)
+
+
+def reason(error: psycopg2.Error) -> str:
+    """The first line of what the server or the driver says; the rest is advice."""
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)
 
 
 def create_database(url: str, name: str) -> None:
