@@ -11,6 +11,7 @@ from typing import Any
 from deploy.native.errors import StackError
 
 PROMPT = 0.1
+LOOK = 0.5
 # A process that ended so often since the start will not come up by trying once more.
 TOO_OFTEN = 2
 
@@ -43,25 +44,30 @@ class Watch:
         self.processes = processes
         self.logs = logs
         self.pids: dict[str, set[int]] = {}
+        self.next_look = 0.0
 
     def wait(self, checks: dict[str, Check], seconds: float) -> None:
-        """Return when each check says None."""
+        """Return when each check has said None."""
         deadline = time.monotonic() + seconds
-        waiting = dict(checks)
+        waiting = list(checks)
         while waiting:
-            reasons = {name: check() for name, check in waiting.items()}
-            waiting = {name: waiting[name] for name, reason in reasons.items() if reason}
-            if not waiting:
-                return
+            # One after the other: on a small machine, asking all all the time is work too.
+            reason = checks[waiting[0]]()
+            if reason is None:
+                waiting.pop(0)
+                continue
             self._look_for_deaths(waiting)
             if time.monotonic() > deadline:
-                name, reason = next((n, r) for n, r in reasons.items() if r)
+                name = waiting[0]
                 raise StackError(
                     f"{name} is not ready after {seconds:.0f} s: {reason}; {self._last_words(name)}"
                 )
             time.sleep(PROMPT)
 
-    def _look_for_deaths(self, names: dict[str, Check]) -> None:
+    def _look_for_deaths(self, names: list[str]) -> None:
+        if time.monotonic() < self.next_look:
+            return
+        self.next_look = time.monotonic() + LOOK
         known = self.processes()
         for name in names:
             info = known.get(name, {})
