@@ -59,6 +59,17 @@ class Tally:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a tally as it is read."""
+
+    area: str
+    name: str | None
+    version: int
+    as_of: datetime
+    tally: Tally
+
+
 Rows = Mapping[str, Tally]
 
 

@@ -1,0 +1,56 @@
+"""The one road of a result into the records, whoever brings it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from libs.kit import outbox, wakes
+from services.elections import forms, messages
+from services.elections.domain import Ballot, Station, Submission
+from services.elections.repository import Stations
+from services.elections.results_repository import Results
+
+FOLDING = "elections_tally"  # the channel that wakes those who fold
+WAKE_SECONDS = 0.25  # they look by themselves as often as this
+
+
+class _Waking:
+    """When this process woke the folders last: they need no second call within their pause."""
+
+    next_at = 0.0
+
+
+def submit(tx: Connection, ballot: Ballot, submission: Submission) -> dict[str, Any]:
+    """Keep a submission, bring the record up to date, and tell of it; returns the record."""
+    results = Results(tx)
+    locked = results.lock(ballot, submission.tps)
+    if locked.received_at is not None and submission.received_at < locked.received_at:
+        # It was read first and got the lock second: a station's times go with its versions.
+        submission = replace(submission, received_at=locked.received_at)
+    record = locked.record.take(submission, ballot)
+    results.save(ballot, locked, record, submission)
+    outbox.add(tx, "elections", forms.result_submitted(ballot, record, submission, locked.names))
+    wake_folders(tx)
+    return forms.result_out(ballot, record, submission)
+
+
+def register(tx: Connection, election_id: str, stations: Sequence[Station]) -> list[Station]:
+    """Register stations (sorted by code), and tell of those that are new or changed."""
+    changed = Stations(tx).put(election_id, stations)
+    events = [messages.station_registered(election_id, station) for station in changed]
+    outbox.add(tx, "elections", *events)
+    wake_folders(tx)
+    return changed
+
+
+def wake_folders(tx: Connection) -> None:
+    """Wake the folders once this transaction is committed, if nobody did just now."""
+    now = time.monotonic()
+    if now >= _Waking.next_at:
+        _Waking.next_at = now + WAKE_SECONDS
+        wakes.after_commit(tx, FOLDING)

@@ -1,0 +1,265 @@
+"""The SQL of submissions and of the records they make.
+
+The intake's statements are driver's SQL, since it is the path that all of an election night takes:
+building them anew by SQLAlchemy would cost it more than PostgreSQL does.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from libs.kit.errors import PreconditionFailed
+from services.elections.domain import (
+    Ballot,
+    NoResult,
+    Record,
+    Submission,
+    UnknownStation,
+)
+from services.elections.findings import Finding
+from services.elections.repository import dumped, within
+from services.elections.tables import findings, results, submissions
+
+# The lock puts submissions for one station in a row; the names are for those who hear of it.
+LOCK = """
+SELECT r.version, r.figures, r.errors + r.warnings AS findings, r.received_at,
+       v.name AS village, d.name AS district
+FROM results r
+LEFT JOIN areas v ON v.election = %(election)s AND v.code = %(village)s
+LEFT JOIN areas d ON d.election = %(election)s AND d.code = %(district)s
+WHERE r.contest = %(contest)s AND r.tps = %(tps)s
+FOR UPDATE OF r
+"""
+
+TAKE = """
+WITH kept AS (
+    INSERT INTO submissions
+        (id, contest, tps, version, channel, who, received_at, recorded_at, figures)
+    VALUES (%(id)s::uuid, %(contest)s, %(tps)s, %(version)s, %(channel)s, %(who)s, %(received_at)s,
+        %(recorded_at)s, %(brought)s::jsonb)
+), queued AS (
+    INSERT INTO tally_changes (contest, tps) VALUES (%(contest)s, %(tps)s)
+)
+UPDATE results SET version = %(version)s, state = %(state)s, figures = %(figures)s::jsonb,
+    errors = %(errors)s, warnings = %(warnings)s, submission = %(id)s::uuid,
+    channel = %(channel)s, who = %(who)s, received_at = %(received_at)s
+WHERE contest = %(contest)s AND tps = %(tps)s AND version = %(version)s - 1
+"""
+
+FORGET_FINDINGS = "DELETE FROM findings WHERE contest = %(contest)s AND tps = %(tps)s"
+KEEP_FINDINGS = """
+INSERT INTO findings (contest, tps, rule, severity, fields, message, difference)
+SELECT %(contest)s, %(tps)s, f.rule, f.severity, ARRAY(SELECT jsonb_array_elements_text(f.fields)),
+       f.message, f.difference
+FROM jsonb_to_recordset(%(findings)s::jsonb)
+     AS f(rule text, severity text, fields jsonb, message text, difference int)
+"""
+
+
+class Locked:
+    """A record in this transaction's hands."""
+
+    __slots__ = ("had_findings", "names", "received_at", "record")
+
+    def __init__(self, row: Any, tps: str) -> None:
+        self.record = Record(tps, row.version, row.figures)
+        self.received_at: datetime | None = row.received_at
+        self.had_findings = row.findings > 0
+        named = {tps[:6]: row.district, tps[:10]: row.village}
+        self.names = {code: name for code, name in named.items() if name is not None}
+
+
+class Results:
+    """Records and the submissions behind them."""
+
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+
+    def lock(self, ballot: Ballot, tps: str) -> Locked:
+        """Return the station's record, which no other transaction changes until this one ends.
+
+        Raises UnknownStation.
+        """
+        where = {
+            "election": ballot.election.id,
+            "contest": ballot.key,
+            "tps": tps,
+            "village": tps[:10],
+            "district": tps[:6],
+        }
+        row = self._tx.exec_driver_sql(LOCK, where).one_or_none()
+        if row is None:
+            raise UnknownStation(f"{tps} is not registered for {ballot.contest.id}")
+        return Locked(row, tps)
+
+    def save(self, ballot: Ballot, locked: Locked, record: Record, newest: Submission) -> None:
+        """Keep the submission and the record it made, and queue the station for the tallies."""
+        values = {
+            "id": newest.id,
+            "contest": ballot.key,
+            "tps": record.tps,
+            "version": record.version,
+            "channel": newest.channel,
+            "who": newest.who,
+            "received_at": newest.received_at,
+            "recorded_at": newest.recorded_at,
+            "brought": dumped(newest.figures),
+            "state": record.state,
+            "figures": dumped(record.figures),
+            "errors": record.count("error"),
+            "warnings": record.count("warning"),
+        }
+        if self._tx.exec_driver_sql(TAKE, values).rowcount != 1:
+            raise PreconditionFailed(f"the record of {record.tps} was changed meanwhile")
+        if locked.had_findings or record.findings:
+            self._put_findings(ballot.key, record, forget=locked.had_findings)
+
+    def restore(self, ballot: Ballot, record: Record, newest: Submission) -> None:
+        """Write a record as its submissions say it is."""
+        values = {
+            "version": record.version,
+            "figures": record.figures,
+            "state": record.state,
+            "errors": record.count("error"),
+            "warnings": record.count("warning"),
+            "submission": newest.id,
+            "channel": newest.channel,
+            "who": newest.who,
+            "received_at": newest.received_at,
+        }
+        mine = (results.c.contest == ballot.key) & (results.c.tps == record.tps)
+        self._tx.execute(results.update().where(mine).values(values))
+        self._put_findings(ballot.key, record, forget=True)
+
+    def known(self, ids: Iterable[str]) -> set[str]:
+        """Return those of the ids that were handed in already."""
+        query = sa.select(submissions.c.id).where(submissions.c.id.in_(list(ids)))
+        return set(self._tx.execute(query).scalars())
+
+    def page(
+        self,
+        ballots: Sequence[Ballot],
+        area: str,
+        limit: int,
+        after: tuple[int, str],
+        *,
+        odd: bool | None = None,
+    ) -> list[tuple[int, Record, Submission]]:
+        """Return (contest's key, record, newest submission) in the area, one more than the limit.
+
+        `odd` asks for those with findings, or without.
+        """
+        place = sa.tuple_(results.c.contest, results.c.tps)
+        query = (
+            sa.select(results)
+            .where(results.c.contest.in_([ballot.key for ballot in ballots]))
+            .where(within(results.c.tps, area), results.c.version > 0)
+            .where(place > sa.tuple_(*map(sa.literal, after)))
+        )
+        if odd is not None:
+            any_found = results.c.errors + results.c.warnings
+            query = query.where(any_found > 0 if odd else any_found == 0)
+        query = query.order_by(results.c.contest, results.c.tps).limit(limit + 1)
+        return self._records(self._tx.execute(query).mappings().all())
+
+    def get(self, ballot: Ballot, tps: str) -> tuple[Record, Submission]:
+        """Return the station's record and its newest submission; raises NoResult."""
+        mine = (results.c.contest == ballot.key) & (results.c.tps == tps) & (results.c.version > 0)
+        found = self._records(self._tx.execute(sa.select(results).where(mine)).mappings().all())
+        if not found:
+            raise NoResult(f"{tps} has handed in nothing for {ballot.contest.id}")
+        return found[0][1:]
+
+    def history(self, ballot: Ballot, tps: str) -> list[tuple[int, Submission]]:
+        """Return (version, submission) of the station, the first one first."""
+        mine = (submissions.c.contest == ballot.key) & (submissions.c.tps == tps)
+        query = sa.select(submissions).where(mine).order_by(submissions.c.version)
+        return [(row["version"], _newest(row)) for row in self._tx.execute(query).mappings()]
+
+    def latest(self, ballots: Sequence[Ballot], area: str, limit: int) -> list[Any]:
+        """Return the newest records of the area, as `page` does."""
+        newest = results.join(submissions, results.c.submission == submissions.c.id)
+        query = (
+            sa.select(results)
+            .select_from(newest)
+            .where(results.c.contest.in_([ballot.key for ballot in ballots]))
+            .where(within(submissions.c.tps, area))
+            .order_by(submissions.c.received_at.desc())
+            .limit(limit)
+        )
+        return self._records(self._tx.execute(query).mappings().all())
+
+    def latest_findings(
+        self, ballots: Sequence[Ballot], area: str, limit: int
+    ) -> list[tuple[int, str, datetime, Finding]]:
+        """Return (contest's key, station, received, finding) of the area, the newest first."""
+        query = (
+            sa.select(findings, results.c.received_at)
+            .join(
+                results,
+                (results.c.contest == findings.c.contest) & (results.c.tps == findings.c.tps),
+            )
+            .where(findings.c.contest.in_([ballot.key for ballot in ballots]))
+            .where(within(findings.c.tps, area))
+            .order_by(findings.c.id.desc())
+            .limit(limit)
+        )
+        rows = self._tx.execute(query).mappings()
+        return [(row["contest"], row["tps"], row["received_at"], _finding(row)) for row in rows]
+
+    def _put_findings(self, key: int, record: Record, *, forget: bool) -> None:
+        where = {"contest": key, "tps": record.tps}
+        if forget:
+            self._tx.exec_driver_sql(FORGET_FINDINGS, where)
+        if record.findings:
+            found = [
+                {name: getattr(finding, name) for name in Finding.__slots__}
+                for finding in record.findings
+            ]
+            self._tx.exec_driver_sql(KEEP_FINDINGS, where | {"findings": dumped(found)})
+
+    def _records(self, rows: Sequence[sa.RowMapping]) -> list[tuple[int, Record, Submission]]:
+        odd = [(row["contest"], row["tps"]) for row in rows if row["errors"] + row["warnings"]]
+        found = self._findings(odd)
+        return [
+            (row["contest"], _record(row, found[row["contest"], row["tps"]]), _newest(row))
+            for row in rows
+        ]
+
+    def _findings(self, places: list[tuple[int, str]]) -> dict[tuple[int, str], list[Finding]]:
+        found: dict[tuple[int, str], list[Finding]] = defaultdict(list)
+        if places:
+            wanted = sa.tuple_(findings.c.contest, findings.c.tps).in_(places)
+            query = sa.select(findings).where(wanted).order_by(findings.c.id)
+            for row in self._tx.execute(query).mappings():
+                found[row["contest"], row["tps"]].append(_finding(row))
+        return found
+
+
+def _record(row: sa.RowMapping, found: Sequence[Finding]) -> Record:
+    return Record(row["tps"], row["version"], row["figures"], row["state"], tuple(found))
+
+
+def _newest(row: sa.RowMapping) -> Submission:
+    """Return the submission of a submission's row, or of a record's, which repeats the newest."""
+    return Submission(
+        row.get("submission") or row["id"],
+        row["tps"],
+        row["channel"],
+        row["who"],
+        row["received_at"],
+        row.get("recorded_at"),
+        row["figures"],
+    )
+
+
+def _finding(row: sa.RowMapping) -> Finding:
+    return Finding(
+        row["rule"], row["severity"], tuple(row["fields"]), row["message"], row["difference"]
+    )

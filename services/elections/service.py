@@ -1,0 +1,169 @@
+"""Entrypoints of the elections service. The gateway checks roles; areas are checked here too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from libs.kit import clock, jobs, outbox, paging
+from libs.kit.request import Request
+from libs.kit.service import DatabaseProvider, command, loop, rpc
+from services.elections import answers, folding, forms, imports, intake, messages
+from services.elections.domain import Ballot
+from services.elections.repository import Elections, Stations
+from services.elections.results_repository import Results
+from services.elections.scope import narrowed, require_related
+
+
+class ElectionsService:
+    """Elections, polling stations, results and their tallies."""
+
+    name = "elections"
+    db = DatabaseProvider()
+
+    # ---- elections, areas, stations
+
+    @rpc
+    @command
+    def register_election(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Register an election with its contests; the same one again changes nothing."""
+        election = messages.election(request.data)
+        request.principal.require_area(election.area)
+        new = Elections(tx).register(election)
+        if new:
+            outbox.add(tx, self.name, messages.election_registered(election))
+        return {"election": messages.election_out(election), "new": new}
+
+    @rpc
+    def list_elections(self, request: Request) -> dict[str, Any]:
+        """Return a page of the elections that concern the principal's area, the newest first."""
+        with self.db.begin() as tx:
+            return answers.elections(tx, request.principal, *paging.asked(request.data))
+
+    @rpc
+    def get_election(self, request: Request) -> dict[str, Any]:
+        with self.db.begin() as tx:
+            election = Elections(tx).get(str(request.data.get("election")))
+        require_related(request.principal, election.area)
+        return messages.election_out(election)
+
+    @rpc
+    @command
+    def register_areas(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Name areas of an election: `{"election", "items": [{"code", "name"}]}`."""
+        election = Elections(tx).get(str(request.data.get("election")))
+        names = messages.areas_in(request.data, election.area)
+        for code in names:
+            require_related(request.principal, code)
+        Elections(tx).put_areas(election.id, names)
+        return {"registered": len(names)}
+
+    @rpc
+    @command
+    def register_stations(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Register at most 1000 polling stations; what is not given stays as it was."""
+        election = Elections(tx).get(str(request.data.get("election")))
+        stations = messages.stations(request.data, election.area)
+        for station in stations:
+            request.principal.require_area(station.code)
+        changed = intake.register(tx, election.id, stations)
+        return {"registered": len(stations), "changed": len(changed)}
+
+    @rpc
+    def list_stations(self, request: Request) -> dict[str, Any]:
+        with self.db.begin() as tx:
+            election = Elections(tx).get(str(request.data.get("election")))
+            area = narrowed(request.principal, request.data.get("area"), election.area)
+            limit, after = paging.asked(request.data)
+            rows = Stations(tx).page(election.id, area, limit, after)
+        page, following = paging.cut(rows, limit, lambda station: station.code)
+        return {"items": [messages.station_out(one) for one in page], "next": following}
+
+    # ---- results
+
+    @rpc
+    @command
+    def submit_result(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Keep a C.Hasil form or a part of one; answers the record with its findings."""
+        ballot = self._ballot(tx, request)
+        newest = forms.submission(
+            request.data, ballot, str(request.command_id), request.principal, clock.now()
+        )
+        request.principal.require_area(newest.tps)
+        return intake.submit(tx, ballot, newest)
+
+    @rpc
+    def list_results(self, request: Request) -> dict[str, Any]:
+        """Return a page of records: `{"election", "contest", "area", "findings": bool}`."""
+        with self.db.begin() as tx:
+            return answers.results(tx, request.principal, request.data)
+
+    @rpc
+    def get_result(self, request: Request) -> dict[str, Any]:
+        """Return one record with all submissions behind it."""
+        tps = str(request.data.get("tps"))
+        request.principal.require_area(tps)
+        with self.db.begin() as tx:
+            ballot = self._ballot(tx, request)
+            record, newest = Results(tx).get(ballot, tps)
+            history = Results(tx).history(ballot, tps)
+        submissions = [forms.submission_out(one, version) for version, one in history]
+        return forms.result_out(ballot, record, newest) | {"submissions": submissions}
+
+    # ---- tallies
+
+    @rpc
+    def get_tally(self, request: Request) -> dict[str, Any]:
+        """Return a contest's tally: `{"election", "contest", "area", "depth": 0..3}`."""
+        with self.db.begin() as tx:
+            ballot = self._ballot(tx, request)
+            area = narrowed(request.principal, request.data.get("area"), ballot.contest.area)
+            return answers.tally(tx, ballot, area, request.data.get("depth"))
+
+    @rpc
+    def get_progress(self, request: Request) -> dict[str, Any]:
+        with self.db.begin() as tx:
+            ballots = Elections(tx).ballots(str(request.data.get("election")))
+            return answers.progress(tx, request.principal, list(ballots.values()))
+
+    @rpc
+    def snapshot(self, request: Request) -> dict[str, Any]:
+        """Return all that a wall shows at its start, of one election or of the newest ones."""
+        with self.db.begin() as tx:
+            return answers.snapshot(tx, request.principal, request.data)
+
+    @loop(notify=intake.FOLDING, every=intake.WAKE_SECONDS)
+    def fold_tallies(self) -> None:
+        folding.run(self.db)
+
+    # ---- imports
+
+    @rpc
+    @command
+    def start_import(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Queue a Sirekap document: `{"election", "contest", "name", "payload": its text}`."""
+        ballot = imports.ballot(tx, request.data)
+        require_related(request.principal, ballot.contest.area)
+        payload = imports.payload(request.data)
+        arguments = imports.arguments(ballot, request.data)
+        return jobs.enqueue(tx, self.name, imports.KIND, arguments, request.principal, payload)
+
+    @rpc
+    def get_import(self, request: Request) -> dict[str, Any]:
+        with self.db.begin() as tx:
+            return imports.show(tx, str(request.data.get("id")), request.principal)
+
+    @rpc
+    def cancel_import(self, request: Request) -> dict[str, Any]:
+        with self.db.begin() as tx:
+            return jobs.cancel(tx, str(request.data.get("id")), request.principal)
+
+    @loop(notify=jobs.channel("elections"), every=1.0)
+    def work_on_imports(self) -> None:
+        while jobs.work(self.db, {imports.KIND: imports.worker(self.db)}):
+            pass
+
+    def _ballot(self, tx: Connection, request: Request) -> Ballot:
+        election, contest = request.data.get("election"), request.data.get("contest")
+        return Elections(tx).ballot(str(election), str(contest))
