@@ -164,11 +164,12 @@ def _stop_all(database: Server, broker: Server, ports: Ports, places: Places) ->
 
 def free_base() -> int:
     """Return a base port above which a stack's ports are free."""
-    start = 20000 + os.getpid() % 200 * 100
-    for base in [*range(start, 40000, 100), *range(20000, start, 100)]:
+    bases = range(10_000, 32_000, 100)  # below the ports that connections are given
+    start = os.getpid() % len(bases)
+    for base in [*bases[start:], *bases[:start]]:
         if all(_free(base + offset) for offset in USED):
             return base
-    raise RuntimeError("no free ports between 20000 and 40000")
+    raise RuntimeError("no free ports between 10000 and 32000")
 
 
 def _free(port: int) -> bool:

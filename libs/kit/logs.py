@@ -44,8 +44,10 @@ def configure(service: str, role: str, settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
-    for noisy in ("pika", "amqp", "kombu", "nameko", "alembic"):
+    for noisy in ("amqp", "kombu", "nameko", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # Ten lines and two tracebacks for each try to connect; the kit says it in one.
+    logging.getLogger("pika").setLevel(logging.CRITICAL)
 
 
 def get(name: str) -> Any:
