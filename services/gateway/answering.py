@@ -7,7 +7,6 @@ from typing import Any
 import orjson
 from flask import Response, g, request
 
-from services.gateway import checking
 from services.gateway.parts import parts
 
 JSON = "application/json"
@@ -46,4 +45,25 @@ def answer(body: Any, status: int = 200) -> Response:
 
 def query() -> dict[str, Any]:
     """Return this request's query parameters, checked and typed by the route's schemas."""
-    return checking.read_query(request, g.operation.query)
+    return dict(g.query)
+
+
+def cached(
+    service: str, method: str, tags: tuple[str, ...], data: dict[str, Any], content: str = JSON
+) -> Response:
+    """Answer from the cache, which asks the service when it must; 304 for a known version.
+
+    `data` is what the service is asked; with the principal's area it is the cache's key.
+    """
+    key = (method, service, g.session.principal.area, *sorted(data.items()))
+    entry = parts().cache.get(key, tags, lambda: ask(service, method, data))
+    known = request.environ.get("HTTP_IF_NONE_MATCH")
+    unchanged = known is not None and (entry.etag in known or known.strip() == "*")
+    body, status = (b"", 304) if unchanged else (entry.body, 200)
+    response = Response(body, status=status, content_type=content)
+    response.headers["ETag"] = entry.etag
+    response.headers["Cache-Control"] = "private, no-cache"
+    age = entry.age()
+    if age is not None:
+        response.headers["Age"] = response.headers["X-Kendali-Stale"] = str(age)
+    return response

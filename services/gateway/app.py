@@ -15,10 +15,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from services.gateway import errors, observing, pages, routing
 from services.gateway.guard import Guard
 from services.gateway.parts import EXTENSION, Parts
-from services.gateway.routes import auth, elections, eoffice, gis, notifications, system
+from services.gateway.routes import auth, elections, eoffice, gis, notifications, stream, system
 from services.gateway.settings import GatewaySettings
 
-ROUTES = (system, auth, elections, gis, eoffice, notifications)
+ROUTES = (system, auth, elections, gis, eoffice, notifications, stream)
 WEB = "services.gateway.web"
 
 

@@ -17,6 +17,7 @@ from services.gateway.routing import Operation, Schema
 from services.gateway.schemas import COMPONENTS, reference
 
 MOST_ERRORS = 50
+LONGEST_NUMBER = 18  # digits
 
 
 class Checker:
@@ -68,45 +69,50 @@ def read_json(request: Request) -> Any:
         raise BadRequest(f"the body is not JSON: {error}") from None
 
 
-def read_query(request: Request, schemas: dict[str, Schema]) -> dict[str, Any]:
-    """Return the known query parameters with their types; raises Invalid naming each that is wrong.
+class Query:
+    """Reads the query parameters of one operation, each by its schema.
 
     Unknown parameters are refused: a misspelt filter must not answer with everything.
     """
-    found: dict[str, Any] = {}
-    errors = []
-    for name, text in request.args.items():
-        schema = schemas.get(name)
-        if schema is None:
-            errors.append(FieldError(name, "is not known here"))
-            continue
+
+    def __init__(self, schemas: dict[str, Schema]) -> None:
+        self._schemas = schemas
+        self._checks = {name: _compile(s, fast_fail=True) for name, s in schemas.items()}
+
+    def read(self, request: Request) -> dict[str, Any]:
+        """Return the parameters with their types; raises Invalid naming each that is wrong."""
+        found: dict[str, Any] = {}
+        errors = []
+        for name, text in request.args.items():
+            try:
+                found[name] = self._one(name, text)
+            except ValueError as error:
+                errors.append(FieldError(name, str(error)))
+        if errors:
+            raise Invalid("the query is wrong", tuple(errors))
+        return found
+
+    def _one(self, name: str, text: str) -> Any:
+        if name not in self._schemas:
+            raise ValueError("is not known here")
+        value = _typed(text, self._schemas[name])
         try:
-            found[name] = _value(text, schema)
-        except ValueError as error:
-            errors.append(FieldError(name, str(error)))
-    if errors:
-        raise Invalid("the query is wrong", tuple(errors))
-    return found
+            self._checks[name](value)
+        except JsonSchemaValueException as error:
+            raise ValueError(error.message.removeprefix("data ")) from None
+        return value
 
 
-def _value(text: str, schema: Schema) -> Any:
-    value: Any = text
-    if schema["type"] == "integer":
-        value = int(text) if text.lstrip("-").isdigit() and len(text) < 20 else text
-    if schema["type"] == "boolean":
-        value = {"true": True, "false": False}.get(text, text)
-    if schema["type"] == "array":
-        value = [_value(part, schema["items"]) for part in text.split(",")]
-    try:
-        _query_check(orjson.dumps(schema))(value)
-    except JsonSchemaValueException as error:
-        raise ValueError(error.message.removeprefix("data ")) from None
-    return value
-
-
-@functools.lru_cache(maxsize=200)
-def _query_check(schema: bytes) -> Callable[[Any], Any]:
-    return _compile(orjson.loads(schema), fast_fail=True)
+def _typed(text: str, schema: Schema) -> Any:
+    """Return the text as the schema's type, or as it is where it does not read like one."""
+    match schema["type"]:
+        case "integer" if text.lstrip("-").isdigit() and len(text) < LONGEST_NUMBER:
+            return int(text)
+        case "boolean":
+            return {"true": True, "false": False}.get(text, text)
+        case "array":
+            return [_typed(part, schema["items"]) for part in text.split(",")]
+    return text
 
 
 def _errors(found: list[Any]) -> tuple[FieldError, ...]:

@@ -47,6 +47,7 @@ class Guard:
     def __init__(self, app: Flask, parts: Parts, operations: dict[str, Operation]) -> None:
         self._parts, self._operations = parts, operations
         self._checkers = {name: checking.body_checker(o) for name, o in operations.items()}
+        self._queries = {name: checking.Query(o.query) for name, o in operations.items()}
         self._security = [*SECURITY, HSTS] if parts.settings.secure else list(SECURITY)
         app.before_request(self.before)
         app.after_request(self.after)
@@ -55,8 +56,8 @@ class Guard:
         """Let the request through to its view, or answer in its place."""
         g.started = time.perf_counter()
         _bind()
-        endpoint = request.endpoint
-        operation = self._operations.get(endpoint) if endpoint else None
+        endpoint = request.endpoint or ""
+        operation = self._operations.get(endpoint)
         g.operation, g.session = operation, None
         address = request.remote_addr or ""
         if operation is None or operation.limited:
@@ -69,7 +70,7 @@ class Guard:
             _refuse_other_sites()
         return self._admit(operation, endpoint)
 
-    def _admit(self, operation: Operation, endpoint: str | None) -> AnyResponse | None:
+    def _admit(self, operation: Operation, endpoint: str) -> AnyResponse | None:
         if not operation.allow.public:
             try:
                 g.session = self._identify(operation)
@@ -81,7 +82,10 @@ class Guard:
                 self._limit(self._parts.limiter.principal, g.session.principal.id)
             if not g.session.principal.roles & operation.allow.roles:
                 raise Forbidden(f"needs one of: {', '.join(sorted(operation.allow.roles))}")
-        self._take_body(operation, self._checkers[endpoint] if endpoint else None)
+        g.query = {}
+        if request.query_string and not operation.page:
+            g.query = self._queries[endpoint].read(request)
+        self._take_body(operation, self._checkers[endpoint])
         return None
 
     def _identify(self, operation: Operation) -> Session:

@@ -5,6 +5,7 @@ import os
 import resource
 import shutil
 import ssl
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -56,6 +57,8 @@ def when_ready(_server: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Start what a worker does besides answering."""
     worker.begin()
+    sys.stdout.write("READY\n")  # as every other process of Kendali says it
+    sys.stdout.flush()
 
 
 def child_exit(_server: Any, worker: Any) -> None:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
+import gevent
 from flask import current_app
 
 from libs.kit import metrics
 from libs.kit.db import Database
 from libs.kit.rpc_client import RpcClient
 from services.gateway.auth import Authenticator
+from services.gateway.cache import AnswerCache
+from services.gateway.invalidation import tags_of
 from services.gateway.limiting import Limiter
+from services.gateway.listener import Listener
 from services.gateway.sessions import Sessions
 from services.gateway.settings import GatewaySettings
+from services.gateway.snapshots import Snapshots
+from services.gateway.stream import Hub
 from services.gateway.tokens import Tokens
 
 EXTENSION = "kendali"
@@ -30,26 +36,35 @@ class Parts:
     sessions: Sessions
     authenticator: Authenticator
     limiter: Limiter
+    cache: AnswerCache
+    hub: Hub
+    snapshots: Snapshots
 
     @classmethod
     def build(cls, settings: GatewaySettings) -> Parts:
         db = Database(settings.database_url, settings.db_pool, "gateway")
         tokens = Tokens(settings.jwt_key)
         sessions = Sessions(db, tokens, settings)
+        rpc = RpcClient(settings.amqp_url, "gateway", settings.rpc_seconds)
+        cache = AnswerCache()
+        hub = Hub(lambda topic, data: cache.drop(*tags_of(topic, data)), cache.drop_all)
         return cls(
             settings,
             db,
-            RpcClient(settings.amqp_url, "gateway", settings.rpc_seconds),
+            rpc,
             tokens,
             sessions,
             Authenticator(settings, tokens, sessions),
             Limiter(settings),
+            cache,
+            hub,
+            Snapshots(rpc, hub),
         )
 
     def failing(self) -> dict[str, str]:
         """Return what fails, by name of the dependency; empty when all is well."""
         database = metrics.failures(self._database)
-        return database | self.rpc.failing()
+        return database | self.rpc.failing()  # the stream's connection goes the same way
 
     def _database(self) -> dict[str, str]:
         try:
@@ -59,10 +74,13 @@ class Parts:
         return {}
 
     def begin(self) -> None:
-        """Start what runs beside the requests of a worker."""
+        """Start what runs beside the requests of a worker: hearing the bus, and heartbeats."""
+        Listener(self.settings.amqp_url, self.hub)
+        gevent.spawn(self.hub.beat)
 
     def end(self) -> None:
         """End what would keep a worker from stopping."""
+        self.hub.end()
 
     def close(self) -> None:
         self.rpc.close()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+
 from flask import Blueprint, Response, g, request
 
-from services.gateway.answering import answer, ask, command, query, read
+from services.gateway import invalidation
+from services.gateway.answering import answer, ask, cached, command, query, read
 from services.gateway.routing import SIGNED_IN, roles, route
 from services.gateway.shapes.parts import AFTER, ANY_AREA, AREA, LIMIT, PAGE, SLUG
 
@@ -16,7 +19,7 @@ CONTEST = f"{ELECTION}/contests/<contest>"
 OPERATORS = roles("operator", "admin")
 REPORTERS = roles("reporter", "operator", "admin")
 DEPTH = {"type": "integer", "minimum": 0, "maximum": 3}
-KINDS = ("csv", "sirekap")
+OUT = f"{ROOT}/{{election}}"
 
 
 @route(
@@ -30,7 +33,12 @@ KINDS = ("csv", "sirekap")
     summary="Register an election with its contests and candidates",
 )
 def register_election() -> Response:
-    return command(SERVICE, "register_election", g.body, f"{ROOT}/{{id}}")
+    result = ask(SERVICE, "register_election", g.body, command_id=g.command_id)
+    found, repeated = result["answer"], result["repeated"]
+    new = found.pop("new", True)
+    response = answer(found, 201 if new and not repeated else 200)
+    response.headers["Location"] = f"{ROOT}/{found['id']}"
+    return response
 
 
 @route(
@@ -42,12 +50,13 @@ def register_election() -> Response:
     summary="List elections, the newest first",
 )
 def list_elections() -> Response:
-    return read(SERVICE, "list_elections")
+    return cached(SERVICE, "list_elections", (invalidation.ELECTIONS,), query())
 
 
 @route(blueprint, ELECTION, allow=SIGNED_IN, answers={200: "Election"}, summary="One election")
 def get_election(election: str) -> Response:
-    return read(SERVICE, "get_election", election=election)
+    tags = (invalidation.election(election),)
+    return cached(SERVICE, "get_election", tags, {"election": election})
 
 
 @route(
@@ -101,7 +110,7 @@ def list_stations(election: str) -> Response:
     summary="Hand in the result of a polling station, in whole or in parts",
 )
 def submit_result(election: str) -> Response:
-    where = f"{ELECTION_OUT}/contests/{{contest}}/results/{{tps}}"
+    where = f"{OUT}/contests/{{contest}}/results/{{tps}}"
     return command(SERVICE, "submit_result", {**g.body, "election": election}, where)
 
 
@@ -140,10 +149,13 @@ def get_result(election: str, contest: str, tps: str) -> Response:
     allow=SIGNED_IN,
     query={"area": AREA, "depth": DEPTH},
     answers={200: "Tally"},
+    tagged=True,
     summary="The tally of an area, with its parts down to a depth",
 )
 def get_tally(election: str, contest: str) -> Response:
-    return read(SERVICE, "get_tally", election=election, contest=contest)
+    tags = (invalidation.tally(election, contest), invalidation.election(election))
+    data = {**query(), "election": election, "contest": contest}
+    return cached(SERVICE, "get_tally", tags, data)
 
 
 @route(
@@ -151,10 +163,12 @@ def get_tally(election: str, contest: str) -> Response:
     f"{ELECTION}/progress",
     allow=SIGNED_IN,
     answers={200: "Progress"},
+    tagged=True,
     summary="How far each contest has come",
 )
 def get_progress(election: str) -> Response:
-    return read(SERVICE, "get_progress", election=election)
+    tags = (invalidation.progress(election), invalidation.election(election))
+    return cached(SERVICE, "get_progress", tags, {"election": election})
 
 
 @route(
@@ -164,12 +178,14 @@ def get_progress(election: str) -> Response:
     allow=OPERATORS,
     command=True,
     upload=True,
-    query={"contest": SLUG, "kind": {"type": "string", "enum": list(KINDS)}},
+    query={"contest": SLUG, "name": {"type": "string", "maxLength": 200}},
     answers={202: "Job", 200: "Job"},
     summary="Import a file: per-TPS CSV, or Sirekap JSON",
 )
 def start_import(election: str) -> Response:
-    data = {"election": election, **query(), "text": _uploaded()}
+    name, body = _uploaded()
+    payload = base64.b64encode(body).decode()
+    data = {"name": name, **query(), "election": election, "payload_base64": payload}
     return command(SERVICE, "start_import", data, f"{ROOT}/imports/{{id}}", 202)
 
 
@@ -192,10 +208,9 @@ def cancel_import(job: str) -> Response:
     return answer(ask(SERVICE, "cancel_import", {"id": job}))
 
 
-ELECTION_OUT = f"{ROOT}/{{election}}"
-
-
-def _uploaded() -> str:
+def _uploaded() -> tuple[str, bytes]:
+    """Return the name and the bytes of the file: a part named `file`, or the body itself."""
     given = request.files.get("file")
-    body = given.read() if given is not None else request.get_data(cache=False)
-    return body.decode("utf-8-sig")
+    if given is not None:
+        return given.filename or "", given.read()
+    return "", request.get_data(cache=False)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, g
 
 from libs.kit.errors import FieldError, Invalid
-from services.gateway.answering import answer, ask, command, query
+from services.gateway import invalidation
+from services.gateway.answering import cached, command, query
 from services.gateway.routing import SIGNED_IN, roles, route
 from services.gateway.shapes.parts import AREA, PAGE
 
 blueprint = Blueprint("gis", __name__)
 SERVICE = "gis"
+GEOJSON = "application/geo+json"
 NUMBER = r"-?[0-9]{1,3}(\.[0-9]{1,10})?"
 BOX = {
     "type": "string",
@@ -39,19 +41,20 @@ def register_areas() -> Response:
     allow=SIGNED_IN,
     query={"area": AREA, "bbox": BOX, **PAGE},
     answers={200: "Features"},
+    content=GEOJSON,
+    tagged=True,
     summary="Features of a layer (villages, districts, regencies, tps) as GeoJSON",
 )
 def list_features(layer: str) -> Response:
     asked = query()
     box = asked.pop("bbox", None)
     data = {**asked, "layer": layer, "bbox": _numbers(box) if box else None}
-    response = answer(ask(SERVICE, "list_features", data))
-    response.content_type = "application/geo+json"
-    return response
+    tags = (invalidation.layer(layer),)
+    return cached(SERVICE, "list_features", tags, data, GEOJSON)
 
 
-def _numbers(box: str) -> list[float]:
-    numbers = [float(part) for part in box.split(",")]
+def _numbers(box: str) -> tuple[float, ...]:
+    numbers = tuple(float(part) for part in box.split(","))
     if numbers[0] > numbers[2] or numbers[1] > numbers[3]:
         raise Invalid("no such box", (FieldError("bbox", "needs west,south,east,north"),))
     return numbers

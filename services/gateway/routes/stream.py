@@ -1,0 +1,138 @@
+"""GET /v1/stream: server-sent events."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import gevent
+from flask import Blueprint, Response, g, request
+
+from libs.kit.errors import FieldError, Forbidden, Invalid, KendaliError, TooManyRequests
+from libs.kit.principal import Principal
+from services.gateway.answering import query
+from services.gateway.parts import Parts, parts
+from services.gateway.routing import SIGNED_IN, route
+from services.gateway.shapes.parts import SLUG, TEXT
+from services.gateway.stream import AGAIN, COMMENT, END, Client, topics
+
+blueprint = Blueprint("stream", __name__)
+RETRY = b"retry: 1000\n\n"
+PAUSE = 1.0  # seconds between two tries to take a snapshot
+PARTIAL_PAUSE = 5.0  # seconds until a snapshot that lacks something is taken again
+# Topics that are not for everybody who is signed in.
+ROLES = {"eoffice": frozenset({"officer", "admin"})}
+
+
+@route(
+    blueprint,
+    "/v1/stream",
+    allow=SIGNED_IN,
+    content="text/event-stream",
+    query={
+        "topics": {"type": "array", "items": TEXT, "minItems": 1, "maxItems": 50},
+        "last_event_id": {"type": "string", "maxLength": 64},
+        "election": SLUG,
+    },
+    answers={200: TEXT},
+    summary="Events as they happen: a snapshot first, or what was missed since Last-Event-ID",
+)
+def stream() -> Response:
+    asked = query()
+    made, principal = parts(), g.session.principal
+    wanted = _topics(asked.get("topics", []), principal)
+    if made.hub.streams_of(principal.id) >= made.settings.streams_principal:
+        raise TooManyRequests("too many open streams of this account", retry_after=10)
+    client = Client(wanted, principal.area, g.session.expires, _hang_up(request.environ))
+    after = request.headers.get("Last-Event-ID") or asked.get("last_event_id", "")
+    events = _Stream(made, client, principal, asked.get("election", "")).run(after)
+    response = Response(events, content_type="text/event-stream", direct_passthrough=True)
+    response.headers["Cache-Control"] = "no-cache, no-transform"
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _topics(asked: list[str], principal: Principal) -> frozenset[str]:
+    known = topics()
+    unknown = sorted(set(asked) - known)
+    if unknown or not asked:
+        text = f"{', '.join(unknown) or 'nothing'}: topics are {', '.join(sorted(known))}"
+        raise Invalid("no such topic", (FieldError("topics", text),))
+    for topic in asked:
+        needed = ROLES.get(topic.partition(".")[0])
+        if needed is not None and not needed & principal.roles:
+            raise Forbidden(f"{topic} needs one of: {', '.join(sorted(needed))}")
+    return frozenset(asked)
+
+
+def _hang_up(environ: dict[str, Any]) -> Callable[[], None]:
+    connection: socket.socket | None = environ.get("gunicorn.socket")
+
+    def close() -> None:
+        if connection is not None:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    return close
+
+
+class _Stream:
+    """One client's stream, from its first byte to its last."""
+
+    def __init__(self, made: Parts, client: Client, principal: Principal, election: str) -> None:
+        self._hub, self._snapshots = made.hub, made.snapshots
+        self._client, self._principal, self._election = client, principal, election
+
+    def run(self, after: str) -> Iterator[bytes]:
+        self._hub.enter(self._principal.id)
+        try:
+            yield RETRY
+            missed = self._hub.join(self._client, after, self._hub.epoch) if after else None
+            if missed is not None:
+                yield from missed
+                yield from self._listen()
+            while not self._hub.ending and not self._ended:
+                yield from self._begin()
+                yield from self._listen()
+        finally:
+            self._hub.part(self._client)
+            self._hub.leave(self._principal.id)
+
+    _ended = False
+
+    def _begin(self) -> Iterator[bytes]:
+        """Send a snapshot and let the client listen from there; try until it works."""
+        while not self._hub.ending:
+            self._hub.part(self._client)
+            self._client.forget()
+            try:
+                snapshot = self._snapshots.get(self._principal, self._election)
+            except KendaliError as error:
+                if error.status < 500:
+                    raise
+                yield COMMENT
+                gevent.sleep(PAUSE)
+                continue
+            missed = self._hub.join(self._client, snapshot.last_id, snapshot.epoch)
+            if missed is None:
+                yield COMMENT
+                gevent.sleep(PAUSE)
+                continue
+            if not snapshot.whole:
+                gevent.spawn_later(PARTIAL_PAUSE, self._client.put, AGAIN)
+            yield snapshot.message
+            yield from missed
+            return
+
+    def _listen(self) -> Iterator[bytes]:
+        """Send what comes, until the stream ends or needs a new snapshot."""
+        while True:
+            found = self._client.take()
+            for stop in (END, AGAIN):
+                if stop in found:
+                    self._ended = stop is END
+                    yield b"".join(found[: found.index(stop)])
+                    return
+            yield found[0] if len(found) == 1 else b"".join(found)

@@ -1,0 +1,214 @@
+"""The stream's hub: hears each event once, encodes it once per area, hands it to every client.
+
+A client is a bounded queue that a greenlet of its own empties into the socket. Who does not keep up
+is dropped, not waited for. Everything here runs on one thread, so nothing is locked: a step that
+does not wait is a step that nothing comes between.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import gevent
+import orjson
+from gevent.queue import Full, Queue
+
+from libs.kit import clock, contracts, logs
+from libs.kit.errors import KendaliError
+from services.gateway import ring
+from services.gateway.observing import STREAM_DROPPED, STREAM_EVENTS, STREAMS
+from services.gateway.ring import Heard, Ring
+
+log = logs.get(__name__)
+HEARTBEAT = 5.0  # seconds
+SHARDS = 50  # parts of the clients; one after the other gets its heartbeat
+MOST_WAITING = 256  # messages before a client counts as too slow
+LONGEST = 12 * 3600.0  # seconds; then a client connects again
+END, AGAIN = b"", b"again"  # the stream ends; the client needs a new snapshot
+COMMENT = b": heartbeat\n\n"
+
+
+def topics() -> frozenset[str]:
+    """Return all topics there are, such as elections.tally_changed."""
+    return frozenset(f"{c.source}.{c.event}" for c in contracts.catalogue().values())
+
+
+class Client:
+    """One open stream. `hang_up` closes its socket under a writer that is stuck."""
+
+    __slots__ = ("_queue", "area", "expires", "hang_up", "shard", "topics")
+
+    def __init__(
+        self, wanted: frozenset[str], area: str, expires: float, hang_up: Callable[[], None]
+    ) -> None:
+        self.topics, self.area, self.hang_up = wanted, area, hang_up
+        self.expires = min(expires, time.time() + LONGEST)
+        self.shard = 0
+        self._queue: Queue[bytes] = Queue(MOST_WAITING)
+
+    def put(self, message: bytes) -> None:
+        try:
+            self._queue.put_nowait(message)
+        except Full:
+            self.drop("slow")
+
+    def drop(self, reason: str) -> None:
+        """End the stream: in order where the client still reads, else by its socket."""
+        STREAM_DROPPED.labels(reason).inc()
+        try:
+            self._queue.put_nowait(END)
+        except Full:
+            self.hang_up()
+
+    def take(self) -> list[bytes]:
+        """Wait for messages; returns all that are there."""
+        found = [self._queue.get()]
+        while not self._queue.empty():
+            found.append(self._queue.get_nowait())
+        return found
+
+    def forget(self) -> None:
+        """Leave what waits: a snapshot takes its place."""
+        while not self._queue.empty():
+            self._queue.get_nowait()
+
+
+class Hub:
+    """The events of one worker and who listens to them."""
+
+    def __init__(
+        self, on_event: Callable[[str, dict[str, Any]], None], on_gap: Callable[[], None]
+    ) -> None:
+        self._on_event, self._on_gap = on_event, on_gap
+        self._ring = Ring()
+        self._groups: dict[str, dict[str, dict[Client, None]]] = {}
+        self._shards: list[dict[Client, None]] = [{} for _ in range(SHARDS)]
+        self._next_shard = itertools.cycle(range(SHARDS))
+        self._open: Counter[str] = Counter()
+        self.live = False  # whether the bus is heard
+        self.epoch = 0  # grows with each gap in what was heard
+        self.ending = False
+
+    # ---- what the bus tells
+
+    def hear(self, body: bytes) -> None:
+        """Take a message of the bus: drop what it makes old, hand it on."""
+        try:
+            event, data = ring.read(body)
+        except KendaliError as error:
+            STREAM_EVENTS.labels("refused").inc()
+            log.warning("event_refused", slug=error.slug, detail=error.detail)
+            return
+        if event.id in self._ring:
+            STREAM_EVENTS.labels("repeated").inc()
+            return
+        STREAM_EVENTS.labels("heard").inc()
+        self._ring.add(event)
+        self._on_event(event.topic, data)
+        for area, clients in self._groups.get(event.topic, {}).items():
+            message = event.for_area(area)
+            if message is not None:
+                for client in list(clients):
+                    client.put(message)
+
+    def found(self) -> None:
+        """The bus is heard (again): what was told meanwhile is unknown."""
+        self._ring.clear()
+        self.epoch += 1
+        self.live = True
+        self._on_gap()
+        for client in self._clients():
+            client.put(AGAIN)
+
+    def lost(self) -> None:
+        """The bus is heard no more. Heartbeats stop, so that nobody takes old figures for live."""
+        self.live = False
+
+    # ---- who listens
+
+    @property
+    def last_id(self) -> str:
+        return self._ring.last_id
+
+    def knows(self, event_id: str) -> bool:
+        return self.live and event_id in self._ring
+
+    def streams_of(self, principal: str) -> int:
+        return self._open[principal]
+
+    def enter(self, principal: str) -> None:
+        """Count a stream of this principal."""
+        self._open[principal] += 1
+        STREAMS.inc()
+
+    def leave(self, principal: str) -> None:
+        self._open[principal] -= 1
+        if self._open[principal] <= 0:
+            del self._open[principal]
+        STREAMS.dec()
+
+    def join(self, client: Client, after: str, epoch: int) -> list[bytes] | None:
+        """Let the client hear from now on; returns what it missed since the event `after`.
+
+        None when that is unknown: the client needs a snapshot first.
+        """
+        if not self.live or epoch != self.epoch or (after and after not in self._ring):
+            return None
+        missed = [_message(event, client) for event in self._ring.after(after)]
+        for topic in client.topics:
+            self._groups.setdefault(topic, {}).setdefault(client.area, {})[client] = None
+        client.shard = next(self._next_shard)
+        self._shards[client.shard][client] = None
+        return [message for message in missed if message is not None]
+
+    def part(self, client: Client) -> None:
+        """Let the client hear no more."""
+        self._shards[client.shard].pop(client, None)
+        for topic in client.topics:
+            areas = self._groups.get(topic, {})
+            clients = areas.get(client.area, {})
+            clients.pop(client, None)
+            if not clients:
+                areas.pop(client.area, None)
+
+    # ---- what time brings
+
+    def beat(self) -> None:
+        """Send heartbeats for ever, a shard at a time, and end what has run out."""
+        for shard in itertools.cycle(self._shards):
+            gevent.sleep(HEARTBEAT / SHARDS)
+            if shard:
+                self._beat(list(shard))
+
+    def _beat(self, clients: list[Client]) -> None:
+        now = time.time()
+        message = self.heartbeat()
+        for client in clients:
+            if client.expires <= now:
+                client.drop("expired")
+            else:
+                client.put(message)
+
+    def heartbeat(self) -> bytes:
+        """Return a heartbeat; the event only while the bus is heard, the comment always."""
+        if not self.live:
+            return COMMENT
+        data = orjson.dumps({"time": clock.to_text(clock.now())})
+        return COMMENT + b"event: heartbeat\ndata: " + data + b"\n\n"
+
+    def end(self) -> None:
+        """End all streams; clients connect again elsewhere and resume."""
+        self.ending = True
+        for client in self._clients():
+            client.drop("stopping")
+
+    def _clients(self) -> Iterator[Client]:
+        return itertools.chain.from_iterable([list(shard) for shard in self._shards])
+
+
+def _message(event: Heard, client: Client) -> bytes | None:
+    return event.for_area(client.area) if event.topic in client.topics else None
