@@ -84,7 +84,7 @@ def show(tx: Connection, job_id: str, principal: Principal) -> dict[str, Any]:
     if row is None:
         raise NotFound(f"no job {job_id}")
     times = {name: clock.to_text(row[name]) for name in ("created_at", "updated_at")}
-    return dict(row) | times
+    return {name: row[name] for name in SHOWN} | times  # a row's own keys are not plain str
 
 
 def cancel(tx: Connection, job_id: str, principal: Principal) -> dict[str, Any]:

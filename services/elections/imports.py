@@ -6,8 +6,6 @@ where another ended, hands in nothing twice.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -52,16 +50,11 @@ def ballot(tx: Connection, data: dict[str, Any]) -> Ballot:
 
 
 def payload(data: dict[str, Any]) -> bytes:
-    """Return the document's bytes: `payload` is its text, `payload_base64` any bytes."""
-    text, coded = data.get("payload"), data.get("payload_base64")
-    if isinstance(text, str) and text:
-        return text.encode()
-    try:
-        if isinstance(coded, str) and coded:
-            return base64.b64decode(coded, validate=True)
-    except binascii.Error:
-        raise Invalid(errors=(FieldError("payload_base64", "is not base64"),)) from None
-    raise Invalid(errors=(FieldError("payload", "the document is needed"),))
+    """Return the document, whose `text` a request carries."""
+    text = data.get("text")
+    if not isinstance(text, str) or not text.strip():
+        raise Invalid(errors=(FieldError("file", "the document is needed"),))
+    return text.encode()
 
 
 def arguments(chosen: Ballot, data: dict[str, Any]) -> dict[str, str]:

@@ -200,10 +200,10 @@ class ImportErrors:
             self._tx.execute(pg.insert(import_errors).on_conflict_do_nothing(), rows)
 
     def first(self, job_id: str, limit: int) -> list[dict[str, Any]]:
-        columns = (import_errors.c.place, import_errors.c.code, import_errors.c.reason)
-        query = sa.select(*columns).where(import_errors.c.job == job_id)
-        rows = self._tx.execute(query.order_by(import_errors.c.place).limit(limit))
-        return [dict(row) for row in rows.mappings()]
+        names = ("place", "code", "reason")
+        query = sa.select(import_errors).where(import_errors.c.job == job_id)
+        rows = self._tx.execute(query.order_by(import_errors.c.place).limit(limit)).mappings()
+        return [{name: row[name] for name in names} for row in rows]
 
 
 def within(column: Any, area: str) -> Any:

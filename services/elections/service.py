@@ -33,7 +33,7 @@ class ElectionsService:
         new = Elections(tx).register(election)
         if new:
             outbox.add(tx, self.name, messages.election_registered(election))
-        return {"election": messages.election_out(election), "new": new}
+        return messages.election_out(election) | {"new": new}
 
     @rpc
     def list_elections(self, request: Request) -> dict[str, Any]:
@@ -142,7 +142,7 @@ class ElectionsService:
     @rpc
     @command
     def start_import(self, tx: Connection, request: Request) -> dict[str, Any]:
-        """Queue a Sirekap document: `{"election", "contest", "name", "payload": its text}`."""
+        """Queue a Sirekap document: `{"election", "contest", "name", "text"}`."""
         ballot = imports.ballot(tx, request.data)
         require_related(request.principal, ballot.contest.area)
         payload = imports.payload(request.data)
