@@ -102,9 +102,12 @@ without_starting_services() {
   become_root mkdir -p "$(dirname "$clusters")"
   echo 'create_main_cluster = false' | become_root tee "$clusters" >/dev/null
   "$@"
-  if [ "$had_rabbitmq" = no ] && has_rabbitmq && [ -d /run/systemd/system ]; then
-    become_root systemctl disable --now rabbitmq-server epmd.socket epmd.service >/dev/null 2>&1 ||
-      say "could not disable Debian's own rabbitmq-server; it does no harm"
+  if [ "$had_rabbitmq" = no ] && has_rabbitmq; then
+    become_root update-rc.d rabbitmq-server disable >/dev/null 2>&1 || true
+    if [ -d /run/systemd/system ]; then
+      become_root systemctl disable --now rabbitmq-server epmd.socket epmd.service \
+        >/dev/null 2>&1 || say "could not disable Debian's own rabbitmq-server; it does no harm"
+    fi
   fi
   restore_policy
   rm -f "$log"
