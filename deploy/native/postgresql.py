@@ -161,7 +161,9 @@ class PostgreSQL:
         folder = self.places.postgresql
         if not folder.exists() and os.geteuid() == 0 and not self._may_pass(folder.parent):
             target = ELSEWHERE / self.places.digest
-            target.mkdir(parents=True, exist_ok=True)
+            # What stands there is of a home that was removed, and its passwords with it.
+            shutil.rmtree(target, ignore_errors=True)
+            target.mkdir(parents=True)
             folder.unlink(missing_ok=True)
             folder.symlink_to(target)
         folder.mkdir(exist_ok=True)
