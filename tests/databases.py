@@ -54,9 +54,14 @@ def services() -> list[str]:
     return [s for s in migrate.SERVICES if (folder / s / "migrations" / "env.py").exists()]
 
 
-def make_template(admin_url: str, name: str) -> TestDatabase:
+def create(admin_url: str, name: str) -> TestDatabase:
+    """Make an empty database."""
     _administer(admin_url, "CREATE DATABASE {}", name)
-    database = TestDatabase(_in_database(admin_url, name))
+    return TestDatabase(_in_database(admin_url, name))
+
+
+def make_template(admin_url: str, name: str) -> TestDatabase:
+    database = create(admin_url, name)
     for service in services():
         database.migrate(service)
     return database

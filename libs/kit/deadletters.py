@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import click
 import orjson
@@ -28,13 +26,8 @@ class BusSettings:
 
 
 def _amqp_url() -> str:
-    """Return the URL of the environment, or else that of the native stack of this folder."""
-    environ = dict(os.environ)
-    stack = Path(environ.get("KENDALI_HOME") or ".run") / "secrets" / "amqp-url"
-    if stack.exists():
-        environ.setdefault("KENDALI_AMQP_URL_FILE", str(stack))
     try:
-        return settings.load(BusSettings, environ).amqp_url
+        return settings.load(BusSettings).amqp_url
     except settings.SettingsError as error:
         raise click.ClickException(str(error)) from None
 

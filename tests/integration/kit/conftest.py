@@ -8,25 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
-from libs.kit import contracts, migrate, tables, topology
-from libs.kit.db import psycopg2
+from libs.kit import contracts, topology
 from libs.kit.rpc_client import RpcClient
 from tests.databases import TestDatabase
 from tests.integration.kit.broker import Broker
+from tests.integration.kit.database import OWN_TABLES, prepare
 from tests.processes import Process
 
 FOLDER = Path(__file__).parent
-OWN_TABLES = {
-    "ledger": "CREATE TABLE entries (account text, amount int); CREATE TABLE runs (name text)",
-    "mirror": """
-        CREATE TABLE seen (account text, amount int, sequence bigint, at timestamptz
-                           DEFAULT clock_timestamp());
-        CREATE TABLE allowed (account text);
-        CREATE TABLE rounds (at timestamptz DEFAULT clock_timestamp());
-    """,
-}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -36,12 +26,7 @@ def _contracts() -> None:
 
 @pytest.fixture(scope="module")
 def kit_database(module_database: TestDatabase) -> TestDatabase:
-    for service, own in OWN_TABLES.items():
-        url = module_database.url(service)
-        migrate.prepare(module_database.admin_url, url, service)
-        engine = sa.create_engine(psycopg2(url), poolclass=sa.NullPool)
-        tables.metadata.create_all(engine)
-        module_database.execute(own, service=service)
+    prepare(module_database)
     return module_database
 
 
