@@ -24,7 +24,7 @@ Handler = Callable[[Any, Connection, Request], dict[str, Any]]
 
 _STORE = sa.text("""
 INSERT INTO commands (id, method, body_hash, answer)
-VALUES (CAST(:id AS uuid), :method, :body_hash, CAST(:answer AS jsonb))
+VALUES (CAST(:id AS uuid), :method, :body_hash, CAST(:answer AS json))
 """)
 _FIND = sa.text("SELECT method, body_hash, answer FROM commands WHERE id = CAST(:id AS uuid)")
 

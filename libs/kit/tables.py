@@ -46,7 +46,7 @@ commands = sa.Table(
     sa.Column("id", pg.UUID(as_uuid=False), primary_key=True),
     sa.Column("method", sa.Text, nullable=False),
     sa.Column("body_hash", pg.BYTEA, nullable=False),
-    sa.Column("answer", pg.JSONB, nullable=False),
+    sa.Column("answer", pg.JSON, nullable=False),
     sa.Column("at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
 )
 
