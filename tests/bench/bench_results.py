@@ -19,12 +19,13 @@ import sqlalchemy as sa
 from libs.kit.db import Database
 from libs.kit.principal import Principal
 from libs.kit.request import Request
-from services.elections.service import Elections
+from services.elections.service import ElectionsService
 from tests import factories
 from tests.bench import harness, wire
 from tests.bench.running import CODES, forms, register, running
-from tests.databases import TestDatabase, copy, drop, make_template
+from tests.databases import TestDatabase, copy, make_template
 from tests.e2e.conftest import Running
+from tests.servers import Servers, servers
 from tests.streaming import Stream
 
 CALLERS = 16
@@ -56,7 +57,7 @@ class Connections:
 
 def register_in(database: TestDatabase, election: str) -> None:
     """Register the election and its stations without a gateway, by the service's own code."""
-    db, service = Database(database.url("elections"), 1), Elections()
+    db, service = Database(database.url("elections"), 1), ElectionsService()
     service.db = db
     body = factories.election(election)
     service.register_election(Request(body, PRINCIPAL, factories.command_id("record", election)))
@@ -68,7 +69,7 @@ def register_in(database: TestDatabase, election: str) -> None:
 
 def record(database: TestDatabase, election: str) -> list[Transaction]:
     """Hand in the forms by the service's own code; returns what it sent to PostgreSQL."""
-    db, service, transactions = Database(database.url("elections"), 1), Elections(), []
+    db, service, transactions = Database(database.url("elections"), 1), ElectionsService(), []
     service.db = db
 
     @sa.event.listens_for(db.engine, "before_cursor_execute")
@@ -129,15 +130,15 @@ def paced(connections: Connections, requests: list[bytes], rate: float) -> harne
     return harness.Sample(len(requests), time.perf_counter() - started, times)
 
 
-def intake(night: Running) -> float:
+def intake(night: Running, bare_servers: Servers) -> float:
     """Measure the top rate against the floor; returns the rate."""
     connections = Connections(lambda: wire.Wire(night.url))
     names = [f"bench-{number}" for number in range(harness.ROUNDS)]
-    recording = make_template(night.stack.admin_url, "bench_record")
+    recording = make_template(bare_servers.admin_url, "bench_record")
     for name in names:
         register(night, name)
         register_in(recording, name)
-    with copy(night.stack.admin_url, recording, "bench_floor") as floor_database:
+    with copy(bare_servers.admin_url, recording, "bench_floor") as floor_database:
         bare = Connections(lambda: psycopg2.connect(floor_database.url("elections")))
         planned = iter(names)
 
@@ -153,7 +154,6 @@ def intake(night: Running) -> float:
 
         ours, theirs = harness.alternate(project, floor)
         bare.close()
-    drop(night.stack.admin_url, recording)
     connections.close()
     return report_intake(ours, theirs)
 
@@ -237,8 +237,8 @@ def report_stream(waits: harness.Sample, sent: harness.Sample) -> None:
 
 
 def main() -> None:
-    with running() as night:
-        rate = intake(night)
+    with running() as night, servers() as bare_servers:
+        rate = intake(night, bare_servers)
         at_half_rate(night, rate)
         to_the_stream(night)
 

@@ -24,7 +24,9 @@ def running() -> Iterator[Running]:
         stack = Stack(home, free_base(), settings=SETTINGS)
         stack.up()
         try:
-            yield Running(stack)
+            found = Running(stack)
+            found.add_accounts()
+            yield found
         finally:
             stack.clean()
 
@@ -32,10 +34,12 @@ def running() -> Iterator[Running]:
 def register(running: Running, name: str) -> None:
     """Register an election of two contests and 311 stations."""
     api = running.api("admin")
-    assert api.post("/v1/elections", factories.election(name), factories.command_id(name)).ok
+    made = api.post("/v1/elections", factories.election(name), factories.command_id(name))
+    assert made.ok, made.text
     items = {"items": factories.stations(CODES)}
     path = f"/v1/elections/{name}"
-    assert api.post(f"{path}/stations", items, factories.command_id(name, "tps")).ok
+    made = api.post(f"{path}/stations", items, factories.command_id(name, "tps"))
+    assert made.ok, made.text
     tally = f"{path}/contests/walikota/tally"
     until(lambda: api.read(tally)["tps_expected"] == len(CODES), 30)
 

@@ -16,6 +16,8 @@ from deploy.native.stack import Stack
 from tests.api import Api
 from tests.servers import free_base
 
+PASSWORD = "kata-sandi-uji"
+
 
 class Running:
     """A stack that is up, and how a test speaks to it."""
@@ -27,12 +29,16 @@ class Running:
     def api(self, user: str) -> Api:
         return Api(self.url, self.token(user))
 
-    def kendali(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def kendali(self, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run the command line against this stack."""
-        environment = os.environ | {
-            "KENDALI_HOME": str(self.stack.places.home),
-            "KENDALI_PORT": str(self.stack.ports.base),
-        }
+        environment = (
+            os.environ
+            | variables
+            | {
+                "KENDALI_HOME": str(self.stack.places.home),
+                "KENDALI_PORT": str(self.stack.ports.base),
+            }
+        )
         return subprocess.run(
             [str(Path(sys.executable).with_name("kendali")), *words],
             cwd=PROJECT,
@@ -42,6 +48,13 @@ class Running:
             timeout=120,
             check=False,
         )
+
+    def add_accounts(self) -> None:
+        """Make one account of each role, named after it; their password is PASSWORD."""
+        for role in ("admin", "operator", "reporter", "viewer", "officer", "ops"):
+            words = ("gateway", "account", "add", role, "--role", role)
+            made = self.kendali(*words, KENDALI_PASSWORD=PASSWORD)
+            assert made.returncode == 0, made.stderr
 
     def _token(self, user: str) -> str:
         made = self.kendali("token", user)
@@ -57,7 +70,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     stack = Stack(home, free_base(), settings=SETTINGS, report=print)
     stack.up()
     try:
-        yield Running(stack)
+        found = Running(stack)
+        found.add_accounts()
+        yield found
     finally:
         stack.clean()
 
