@@ -1,0 +1,227 @@
+"""The files of deploy/, by the checkers of those who read them."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests import conventions
+from tests.containers import manifests
+from tests.containers.engine import COMPOSE_FILE, DOCKERFILE, SERVICES, run
+from tests.containers.system import BIN
+
+DEPLOY = conventions.ROOT / "deploy"
+PROMETHEUS = DEPLOY / "prometheus"
+DASHBOARDS = sorted((DEPLOY / "grafana" / "dashboards").glob("*.json"))
+METRIC = re.compile(r"\bkendali_[a-z_]+\b")
+# What a histogram or a counter adds to its name.
+ADDED = re.compile(r"_(bucket|sum|count)$")
+
+
+def _compose() -> dict[str, Any]:
+    text = run(
+        [str(BIN / "docker-compose"), "--file", str(COMPOSE_FILE), "--profile", "ops", "config",
+         "--format", "json"], {"PATH": "/usr/bin:/bin", "KENDALI_SECRETS": "/nowhere"}, 60,
+    )  # fmt: skip
+    return dict(json.loads(text))
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    return _compose()
+
+
+def test_the_dockerfile_is_clean():
+    assert run([str(BIN / "hadolint"), str(DOCKERFILE)], {}, 60) == ""
+
+
+def test_compose_runs_every_service_in_every_role(compose):
+    roles = {(s, r) for s in SERVICES if s != "gateway" for r in ("rpc", "events", "relay")}
+    roles |= {(s, "migrate") for s in SERVICES} | {("gateway", "http")}
+    found = {tuple(s["command"][1:]) for s in compose["services"].values() if _is_ours(s)}
+    assert found == roles
+
+
+def _is_ours(service: dict[str, Any]) -> bool:
+    return str(service["image"]).startswith("kendali/")
+
+
+def test_compose_locks_every_container(compose):
+    for name, service in compose["services"].items():
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+        assert "cap_add" not in service, name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert {"memory", "cpus", "pids"} <= set(service["deploy"]["resources"]["limits"]), name
+        assert service["logging"]["options"] == {"max-file": "5", "max-size": "10m"}, name
+        assert service["restart"] == ("no" if name.endswith("-migrate") else "unless-stopped"), name
+
+
+def test_only_loopback_is_published(compose):
+    published = {name: s["ports"] for name, s in compose["services"].items() if "ports" in s}
+    assert set(published) == {"gateway", "prometheus", "grafana"}
+    assert {p["host_ip"] for ports in published.values() for p in ports} == {"127.0.0.1"}
+
+
+def test_each_container_is_only_where_it_has_to_be(compose):
+    networks = {name: set(service["networks"]) for name, service in compose["services"].items()}
+    assert networks.pop("gateway") == {"edge", "bus", "data"}
+    assert networks.pop("postgres") == {"data"}
+    assert networks.pop("rabbitmq") == {"bus"}
+    assert networks.pop("prometheus") == {"bus", "watch"}
+    assert networks.pop("grafana") == {"watch"}
+    assert set(map(frozenset, networks.values())) == {frozenset({"bus", "data"})}
+    inside = {name for name, network in compose["networks"].items() if network.get("internal")}
+    assert inside == {"bus", "data"}
+
+
+def test_each_service_holds_its_own_secrets_only(compose):
+    for name, service in compose["services"].items():
+        held = {secret["source"] for secret in service.get("secrets", [])}
+        owner = name.partition("-")[0]
+        allowed = {"amqp_url", f"{owner}_database_url"}
+        allowed |= {"admin_database_url"} if name.endswith("-migrate") else set()
+        allowed |= {"jwt_key"} if owner == "gateway" else set()
+        assert held <= allowed or not _is_ours(service), name
+    for service in compose["services"].values():
+        values = service.get("environment", {}).values()
+        assert not [value for value in values if value and re.search(r"://[^/]*:[^/]*@", value)]
+
+
+def test_no_secret_has_a_default_and_none_is_made_twice(tmp_path):
+    script = str(DEPLOY / "secrets.sh")
+    environ = {"PATH": "/usr/bin:/bin"}
+    run([script, str(tmp_path / "a")], environ, 60)
+    first = {path.name: path.read_bytes() for path in (tmp_path / "a").iterdir()}
+    assert run([script, str(tmp_path / "a")], environ, 60) == ""
+    run([script, str(tmp_path / "b")], environ, 60)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "a").iterdir()} == first
+    for name, content in first.items():
+        assert (tmp_path / "b" / name).read_bytes() != content, name
+    assert (tmp_path / "a").stat().st_mode & 0o077 == 0
+
+
+def test_kubernetes_takes_the_manifests():
+    paths = [str(path) for path in manifests.FILES]
+    run([str(BIN / "kubernetes-validate"), "--strict", "--quiet", *paths], {}, 120)
+
+
+def test_the_validator_refuses_a_wrong_manifest(tmp_path):
+    wrong = tmp_path / "wrong.yaml"
+    text = manifests.FOLDER.joinpath("gateway.yaml").read_text()
+    wrong.write_text(text.replace("readOnlyRootFilesystem", "readOnlyRoot"))
+    with pytest.raises(AssertionError, match="readOnlyRoot"):
+        run([str(BIN / "kubernetes-validate"), "--strict", str(wrong)], {}, 120)
+
+
+@pytest.mark.parametrize("name", sorted(manifests.pods()))
+def test_kubernetes_locks_every_pod(name):
+    pod = manifests.pods()[name]
+    assert pod["securityContext"]["runAsNonRoot"] is True
+    assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+    assert pod["automountServiceAccountToken"] is False
+    for container in pod["containers"]:
+        locked = container["securityContext"]
+        assert locked["readOnlyRootFilesystem"] is True
+        assert locked["allowPrivilegeEscalation"] is False
+        assert locked["capabilities"] == {"drop": ["ALL"]}
+        assert {"cpu", "memory"} <= set(container["resources"]["limits"])
+
+
+@pytest.mark.parametrize("name", sorted(manifests.deployments()))
+def test_kubernetes_probes_every_process_and_keeps_one_at_work(name):
+    pod = manifests.deployments()[name]["spec"]["template"]
+    for container in pod["spec"]["containers"]:
+        assert container["livenessProbe"]["httpGet"]["path"] == "/healthz"
+        assert container["readinessProbe"]["httpGet"]["path"] == "/readyz"
+    budgets = manifests.of_kind("PodDisruptionBudget")
+    labels = pod["metadata"]["labels"].items()
+    assert any(b["spec"]["selector"]["matchLabels"].items() <= labels for b in budgets)
+
+
+def test_the_manifests_name_every_service_in_every_role():
+    overlays = {path.parent.name for path in manifests.FOLDER.glob("*/kustomization.yaml")}
+    assert overlays - {"service", "migrate"} == set(SERVICES) - {"gateway"}
+    roles = {path.stem for path in manifests.FOLDER.glob("service/*.yaml")} - {"kustomization"}
+    assert roles == {"rpc", "events", "relay"}
+    migrated = {c["name"] for c in manifests.pods()["migrate"]["containers"]}
+    assert migrated == set(SERVICES)
+
+
+def _rules() -> Iterator[dict[str, Any]]:
+    for path in sorted((PROMETHEUS / "rules").glob("*.yml")):
+        for group in yaml.safe_load(path.read_text(encoding="utf-8"))["groups"]:
+            yield from group["rules"]
+
+
+def _promtool(engine, *arguments: str, folder: Path = PROMETHEUS) -> str:
+    image = _compose()["services"]["prometheus"]["image"]
+    mount = f"{folder}:/etc/prometheus:ro"
+    command = ["run", "--rm", "--network", "none", "--volume", mount, "--workdir"]
+    command += ["/etc/prometheus", "--entrypoint", "promtool", image, *arguments]
+    return str(engine.docker(*command))
+
+
+def test_prometheus_takes_its_configuration_and_rules(engine):
+    assert "SUCCESS" in _promtool(engine, "check", "config", "prometheus.yml")
+
+
+def test_alerts_fire_when_they_should_and_only_then(engine):
+    files = [f"tests/{path.name}" for path in sorted((PROMETHEUS / "tests").glob("*.yml"))]
+    assert _promtool(engine, "test", "rules", *files).count("SUCCESS") == len(files)
+
+
+def test_every_alert_is_tested_and_says_what_to_do():
+    tests = "\n".join(p.read_text(encoding="utf-8") for p in (PROMETHEUS / "tests").glob("*.yml"))
+    page = (conventions.ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    anchors = {_anchor(line) for line in page.splitlines() if line.startswith("#")}
+    for rule in _rules():
+        if "alert" not in rule:
+            continue
+        name = rule["alert"]
+        assert f"alertname: {name}\n" in tests, f"{name} is not tested"
+        place, _, anchor = rule["annotations"]["runbook_url"].partition("#")
+        assert place == "docs/operations.md", name
+        assert anchor in anchors, f"{name}: {anchor}"
+        assert rule["labels"]["severity"] in {"page", "ticket", "none"}, name
+
+
+def _anchor(heading: str) -> str:
+    return re.sub(r"[^\w -]", "", heading.lstrip("# ").lower()).replace(" ", "-")
+
+
+def _expressions(dashboard: Path) -> list[str]:
+    panels = json.loads(dashboard.read_text(encoding="utf-8"))["panels"]
+    return [target["expr"] for panel in panels for target in panel.get("targets", [])]
+
+
+@pytest.mark.parametrize("path", DASHBOARDS, ids=lambda path: path.stem)
+def test_prometheus_understands_the_dashboards(engine, tmp_path, path):
+    texts = [text.replace("$__rate_interval", "1m") for text in _expressions(path)]
+    rules = [{"record": f"panel:{n}:value", "expr": text} for n, text in enumerate(texts)]
+    group = {"groups": [{"name": "panels", "rules": rules}]}
+    tmp_path.chmod(0o755)
+    (tmp_path / "panels.yml").write_text(yaml.safe_dump(group))
+    said = _promtool(engine, "check", "rules", "panels.yml", folder=tmp_path)
+    assert f"{len(texts)} rules found" in said
+
+
+def test_alerts_and_dashboards_ask_for_metrics_that_exist():
+    asked = [rule["expr"] for rule in _rules()]
+    asked += [text for path in DASHBOARDS for text in _expressions(path)]
+    made = set(conventions.metric_names(conventions.files("libs", "services")))
+    wanted = {ADDED.sub("", name) for text in asked for name in METRIC.findall(text)}
+    assert sorted(wanted - made) == []
+
+
+def test_the_health_check_says_what_fails(tmp_path):
+    script = [sys.executable, "-I", "-S", str(DEPLOY / "readyz.py")]
+    with pytest.raises(AssertionError, match=r"ended with 1:\n.*refused"):
+        run(script, {"KENDALI_METRICS_PORT": "9"}, 10)
