@@ -19,8 +19,8 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
 SOURCES = Path("/etc/apt/sources.list.d/debian.sources")
-# A base port of its own: the bare root shares this machine's network.
-PORT = "37000"
+# The bare root shares the network of this machine: a base of its own, below the range of clients.
+PORT = "27000"
 REACHING = (
     "/etc/resolv.conf",
     "/etc/hosts",

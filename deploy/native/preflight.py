@@ -47,7 +47,7 @@ def check_ports(wanted: dict[str, int], base: int, home: Path) -> None:
 
 def _holder(pid: int | None) -> str:
     if pid is None:
-        return "a program of another user."
+        return "a program that cannot be seen from here."
     home = traces.stack_of(pid)
     if home and Path(home).exists():
         return f"the Kendali in {home} (end it with: KENDALI_HOME={home} kendali down)."
