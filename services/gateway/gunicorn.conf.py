@@ -1,9 +1,11 @@
 """gunicorn's settings: one kind of worker for API, pages and event streams."""
 # ruff: noqa: N999 -- gunicorn's own name for this file
 
+import ctypes
 import os
 import resource
 import shutil
+import signal
 import ssl
 import sys
 from collections.abc import Callable
@@ -15,6 +17,8 @@ from libs.kit import logs
 from libs.kit.settings import load
 from services.gateway import scrape
 from services.gateway.settings import GatewaySettings
+
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 settings = load(GatewaySettings)
 logs.configure("gateway", "http", settings)
@@ -52,6 +56,11 @@ def ssl_context(_config: Any, default_factory: Callable[[], ssl.SSLContext]) -> 
 def when_ready(_server: Any) -> None:
     """Show the metrics of all workers, from the one process that outlives them."""
     scrape.serve(settings)
+
+
+def post_fork(_server: Any, _worker: Any) -> None:
+    """Let the kernel end a worker whose master is killed: an orphan would hold the port."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def post_worker_init(worker: Any) -> None:
