@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import orjson
-from flask import Response, g, request
+from flask import Response, current_app, g, request
 
+from services.gateway.edge import EDGE, Edge, Lane
 from services.gateway.parts import parts
 
 JSON = "application/json"
@@ -55,15 +56,17 @@ def cached(
 
     `data` is what the service is asked; with the principal's area it is the cache's key.
     """
-    key = (method, service, g.session.principal.area, *sorted(data.items()))
+    area = g.session.principal.area
+    key = (method, service, area, *sorted(data.items()))
     entry = parts().cache.get(key, tags, lambda: ask(service, method, data))
-    known = request.environ.get("HTTP_IF_NONE_MATCH")
-    unchanged = known is not None and (entry.etag in known or known.strip() == "*")
+    edge().remember(request.environ, area, Lane(g.operation, key, content))
+    unchanged = entry.is_known(request.environ.get("HTTP_IF_NONE_MATCH"))
     body, status = (b"", 304) if unchanged else (entry.body, 200)
     response = Response(body, status=status, content_type=content)
-    response.headers["ETag"] = entry.etag
-    response.headers["Cache-Control"] = "private, no-cache"
-    age = entry.age()
-    if age is not None:
-        response.headers["Age"] = response.headers["X-Kendali-Stale"] = str(age)
+    response.headers.update(dict(entry.headers()))
     return response
+
+
+def edge() -> Edge:
+    """Return the layer around the application that answers this request."""
+    return cast("Edge", current_app.extensions[EDGE])

@@ -13,6 +13,7 @@ from flask_babel import Babel, get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.gateway import errors, observing, pages, routing
+from services.gateway.edge import EDGE, Edge
 from services.gateway.guard import Guard
 from services.gateway.parts import EXTENSION, Parts
 from services.gateway.routes import auth, elections, eoffice, gis, notifications, stream, system
@@ -52,6 +53,8 @@ def create_app(settings: GatewaySettings, extra: tuple[Blueprint, ...] = ()) -> 
     errors.install(app)
     observing.configure(settings)
     Guard(app, parts, routing.check(app))
+    edge = app.extensions[EDGE] = Edge(app.wsgi_app, parts)
+    app.wsgi_app = edge  # type: ignore[method-assign, assignment]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -34,7 +34,7 @@ class Authenticator:
         """Return who asks, None for nobody; raises Unauthorized for a proof that is wrong."""
         header = request.environ.get("HTTP_AUTHORIZATION")
         if header is not None:
-            return self._of_header(header)
+            return self.of_header(header)
         key = request.environ.get("HTTP_X_API_KEY")
         if key is not None:
             return self._sessions.of_key(key)
@@ -42,7 +42,8 @@ class Authenticator:
             return self._of_cookies(request)
         return None
 
-    def _of_header(self, header: str) -> Session:
+    def of_header(self, header: str) -> Session:
+        """Return whom an Authorization header proves; raises Unauthorized."""
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise Unauthorized("Authorization needs a Bearer token")

@@ -7,6 +7,7 @@ its service is away.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import threading
 import time
@@ -38,6 +39,18 @@ class Entry:
     until: float
     failed: bool = False
 
+    def is_known(self, known: str | None) -> bool:
+        """Tell whether an If-None-Match header names this version."""
+        return known is not None and (self.etag in known or known.strip() == "*")
+
+    def headers(self) -> list[tuple[str, str]]:
+        """Return the headers that tell the version and, of a stale answer, its age."""
+        found = [("ETag", self.etag), ("Cache-Control", "private, no-cache")]
+        age = self.age()
+        if age is not None:
+            found += [("Age", str(age)), ("X-Kendali-Stale", str(age))]
+        return found
+
     def age(self) -> int | None:
         """Return how many seconds old a stale answer is, None for one that stands."""
         return max(1, round(time.monotonic() - self.at)) if self.failed else None
@@ -62,13 +75,20 @@ class AnswerCache:
         `key[0]` names the kind of answer in the metrics. `fetch` returns JSON values. Raises what
         it raises, unless that is the service being away and an older answer is there.
         """
-        entry = self._entries.get(key)
-        if entry is not None and entry.until > time.monotonic():
-            CACHE_READS.labels(key[0], "stale" if entry.failed else "hit").inc()
+        entry = self.peek(key)
+        if entry is not None:
             return entry
         found: Entry = self._flights.join(key, lambda: self._ask(key, tags, fetch))
-        CACHE_READS.labels(key[0], "stale" if found.failed else "miss").inc()
+        _reads(key[0], "stale" if found.failed else "miss").inc()
         return found
+
+    def peek(self, key: tuple[Any, ...]) -> Entry | None:
+        """Return the answer for the key if it need not be asked for again."""
+        entry = self._entries.get(key)
+        if entry is None or entry.until <= time.monotonic():
+            return None
+        _reads(key[0], "stale" if entry.failed else "hit").inc()
+        return entry
 
     def drop(self, *tags: str) -> None:
         """Have the answers with any of these tags asked for again."""
@@ -132,6 +152,11 @@ class AnswerCache:
             keys.discard(key)
             if not keys:
                 del self._tagged[tag]
+
+
+@functools.cache
+def _reads(name: str, outcome: str) -> Any:
+    return CACHE_READS.labels(name, outcome)
 
 
 def _encoded(answer: Any) -> tuple[bytes, str]:

@@ -25,20 +25,6 @@ from services.gateway.routing import Operation
 from services.gateway.tokens import Session
 
 _SANE_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}")
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-    "font-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-SECURITY = (
-    ("Content-Security-Policy", CSP),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "same-origin"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Permissions-Policy", "camera=(), microphone=(), geolocation=(self)"),
-)
-HSTS = ("Strict-Transport-Security", "max-age=31536000")
 
 
 class Guard:
@@ -48,7 +34,6 @@ class Guard:
         self._parts, self._operations = parts, operations
         self._checkers = {name: checking.body_checker(o) for name, o in operations.items()}
         self._queries = {name: checking.Query(o.query) for name, o in operations.items()}
-        self._security = [*SECURITY, HSTS] if parts.settings.secure else list(SECURITY)
         app.before_request(self.before)
         app.after_request(self.after)
 
@@ -121,7 +106,6 @@ class Guard:
     def after(self, response: Response) -> Response:
         """Add the headers that every answer has, count it, log it."""
         headers = response.headers
-        headers.extend(self._security)
         headers["X-Request-ID"] = g.get("request_id", "")
         if "limit" in g:
             headers.extend(self._parts.limiter.headers(*g.limit))
@@ -129,14 +113,33 @@ class Guard:
             headers["Cache-Control"] = "no-store"
         if "wall_cookie" in g:
             auth.set_wall_cookie(response, g.wall_cookie, self._parts.settings)
-        observing.record(response.status_code)
+        _record(response.status_code)
         return response
 
 
+def request_id_of(environ: dict[str, Any]) -> str:
+    """Return the caller's id of the request where it is a sane one, else a new one."""
+    given = environ.get("HTTP_X_REQUEST_ID")
+    return given if given is not None and _SANE_ID.fullmatch(given) else new_id()
+
+
 def _bind() -> None:
-    given = request.environ.get("HTTP_X_REQUEST_ID", "")
-    g.request_id = given if _SANE_ID.fullmatch(given) else new_id()
+    g.request_id = request_id_of(request.environ)
     tracing.bind(g.request_id, tracing.child(request.environ.get("HTTP_TRACEPARENT", "")))
+
+
+def _record(status: int) -> None:
+    observing.record(
+        operation=g.get("operation"),
+        session=g.get("session"),
+        request_id=g.get("request_id", ""),
+        trace_id=tracing.trace_id(tracing.current()[1]),
+        address=request.remote_addr or "",
+        method=request.method,
+        path=request.path,
+        status=status,
+        seconds=time.perf_counter() - g.started if "started" in g else 0.0,
+    )
 
 
 def _refuse_other_sites() -> None:

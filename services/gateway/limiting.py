@@ -41,6 +41,12 @@ class Limiter:
                 f"at most {policy.item} for one {policy.name}", retry_after=max(1, seconds)
             )
 
+    def spend(self, address: str, principal: str) -> list[tuple[str, str]]:
+        """Count a request of a principal at an address; returns the headers that tell of it."""
+        self.hit(self.address, address)
+        self.hit(self.principal, principal)
+        return self.headers(self.principal, principal)
+
     def left(self, policy: Policy, key: str) -> tuple[int, int]:
         """Return how many requests are left and the seconds until the window ends."""
         reset, remaining = self._limiter.get_window_stats(policy.item, policy.name, key)

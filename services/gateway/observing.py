@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import functools
 import sys
-import time
 from typing import Any
 
 import orjson
 import structlog
-from flask import g, request
 from prometheus_client import Counter, Gauge, Histogram
 
 from libs.kit import clock, logs
 from libs.kit.metrics import QUICK
 from libs.kit.settings import Settings
+from services.gateway.routing import Operation
+from services.gateway.tokens import Session
 
 HTTP_REQUESTS = Counter(
     "kendali_http_requests_total", "Requests answered", ["route", "method", "status"]
@@ -42,25 +42,33 @@ def configure(settings: Settings) -> None:
         _straight.append(structlog.BytesLogger(sys.stderr.buffer) if wanted else None)
 
 
-def record(status: int) -> None:
-    """Count and log the request that was just answered."""
-    seconds = time.perf_counter() - g.started if "started" in g else 0.0
-    operation = g.get("operation")
+def record(
+    *,
+    operation: Operation | None,
+    session: Session | None,
+    request_id: str,
+    trace_id: str,
+    address: str,
+    method: str,
+    path: str,
+    status: int,
+    seconds: float,
+) -> None:
+    """Count and log a request whose answer's head is on its way."""
     route = operation.rule if operation is not None else UNMATCHED
-    method = request.method if request.method in KNOWN_METHODS else "OTHER"
+    method = method if method in KNOWN_METHODS else "OTHER"
     _counter(route, method, status).inc()
     _timer(route, method).observe(seconds)
-    session = g.get("session")
     _write(
         {
             "event": "request",
-            "request_id": g.get("request_id", ""),
-            "trace_id": structlog.contextvars.get_contextvars().get("trace_id", ""),
+            "request_id": request_id,
+            "trace_id": trace_id,
             "principal": session.principal.name if session is not None else "",
-            "address": request.remote_addr,
+            "address": address,
             "method": method,
             "route": route,
-            "path": request.path,
+            "path": path,
             "status": status,
             "ms": round(seconds * 1000, 2),
         }

@@ -1,8 +1,7 @@
 """The stream's hub: hears each event once, encodes it once per area, hands it to every client.
 
-A client is a bounded queue that a greenlet of its own empties into the socket. Who does not keep up
-is dropped, not waited for. Everything here runs on one thread, so nothing is locked: a step that
-does not wait is a step that nothing comes between.
+Everything here runs on one thread, so nothing is locked: a step that does not wait is a step that
+nothing comes between.
 """
 
 from __future__ import annotations
@@ -15,66 +14,24 @@ from typing import Any
 
 import gevent
 import orjson
-from gevent.queue import Full, Queue
 
 from libs.kit import clock, contracts, logs
 from libs.kit.errors import KendaliError
 from services.gateway import ring
-from services.gateway.observing import STREAM_DROPPED, STREAM_EVENTS, STREAMS
+from services.gateway.clients import AGAIN, Client, Message
+from services.gateway.observing import STREAM_EVENTS, STREAMS
 from services.gateway.ring import Heard, Ring
 
 log = logs.get(__name__)
 HEARTBEAT = 5.0  # seconds
 SHARDS = 50  # parts of the clients; one after the other gets its heartbeat
-MOST_WAITING = 256  # messages before a client counts as too slow
-LONGEST = 12 * 3600.0  # seconds; then a client connects again
-END, AGAIN = b"", b"again"  # the stream ends; the client needs a new snapshot
-COMMENT = b": heartbeat\n\n"
+SLICE = 250  # clients that are served before others on this thread have a turn
+COMMENT = Message.of(b": heartbeat\n\n")
 
 
 def topics() -> frozenset[str]:
     """Return all topics there are, such as elections.tally_changed."""
     return frozenset(f"{c.source}.{c.event}" for c in contracts.catalogue().values())
-
-
-class Client:
-    """One open stream. `hang_up` closes its socket under a writer that is stuck."""
-
-    __slots__ = ("_queue", "area", "expires", "hang_up", "shard", "topics")
-
-    def __init__(
-        self, wanted: frozenset[str], area: str, expires: float, hang_up: Callable[[], None]
-    ) -> None:
-        self.topics, self.area, self.hang_up = wanted, area, hang_up
-        self.expires = min(expires, time.time() + LONGEST)
-        self.shard = 0
-        self._queue: Queue[bytes] = Queue(MOST_WAITING)
-
-    def put(self, message: bytes) -> None:
-        try:
-            self._queue.put_nowait(message)
-        except Full:
-            self.drop("slow")
-
-    def drop(self, reason: str) -> None:
-        """End the stream: in order where the client still reads, else by its socket."""
-        STREAM_DROPPED.labels(reason).inc()
-        try:
-            self._queue.put_nowait(END)
-        except Full:
-            self.hang_up()
-
-    def take(self) -> list[bytes]:
-        """Wait for messages; returns all that are there."""
-        found = [self._queue.get()]
-        while not self._queue.empty():
-            found.append(self._queue.get_nowait())
-        return found
-
-    def forget(self) -> None:
-        """Leave what waits: a snapshot takes its place."""
-        while not self._queue.empty():
-            self._queue.get_nowait()
 
 
 class Hub:
@@ -109,11 +66,10 @@ class Hub:
         STREAM_EVENTS.labels("heard").inc()
         self._ring.add(event)
         self._on_event(event.topic, data)
-        for area, clients in self._groups.get(event.topic, {}).items():
-            message = event.for_area(area)
-            if message is not None:
-                for client in list(clients):
-                    client.put(message)
+        for area, clients in list(self._groups.get(event.topic, {}).items()):
+            plain = event.for_area(area)
+            if plain is not None:
+                _give(list(clients), Message.of(plain))
 
     def found(self) -> None:
         """The bus is heard (again): what was told meanwhile is unknown."""
@@ -193,12 +149,12 @@ class Hub:
             else:
                 client.put(message)
 
-    def heartbeat(self) -> bytes:
+    def heartbeat(self) -> Message:
         """Return a heartbeat; the event only while the bus is heard, the comment always."""
         if not self.live:
             return COMMENT
         data = orjson.dumps({"time": clock.to_text(clock.now())})
-        return COMMENT + b"event: heartbeat\ndata: " + data + b"\n\n"
+        return Message.of(COMMENT.plain + b"event: heartbeat\ndata: " + data + b"\n\n")
 
     def end(self) -> None:
         """End all streams; clients connect again elsewhere and resume."""
@@ -208,6 +164,14 @@ class Hub:
 
     def _clients(self) -> Iterator[Client]:
         return itertools.chain.from_iterable([list(shard) for shard in self._shards])
+
+
+def _give(clients: list[Client], message: Message) -> None:
+    for start in range(0, len(clients), SLICE):
+        if start:
+            gevent.sleep(0)
+        for client in clients[start : start + SLICE]:
+            client.put(message)
 
 
 def _message(event: Heard, client: Client) -> bytes | None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from typing import Any
+from collections.abc import Iterator
 
 import gevent
 from flask import Blueprint, Response, g, request
@@ -13,10 +10,11 @@ from flask import Blueprint, Response, g, request
 from libs.kit.errors import FieldError, Forbidden, Invalid, KendaliError, TooManyRequests
 from libs.kit.principal import Principal
 from services.gateway.answering import query
+from services.gateway.clients import AGAIN, END, Client, Wire
 from services.gateway.parts import Parts, parts
 from services.gateway.routing import SIGNED_IN, route
 from services.gateway.shapes.parts import SLUG, TEXT
-from services.gateway.stream import AGAIN, COMMENT, END, Client, topics
+from services.gateway.stream import COMMENT, topics
 
 blueprint = Blueprint("stream", __name__)
 RETRY = b"retry: 1000\n\n"
@@ -45,7 +43,7 @@ def stream() -> Response:
     wanted = _topics(asked.get("topics", []), principal)
     if made.hub.streams_of(principal.id) >= made.settings.streams_principal:
         raise TooManyRequests("too many open streams of this account", retry_after=10)
-    client = Client(wanted, principal.area, g.session.expires, _hang_up(request.environ))
+    client = Client(wanted, principal.area, g.session.expires, Wire(request.environ))
     after = request.headers.get("Last-Event-ID") or asked.get("last_event_id", "")
     events = _Stream(made, client, principal, asked.get("election", "")).run(after)
     response = Response(events, content_type="text/event-stream", direct_passthrough=True)
@@ -65,17 +63,6 @@ def _topics(asked: list[str], principal: Principal) -> frozenset[str]:
         if needed is not None and not needed & principal.roles:
             raise Forbidden(f"{topic} needs one of: {', '.join(sorted(needed))}")
     return frozenset(asked)
-
-
-def _hang_up(environ: dict[str, Any]) -> Callable[[], None]:
-    connection: socket.socket | None = environ.get("gunicorn.socket")
-
-    def close() -> None:
-        if connection is not None:
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-
-    return close
 
 
 class _Stream:
@@ -112,12 +99,12 @@ class _Stream:
             except KendaliError as error:
                 if error.status < 500:
                     raise
-                yield COMMENT
+                yield COMMENT.plain
                 gevent.sleep(PAUSE)
                 continue
             missed = self._hub.join(self._client, snapshot.last_id, snapshot.epoch)
             if missed is None:
-                yield COMMENT
+                yield COMMENT.plain
                 gevent.sleep(PAUSE)
                 continue
             if not snapshot.whole:
@@ -128,11 +115,10 @@ class _Stream:
 
     def _listen(self) -> Iterator[bytes]:
         """Send what comes, until the stream ends or needs a new snapshot."""
-        while True:
-            found = self._client.take()
-            for stop in (END, AGAIN):
-                if stop in found:
-                    self._ended = stop is END
-                    yield b"".join(found[: found.index(stop)])
-                    return
-            yield found[0] if len(found) == 1 else b"".join(found)
+        for message in self._client.messages():
+            if message is AGAIN:
+                return
+            if message is END:
+                self._ended = True
+                return
+            yield message.plain
