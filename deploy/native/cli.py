@@ -1,5 +1,6 @@
 """The commands of the native stack: up, down, run, status, logs, clean, demo."""
 
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -10,13 +11,20 @@ import click
 
 from deploy.native import journal
 from deploy.native.errors import StackError
+from deploy.native.lending import lend
 from deploy.native.overview import Row
 from deploy.native.places import Places, default_home
 from deploy.native.stack import Stack
 from deploy.native.table import read_table
+from libs.kit.cli import load
 
-# The demo's wall is for the person at this machine, who has no account yet.
-DEMO = {"KENDALI_WALL_NETWORKS": "127.0.0.0/8,::1/128"}
+DEMO = {
+    # The demo's wall is for the person at this machine, who has not signed in yet.
+    "KENDALI_WALL_NETWORKS": "127.0.0.0/8,::1/128",
+    # One player hands in for all stations.
+    "KENDALI_RATE_PRINCIPAL": "100000/minute",
+    "KENDALI_RATE_ADDRESS": "100000/minute",
+}
 
 
 @click.command()
@@ -109,24 +117,38 @@ def clean() -> None:
 )
 def demo(speed: float | None) -> None:
     """Replay the election night of Pangkalpinang, 27 November 2024, on the running system."""
-    stack = Stack(settings=DEMO, report=click.echo)
+    stack = Stack(gateway_settings=DEMO, report=click.echo)
     with _interruptible(code=0 if speed != 0 else 130):
         if speed == 0:
             stack.up()
-            _play(stack, ["--speed", "0"])
             _tell_addresses(stack)
+            _tell_accounts(stack)
+            _play(stack, ["--speed", "0"])
             return
         with _stopped_at_the_end(stack):
             stack.up()
             _tell_addresses(stack)
+            _tell_accounts(stack)
             _play(stack, [] if speed is None else ["--speed", str(speed)])
             click.echo("The night is over, the wall stays. Stop it all with Ctrl-C.")
             signal.pause()
 
 
-def _play(stack: Stack, arguments: list[str]) -> None:
-    from libs.kit.cli import load  # noqa: PLC0415
+def _tell_accounts(stack: Stack) -> None:
+    """Make the demo's accounts and show their passwords, which are this installation's own."""
+    environ = dict(os.environ) | {"KENDALI_HOME": str(stack.places.home)}
+    lend("gateway", environ)
+    settings = load("libs.kit.settings:load")(
+        load("services.gateway.settings:GatewaySettings"), environ
+    )
+    passwords = load("services.gateway.cli:demo_accounts")(settings, stack.places.home)
+    click.echo("\nDemo log-ins (user name, password):")
+    for name, password in passwords.items():
+        click.echo(f"  {name:<14}{password}")
+    click.echo()
 
+
+def _play(stack: Stack, arguments: list[str]) -> None:
     player = load("services.elections.demo.cli:demo")
     player.main([*arguments, "--url", stack.url], prog_name="kendali demo", standalone_mode=False)
 

@@ -35,10 +35,17 @@ def settings_of_user(environ: Mapping[str, str]) -> dict[str, str]:
 class Environment:
     """Writes the secrets of a stack to files and says which process gets which."""
 
-    def __init__(self, places: Places, ports: Ports, user: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        places: Places,
+        ports: Ports,
+        user: Mapping[str, str],
+        gateway: Mapping[str, str] | None = None,
+    ) -> None:
         self.places = places
         self.ports = ports
         self.user = dict(user)
+        self.gateway = dict(gateway or {})
 
     def write(self, amqp_url: str, database_urls: Mapping[str, str], admin_url: str) -> None:
         """Keep the URLs, one of a database per service."""
@@ -57,14 +64,14 @@ class Environment:
         if service:
             variables["KENDALI_DATABASE_URL_FILE"] = str(self._file(f"{service}-database-url"))
         if service == "gateway":
-            variables = self._gateway() | variables
+            variables = self._of_gateway() | self.gateway | variables
         return variables
 
     def of_migration(self, service: str) -> dict[str, str]:
         admin = str(self._file("admin-database-url"))
         return self.of(service) | {"KENDALI_ADMIN_DATABASE_URL_FILE": admin}
 
-    def _gateway(self) -> dict[str, str]:
+    def _of_gateway(self) -> dict[str, str]:
         variables = {
             "KENDALI_HTTP_HOST": "127.0.0.1",
             "KENDALI_HTTP_PORT": str(self.ports.gateway),

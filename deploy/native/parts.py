@@ -27,6 +27,7 @@ class Parts:
     ports: Ports
     table: list[Process]
     settings: Mapping[str, str]
+    gateway_settings: Mapping[str, str]
     given_database: str | None = None
     given_broker: str | None = None
 
@@ -44,7 +45,7 @@ class Parts:
 
     @property
     def environment(self) -> Environment:
-        return Environment(self.places, self.ports, self.settings)
+        return Environment(self.places, self.ports, self.settings, self.gateway_settings)
 
     @property
     def own_servers(self) -> list[PostgreSQL | RabbitMQ]:

@@ -32,8 +32,9 @@ SERVICE_SECONDS = 90
 class Stack:
     """One native stack. Stacks with other homes and ports (115 from the base) don't disturb it.
 
-    ``settings`` are KENDALI_* variables for its services, besides those of the environment.
-    ``report`` is given progress lines.
+    ``settings`` are KENDALI_* variables for its services, besides those of the environment, and
+    ``gateway_settings`` for the gateway where the environment has none. ``report`` is given
+    progress lines.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Stack:
         *,
         table: list[Process] | None = None,
         settings: Mapping[str, str] | None = None,
+        gateway_settings: Mapping[str, str] | None = None,
         environ: Mapping[str, str] = os.environ,
         report: Callable[[str], None] = lambda _: None,
     ) -> None:
@@ -51,6 +53,7 @@ class Stack:
         self.asked_port = port or given_port(environ)
         self.table = read_table() if table is None else table
         self.settings = settings_of_user(environ) | dict(settings or {})
+        self.gateway_settings = dict(gateway_settings or {})
         self.environ = environ
         self.report = report
 
@@ -62,6 +65,7 @@ class Stack:
             Ports(self._running_port() or self.asked_port or BASE_PORT),
             self.table,
             self.settings,
+            self.gateway_settings,
             given(self.environ, "KENDALI_DATABASE_URL"),
             given(self.environ, "KENDALI_AMQP_URL"),
         )
@@ -171,14 +175,8 @@ class Stack:
         if not self.is_up:
             self.supervisor.start()
             return
-        running = {
-            f"{info['group']}:{name}"
-            for name, info in self.supervisor.processes().items()
-            if info["pid"]
-        }
-        for name in running.intersection(changed):
-            self.report(f"Restarting {name.partition(':')[2]}: its settings have changed")
-            self.supervisor.restart(name)
+        if self.supervisor.restart_running(changed):
+            self.report("Restarted what has new settings")
 
     def _start_servers(self, *, services: bool) -> None:
         """Start them; the migrations need both, for each declares its queues too."""
