@@ -97,7 +97,8 @@ class EventQueue:
         except Exception as error:
             log.exception("handler_failed", queue=self.name, event_id=event.id)
             self._handler_failed(message, event, error)
-        metrics.EVENT_SECONDS.labels(self.name).observe(time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        metrics.of(metrics.EVENT_SECONDS, self.name).observe(seconds)
 
     def _try(self, message: Any, event: Incoming) -> Place:
         """Claim and have the effect; waits a little for a predecessor in another process."""
@@ -125,7 +126,7 @@ class EventQueue:
         ack(message)
         if place is Place.NEXT:
             age = (clock.now() - event.time).total_seconds()
-            metrics.EVENT_AGE.labels(self.name).observe(max(0.0, age))
+            metrics.of(metrics.EVENT_AGE, self.name).observe(max(0.0, age))
         self._counted("done" if place is Place.NEXT else "duplicate")
 
     def _wait_for_predecessor(self, message: Any, event: Incoming) -> None:
@@ -165,7 +166,7 @@ class EventQueue:
         self._counted("dead")
 
     def _counted(self, outcome: str) -> None:
-        metrics.EVENTS_CONSUMED.labels(self.name, outcome).inc()
+        metrics.of(metrics.EVENTS_CONSUMED, self.name, outcome).inc()
 
 
 def _count(message: Any, name: str) -> int:

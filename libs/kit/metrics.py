@@ -6,6 +6,7 @@ few and bounded: a method, an event, an outcome, never an id.
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable, Iterable
 from socketserver import ThreadingMixIn
@@ -55,6 +56,13 @@ LOOP_ERRORS = Counter("kendali_loop_errors_total", "Rounds of a loop that failed
 DATABASE_ERRORS = Counter(
     "kendali_database_errors_total", "Transactions lost because the database went away"
 )
+
+
+@functools.cache
+def of(metric: Any, *labels: str) -> Any:
+    """Return `metric.labels(…)`, looked up once: that costs more than the counting itself."""
+    return metric.labels(*labels)
+
 
 Ready = Callable[[], dict[str, str]]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pika
 
-from libs.kit.link import BrokerUnavailable, Link
+from libs.kit.link import Link
 
 CONNECT_SECONDS = 1.0
 
@@ -34,7 +34,9 @@ class Outgoing:
 
 
 @dataclass(eq=False)
-class _Batch:
+class Batch:
+    """Messages on their way; `open` counts those without an outcome."""
+
     messages: Sequence[Outgoing]
     outcomes: list[Outcome]
     open: int
@@ -45,19 +47,26 @@ class Publisher(Link):
     """Sends batches; any thread may, and several batches may be on their way."""
 
     def __init__(self, url: str, name: str) -> None:
-        self._batches: list[_Batch] = []
-        self._open: dict[int, tuple[_Batch, int]] = {}  # by delivery tag, in its order
+        self._batches: list[Batch] = []
+        self._open: dict[int, tuple[Batch, int]] = {}  # by delivery tag, in its order
         self._tag = 0
         super().__init__(url, name)
 
     def publish(self, messages: Sequence[Outgoing], timeout: float = 10.0) -> list[Outcome]:
-        """Return what became of each message, after the seconds at most."""
-        batch = _Batch(messages, [Outcome.FAILED] * len(messages), len(messages))
-        try:
-            self.wait_ready(min(timeout, CONNECT_SECONDS))
-        except BrokerUnavailable:
-            return batch.outcomes
-        self.on_thread(lambda: self._send(batch))
+        """Send, and return what became of each message, after the seconds at most."""
+        return self.wait(self.send(messages), timeout)
+
+    def send(self, messages: Sequence[Outgoing]) -> Batch:
+        """Send a batch; batches go out in the order of the calls."""
+        batch = Batch(messages, [Outcome.FAILED] * len(messages), len(messages))
+        if self._ready.wait(CONNECT_SECONDS):
+            self.on_thread(lambda: self._send(batch))
+        else:
+            batch.done.put(None)
+        return batch
+
+    def wait(self, batch: Batch, timeout: float = 10.0) -> list[Outcome]:
+        """Return what became of each message of the batch, after the seconds at most."""
         try:
             batch.done.get(timeout=timeout)
         except queue.Empty:
@@ -70,7 +79,7 @@ class Publisher(Link):
         channel.add_on_return_callback(self._on_return)
         channel.confirm_delivery(self._on_confirm, callback=lambda _frame: self._mark_ready())
 
-    def _send(self, batch: _Batch) -> None:
+    def _send(self, batch: Batch) -> None:
         self._batches.append(batch)
         try:
             for place, message in enumerate(batch.messages):

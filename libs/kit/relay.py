@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import select
 import threading
+from collections import Counter, deque
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
@@ -19,10 +21,12 @@ import psycopg2
 
 from libs.kit import channels, contracts, logs, metrics, topology
 from libs.kit.envelope import CONTENT_TYPE
-from libs.kit.publisher import Outcome, Outgoing, Publisher
+from libs.kit.publisher import Batch, Outcome, Outgoing, Publisher
 
 log = logs.get(__name__)
 BATCH = 500
+AHEAD = 3  # batches on their way at once
+SWEEP = 40  # batches, before it looks at the outbox's beginning again
 POLL_SECONDS = 0.25  # should a notification get lost
 STANDBY_SECONDS = 0.5
 COUNT_SECONDS = 5.0
@@ -30,12 +34,23 @@ COUNTED = 100_000  # more unsent events than this are not counted
 LOCK = 0x72656C61  # "rela"
 
 _LOCK = "SELECT pg_try_advisory_lock(%s, hashtext(%s))"
-_TAKE = "SELECT id, event_id, event, version, sequence, envelope FROM outbox ORDER BY id LIMIT %s"
+_TAKE = """
+SELECT id, event_id, event, version, sequence, envelope FROM outbox WHERE id > %s
+ORDER BY id LIMIT %s
+"""
 _DELETE = "DELETE FROM outbox WHERE id = ANY(%s)"
 _COUNT = """
 SELECT count(*), coalesce(extract(epoch FROM now() - min(at)), 0)
 FROM (SELECT at FROM outbox ORDER BY id LIMIT %s) AS unsent
 """
+
+
+@dataclass(frozen=True)
+class _Flight:
+    """Rows and the batch that carries them."""
+
+    rows: list[Any]
+    batch: Batch
 
 
 class Relay:
@@ -91,32 +106,68 @@ class Relay:
         return False
 
     def _work(self, connection: Any, cursor: Any) -> None:
+        # A crash may undo a deletion: then an event is sent twice, and known by its number.
+        cursor.execute("SET synchronous_commit = off")
         cursor.execute(f'LISTEN "{channels.outbox(self._service)}"')
-        counter = _Counter(cursor)
+        gauges = _Gauges(cursor)
         while not self._stop.is_set():
-            counter.tick()
-            if self._send(cursor):
+            gauges.tick()
+            if self._sweep(cursor):
                 continue
             # A notification may have come with the answer of the query that did not see its row.
             if not connection.notifies and select.select([connection], [], [], POLL_SECONDS)[0]:
                 connection.poll()
             connection.notifies.clear()
 
-    def _send(self, cursor: Any) -> bool:
-        """Send one batch; returns whether there may be more right now."""
-        cursor.execute(_TAKE, (BATCH,))
-        rows = cursor.fetchall()
-        if not rows:
-            return False
-        outcomes = self._publisher.publish([self._message(row) for row in rows])
-        sent = sent_in_order(rows, outcomes)
+    def _sweep(self, cursor: Any) -> bool:
+        """Go through the outbox once, or a good part; returns whether there may be more.
+
+        A batch is prepared while the ones before it are on their way. Rows that were committed
+        behind its back, with lower ids, are met by the next sweep.
+        """
+        flying: deque[_Flight] = deque()
+        last = 0
+        for _ in range(SWEEP):
+            rows = self._take(cursor, last)
+            if rows:
+                last = rows[-1][0]
+                flying.append(_Flight(rows, self._publisher.send(list(map(self._message, rows)))))
+            full = len(rows) == BATCH
+            if full and len(flying) < AHEAD:
+                continue
+            if not self._land(cursor, flying) or not full:
+                break
+        while flying and self._land(cursor, flying):
+            pass
+        return bool(last)
+
+    def _take(self, cursor: Any, after: int) -> list[Any]:
+        cursor.execute(_TAKE, (after, BATCH))
+        rows: list[Any] = cursor.fetchall()
+        return rows
+
+    def _land(self, cursor: Any, flying: deque[_Flight]) -> bool:
+        """Settle the first flight; when not all of it arrived, all others with it."""
+        if not flying:
+            return True
+        landed = [flying.popleft()]
+        outcomes = self._publisher.wait(landed[0].batch)
+        arrived = all(outcome is Outcome.CONFIRMED for outcome in outcomes)
+        if not arrived:
+            landed += flying
+            outcomes += [one for flight in flying for one in self._publisher.wait(flight.batch)]
+            flying.clear()
+        rows = [row for flight in landed for row in flight.rows]
+        self._delete(cursor, rows if arrived else sent_in_order(rows, outcomes))
+        if not arrived:
+            self._repair(outcomes)
+        return arrived
+
+    def _delete(self, cursor: Any, sent: list[Any]) -> None:
         if sent:
             cursor.execute(_DELETE, ([row[0] for row in sent],))
-            for row in sent:
-                metrics.OUTBOX_SENT.labels(row[2]).inc()
-        if len(sent) < len(rows):
-            self._repair(outcomes)
-        return len(rows) == BATCH or len(sent) < len(rows)
+        for event, times in Counter(row[2] for row in sent).items():
+            metrics.of(metrics.OUTBOX_SENT, event).inc(times)
 
     def _message(self, row: Any) -> Outgoing:
         _, event_id, event, version, sequence, envelope = row
@@ -144,7 +195,7 @@ class Relay:
             log.warning("topology_not_declared", error=type(error).__name__)
 
 
-class _Counter:
+class _Gauges:
     """Keeps the metrics of what is unsent, asking every few seconds only."""
 
     def __init__(self, cursor: Any) -> None:
@@ -167,8 +218,6 @@ def sent_in_order(rows: list[Any], outcomes: list[Outcome]) -> list[Any]:
     The rest is sent again, also what was confirmed after a failure: so a consumer that hears all
     hears it in order.
     """
-    if all(outcome is Outcome.CONFIRMED for outcome in outcomes):
-        return rows
     stuck: set[tuple[str, str]] = set()
     sent = []
     for row, outcome in zip(rows, outcomes, strict=True):

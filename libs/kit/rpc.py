@@ -64,8 +64,9 @@ class RpcQueue(SharedExtension):
             method = "unknown"
         outcome, reply = self._answer(method, message)
         _respond(message, reply)
-        metrics.RPC_REQUESTS.labels(self._service, method, outcome).inc()
-        metrics.RPC_SECONDS.labels(self._service, method).observe(time.perf_counter() - started)
+        metrics.of(metrics.RPC_REQUESTS, self._service, method, outcome).inc()
+        seconds = time.perf_counter() - started
+        metrics.of(metrics.RPC_SECONDS, self._service, method).observe(seconds)
 
     def _answer(self, method: str, message: Any) -> tuple[str, Reply | None]:
         """Return the outcome's name for the metrics and what is sent back, if anything."""

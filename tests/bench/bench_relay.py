@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from typing import Any
 
@@ -13,7 +12,6 @@ import pika
 
 from libs.kit.envelope import CONTENT_TYPE
 from libs.kit.link import parameters
-from libs.kit.relay import Relay
 from libs.kit.topology import connect
 from tests.bench.harness import Sample, alternate, median, show, verdict
 from tests.bench.kit_places import Places, places
@@ -90,9 +88,7 @@ class Bare:
 
 def main() -> None:
     with places() as found:
-        relay = Relay("ledger", found.database.url("ledger"), found.amqp_url)
-        thread = threading.Thread(target=relay.run)
-        thread.start()
+        found.run("ledger", "relay")
         administration = connect(found.amqp_url, "bench").channel()
         drain(found)
         bodies = [administration.basic_get(QUEUE, auto_ack=True)[2] for _ in range(EVENTS)]
@@ -106,8 +102,6 @@ def main() -> None:
             return run
 
         project, floor = alternate(emptied(lambda: drain(found)), emptied(bare.sample))
-        relay.stop()
-        thread.join()
     rate, theirs = (median(x, lambda s: s.rate) for x in (project, floor))
     text = f"{rate:,.0f} / {theirs:,.0f} events/s = {rate / theirs:.2f}"
     row = ("drain", text, "≥ 0.5 times", verdict(rate >= 0.5 * theirs))

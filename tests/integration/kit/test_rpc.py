@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from libs.kit.principal import SYSTEM
 from libs.kit.rpc_client import RpcClient
 from tests.integration.kit.broker import Broker
 from tests.integration.kit.conftest import Run
+from tests.processes import Process
 from tests.servers import Servers, until
 
 
@@ -105,6 +107,14 @@ def test_sixteen_threads_share_a_client(run: Run, client: RpcClient) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_the_client_works_under_gevent(run: Run, amqp_url: str, tmp_path: Path) -> None:
+    run("ledger", "rpc")
+    environ = {"KENDALI_AMQP_URL": amqp_url}
+    caller = Process(tmp_path / "green.log", environ, "tests.integration.kit.calls_under_gevent")
+    assert caller.wait() == 0, caller.text()
+    assert caller.text().splitlines()[-1] == "service-unavailable"
 
 
 def test_a_command_is_done_once(run: Run, client: RpcClient, count) -> None:
