@@ -13,6 +13,8 @@ from services.elections.domain import Ballot, Contest
 from services.elections.tally import Line, Tally
 
 DEEPEST = 3
+# How long the code is of the area that holds one of this length.
+_HOLDER = dict(zip(areas.LENGTHS[1:], areas.LENGTHS, strict=False))
 
 
 def depth(data: dict[str, Any]) -> int:
@@ -33,7 +35,7 @@ def tally_out(ballot: Ballot, area: str, lines: Sequence[Line], now: datetime) -
     for line in lines:
         node = nodes[line.area] = _node(line, ballot.contest)
         if line.area != area:
-            nodes[_parent(line.area)]["children"].append(node)
+            nodes[line.area[: _HOLDER[len(line.area)]]]["children"].append(node)
     head = {"election": ballot.election.id, "contest": ballot.contest.id}
     as_of = clock.to_text(lines[0].as_of)
     return head | nodes[area] | {"version": lines[0].version, "as_of": as_of}
@@ -129,10 +131,6 @@ def _progress(contest: Contest, line: Line | None) -> dict[str, Any]:
         "findings": {"error": tally.errors, "warning": tally.warnings},
         "last_received_at": clock.to_text(tally.latest) if tally.latest else None,
     }
-
-
-def _parent(code: str) -> str:
-    return areas.ancestors(code)[-2]
 
 
 def _rounded(ratio: float | None) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -119,7 +119,7 @@ class Tallies:
     def rows(self, key: int, areas: Iterable[str]) -> dict[str, Tally]:
         """Return the rows of the areas as they are applied."""
         where = {"contest": key, "levels": list(codes.LENGTHS), "areas": list(areas)}
-        return {row.area: _tally(row) for row in self._tx.execute(_ROWS, where)}
+        return {row[0]: _tally(row[1:]) for row in self._tx.execute(_ROWS, where)}
 
     def save(self, key: int, version: int, rows: Mapping[str, Tally]) -> None:
         listed = [{"area": area} | asdict(row) for area, row in sorted(rows.items())]
@@ -138,13 +138,14 @@ class Tallies:
         levels = list(codes.LENGTHS[place : place + depth + 1])
         where = {"election": ballot.election.id, "contest": ballot.key, "area": area}
         rows = self._tx.execute(_TREE, where | {"levels": levels})
-        return [Line(row[0], row[1], row[2], row[3], _tally(row)) for row in rows]
+        return [Line(row[0], row[1], row[2], row[3], _tally(row[4:])) for row in rows]
 
     # ---- for a recount
 
     def all_rows(self, ballot: Ballot) -> dict[str, Tally]:
-        query = sa.select(tallies).where(tallies.c.contest == ballot.key)
-        return {row.area: _tally(row) for row in self._tx.execute(query)}
+        columns = [tallies.c[name] for name in ("area", *COLUMNS)]
+        query = sa.select(*columns).where(tallies.c.contest == ballot.key)
+        return {row[0]: _tally(row[1:]) for row in self._tx.execute(query)}
 
     def pending(self, ballot: Ballot) -> set[str]:
         """Return the stations whose change waits to be folded."""
@@ -196,17 +197,7 @@ JOIN stations s ON s.election = :election AND s.tps = r.tps WHERE r.contest = :c
 """)
 
 
-def _tally(row: Any) -> Tally:
-    return Tally(
-        row.expected,
-        row.stations_in,
-        row.complete,
-        tuple(row.votes),
-        row.invalid,
-        row.dpt,
-        row.dpt_in,
-        row.users,
-        row.errors,
-        row.warnings,
-        row.latest,
-    )
+def _tally(columns: Sequence[Any]) -> Tally:
+    """Return a row from its columns, in the order of COLUMNS."""
+    expected, stations_in, complete, votes, *others = columns
+    return Tally(expected, stations_in, complete, tuple(votes), *others)

@@ -46,8 +46,8 @@ CREATE TABLE stations (
 );
 """
 
-# A record is updated in place by each submission of its station: room in its page keeps the
-# update from touching the index.
+# A record is made empty, when its station registers, and grows tenfold with the first submission:
+# room for that in its page keeps the update from touching the index.
 HANDED_IN = """
 CREATE TABLE results (
     contest     integer NOT NULL,
@@ -62,7 +62,7 @@ CREATE TABLE results (
     who         text,
     received_at timestamptz,
     PRIMARY KEY (contest, tps)
-) WITH (fillfactor = 60);
+) WITH (fillfactor = 10);
 CREATE TABLE submissions (
     id          uuid PRIMARY KEY,
     contest     integer NOT NULL,
