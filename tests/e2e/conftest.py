@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -16,6 +18,7 @@ from deploy.native.stack import Stack
 from tests.api import Api
 from tests.servers import free_base
 
+ARTIFACTS = PROJECT / "artifacts"
 PASSWORD = "kata-sandi-uji"
 
 
@@ -63,10 +66,9 @@ class Running:
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    home = tmp_path_factory.mktemp("stack")
-    for folder in (home, *list(home.parents)[:2]):
-        folder.chmod(0o755)  # PostgreSQL's user must reach its data below
+def running() -> Iterator[Running]:
+    home = Path(tempfile.mkdtemp(prefix="kendali-e2e-"))
+    home.chmod(0o755)  # PostgreSQL's user must reach its data below
     stack = Stack(home, free_base(), settings=SETTINGS, report=print)
     stack.up()
     try:
@@ -74,6 +76,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         found.add_accounts()
         yield found
     finally:
+        shutil.copytree(stack.places.logs, ARTIFACTS / "logs", dirs_exist_ok=True)
         stack.clean()
 
 
