@@ -97,7 +97,7 @@ def compare(file: Path, election: str, contest: str) -> None:
     """
     with _calls() as client:
         found = _read(client, "get_election", {"election": election})
-        ballot = messages.election({name: found[name] for name in found if name != "new"})
+        ballot = messages.election(found)
         chosen = next((one for one in ballot.contests if one.id == contest), None)
         if chosen is None:
             raise click.BadParameter(f"{election} has no contest {contest}")

@@ -25,9 +25,17 @@ class ElectionsService:
     # ---- elections, areas, stations
 
     @rpc
+    def register_election(self, request: Request) -> dict[str, Any]:
+        """Register an election with its contests.
+
+        The same one again, by whatever command, is answered as a repeated command.
+        """
+        done = self._register_election(request)
+        new = done["answer"].pop("new")
+        return done | {"repeated": done["repeated"] or not new}
+
     @command
-    def register_election(self, tx: Connection, request: Request) -> dict[str, Any]:
-        """Register an election with its contests; the same one again changes nothing."""
+    def _register_election(self, tx: Connection, request: Request) -> dict[str, Any]:
         election = messages.election(request.data)
         request.principal.require_area(election.area)
         new = Elections(tx).register(election)

@@ -14,6 +14,7 @@ import requests
 TIMEOUT = 15  # seconds
 PAUSES = (0.2, 0.5, 1, 2, 4, 8)  # seconds between tries; the last one goes on
 TRY_AGAIN = {429, 502, 503, 504}
+PATIENCE = 120  # seconds without an answer after which there is nobody
 OLD = 600  # seconds after which a token is fetched anew: it is good for 900
 
 TokenOf = Callable[[str], str]
@@ -46,17 +47,17 @@ class Api:
         return self._send("POST", path, user, json=body, headers=headers).status_code
 
     def _send(self, method: str, path: str, user: str, **options: Any) -> requests.Response:
-        tries = 0
+        """Send until it is answered; a restart of the gateway or the services is waited for."""
+        began, tries, refused = time.monotonic(), 0, 0
         while True:
             answer = self._try(method, path, user, options)
             if answer is not None and answer.ok:
                 return answer
-            if answer is not None and answer.status_code not in TRY_AGAIN | {401}:
-                raise Refused(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
             if answer is not None and answer.status_code == 401:
-                if tries > 2:
-                    raise Refused(f"{user} is not let in: {answer.text[:200]}")
+                refused += 1
                 self._forget(user)
+            if not _may_repeat(answer, refused) or time.monotonic() - began > PATIENCE:
+                raise Refused(f"{method} {self._url}{path}: {_said(answer)}")
             if self._stop.wait(_pause(answer, tries)):
                 raise Stopped
             tries += 1
@@ -89,6 +90,17 @@ class Api:
     def _forget(self, user: str) -> None:
         with self._lock:
             self._tokens.pop(user, None)
+
+
+def _may_repeat(answer: requests.Response | None, refused: int) -> bool:
+    """Tell whether another try may help; a token that was refused is fetched anew, once."""
+    if answer is None:
+        return True
+    return answer.status_code in TRY_AGAIN or (answer.status_code == 401 and refused < 2)
+
+
+def _said(answer: requests.Response | None) -> str:
+    return "no answer" if answer is None else f"{answer.status_code} {answer.text[:500]}"
 
 
 def _pause(answer: requests.Response | None, tries: int) -> float:

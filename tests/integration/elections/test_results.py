@@ -37,8 +37,9 @@ def events(database, name):
 
 
 def test_the_same_election_again_changes_nothing_and_another_is_refused(call, database):
-    again = call("register_election", **ELECTION)["answer"]
-    assert again["new"] is False
+    again = call("register_election", **ELECTION)
+    assert again["repeated"] is True
+    assert again["answer"] == call("get_election", election="pilkada")
     assert len(events(database, "election_registered")) == 1
     with pytest.raises(ElectionDiffers):
         call("register_election", **ELECTION | {"name": "Another"})
