@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,7 @@ from flask import Request
 from libs.kit.errors import BadRequest, FieldError, Invalid
 from services.gateway.errors import UnsupportedMediaType
 from services.gateway.routing import Operation, Schema
-from services.gateway.schemas import COMPONENTS, reference
+from services.gateway.schemas import COMPONENTS, PREFIX
 
 MOST_ERRORS = 50
 LONGEST_NUMBER = 18  # digits
@@ -45,16 +46,35 @@ class Checker:
 
 
 def _compile(schema: Schema, *, fast_fail: bool) -> Callable[[Any], Any]:
-    whole = {**schema, "components": {"schemas": COMPONENTS}}
+    used = _referenced(schema, {})
+    whole = {**schema, "components": {"schemas": used}} if used else schema
+    return _compiled(orjson.dumps(whole), fast_fail)
+
+
+@functools.lru_cache(maxsize=1000)
+def _compiled(schema: bytes, fast_fail: bool) -> Callable[[Any], Any]:
     check: Callable[[Any], Any] = fastjsonschema.compile(
-        whole, use_default=False, fast_fail=fast_fail
+        orjson.loads(schema), use_default=False, fast_fail=fast_fail
     )
     return check
 
 
+def _referenced(schema: Any, found: dict[str, Schema]) -> dict[str, Schema]:
+    """Return the components that the schema refers to: each is written into every check."""
+    parts = schema.values() if isinstance(schema, dict) else schema
+    name = schema.get("$ref", "").removeprefix(PREFIX) if isinstance(schema, dict) else ""
+    if name and name not in found:
+        found[name] = COMPONENTS[name]
+        _referenced(COMPONENTS[name], found)
+    for part in parts if isinstance(schema, dict | list) else ():
+        _referenced(part, found)
+    return found
+
+
 def body_checker(operation: Operation) -> Checker | None:
     """Return the checker of the operation's body."""
-    return None if operation.body is None else Checker(reference(operation.body))
+    body = operation.body
+    return None if body is None else Checker(COMPONENTS[body] if isinstance(body, str) else body)
 
 
 def read_json(request: Request) -> Any:
@@ -129,7 +149,11 @@ def _named(error: Any) -> list[FieldError]:
     if error.rule == "additionalProperties" and error.rule_definition is False:
         known = error.definition.get("properties", {})
         patterns = error.definition.get("patternProperties", {})
-        unknown = [name for name in error.value if name not in known and not patterns]
+        unknown = [
+            name
+            for name in error.value
+            if name not in known and not any(re.search(pattern, name) for pattern in patterns)
+        ]
         if unknown:
             return [FieldError(".".join([*place, name]), "is not known here") for name in unknown]
     message = error.message.removeprefix(str(error.name)).strip()

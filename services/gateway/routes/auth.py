@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from http import HTTPStatus
 
@@ -14,6 +15,7 @@ from services.gateway.answering import answer
 from services.gateway.parts import parts
 from services.gateway.routing import PUBLIC, SIGNED_IN, route
 from services.gateway.sessions import Issued
+from services.gateway.tokens import WALL
 
 blueprint = Blueprint("auth", __name__)
 LONGEST = 1024
@@ -69,9 +71,10 @@ def logout() -> AnyResponse:
 
 @route(blueprint, "/v1/auth/me", allow=SIGNED_IN, answers={200: "Me"}, summary="Who I am")
 def me() -> Response:
-    left = g.session.expires - time.time()
-    wire = g.session.principal.to_wire()
-    return answer({**wire, "expires_in": int(left) if left < auth.WALL_SECONDS else None})
+    session = g.session
+    lasting = session.use == WALL or session.expires == math.inf
+    left = None if lasting else int(session.expires - time.time())
+    return answer({**session.principal.to_wire(), "expires_in": left})
 
 
 @route(blueprint, "/login", allow=PUBLIC, page=True)
