@@ -23,7 +23,10 @@ COMMANDS = {
     "status": ("deploy.native.cli:status", "Say what runs, and what is wrong."),
     "logs": ("deploy.native.cli:logs", "Show the log of a process, or of all services."),
     "demo": ("deploy.native.cli:demo", "Replay an election night on the running system."),
-    "token": ("services.gateway.cli:print_token", "Print an access token, for scripts on this machine."),
+    "token": (
+        "services.gateway.cli:print_token",
+        "Print an access token, for scripts on this machine.",
+    ),
     "clean": ("deploy.native.cli:clean", "Stop everything and remove all of its data."),
     "bus": ("libs.kit.deadletters:cli", "Dead letters: list, show, replay, drop."),
     "contracts": ("libs.kit.asyncapi:cli", "What crosses a boundary, as data."),
