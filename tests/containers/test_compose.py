@@ -204,6 +204,14 @@ def test_nothing_is_in_the_dead_letters(system):
     assert [float(found["value"][1]) for found in result] == [0.0]
 
 
+def test_the_command_line_works_inside(system, election):
+    """Recounting ends with 0 only when the tally equals the submissions."""
+    exec_in = ("exec", "-T")
+    system.compose(*exec_in, "elections-rpc", "kendali", "elections", "recount", "--check")
+    said = system.compose(*exec_in, "gateway", "kendali", "bus", "dead-letters", "list")
+    assert "elections" not in said
+
+
 def test_a_stop_lets_a_process_end_by_itself(system):
     """Exit code 0: it heard SIGTERM as the container's first process and ended its work."""
     names = ("gis-rpc", "gis-events", "gis-relay", "gateway")
