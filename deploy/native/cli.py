@@ -69,8 +69,9 @@ def status() -> None:
     for row in rows:
         click.echo(_status_line(row, width))
     wrong = sum(row.trouble is not None for row in rows)
+    dead = _tell_dead_letters(stack) if wrong == 0 else 0
     click.echo(f"\n{stack.url}  {f'{wrong} not ready' if wrong else 'all ready'}")
-    sys.exit(1 if wrong else 0)
+    sys.exit(1 if wrong or dead else 0)
 
 
 @click.command()
@@ -187,6 +188,19 @@ def _status_line(row: Row, width: int) -> str:
     pid, port = row.pid or "-", row.port or "-"
     line = f"{row.name:<{width}}{row.state:<10}{pid:<9}{port:<7}{row.trouble or 'ready'}"
     return line if good else click.style(line, fg="red")
+
+
+def _tell_dead_letters(stack: Stack) -> int:
+    """Name the queues with messages that nobody could take; returns how many messages."""
+    from libs.kit.dead_letters import DeadLetters  # noqa: PLC0415  (pika: not for --help)
+
+    total = 0
+    for queue, _waiting, _consumers, dead in DeadLetters(stack.amqp_url).depths():
+        if dead:
+            line = f"{queue}: {dead} dead letters (kendali bus dead-letters list {queue})"
+            click.echo(click.style(line, fg="red"))
+        total += dead
+    return total
 
 
 def _service_logs(places: Places) -> list[Path]:
