@@ -1,0 +1,79 @@
+"""The wall's page and the files it is made of. What it shows comes later, over the stream."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+from flask import Blueprint, Response, make_response, render_template, request, send_file
+from flask_babel import get_locale
+
+from libs.kit.errors import NotFound
+from services.gateway.pages import LANGUAGE_COOKIE, LANGUAGES
+from services.gateway.parts import parts
+from services.gateway.routing import PUBLIC, SIGNED_IN, files, route
+from services.gateway.web.strings import strings
+
+FOLDER = Path(__file__).parent
+DAY, YEAR = 86_400, 31_536_000
+TYPES = {".mjs": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
+_ARCHIVO = "@fontsource-variable/archivo/files/archivo"
+_PLEX = "@fontsource/ibm-plex-mono/files/ibm-plex-mono"
+# Nothing else of node_modules is served. MapLibre finds its worker beside itself.
+VENDOR = {
+    "maplibre-gl.mjs": "maplibre-gl/dist/maplibre-gl.mjs",
+    "maplibre-gl-worker.mjs": "maplibre-gl/dist/maplibre-gl-worker.mjs",
+    "maplibre-gl.css": "maplibre-gl/dist/maplibre-gl.css",
+    "archivo-latin.woff2": f"{_ARCHIVO}-latin-standard-normal.woff2",
+    "archivo-latin-ext.woff2": f"{_ARCHIVO}-latin-ext-standard-normal.woff2",
+    "plex-mono-latin.woff2": f"{_PLEX}-latin-500-normal.woff2",
+}
+
+blueprint = Blueprint("web", __name__, template_folder="templates")
+# A browser asks each time whether a file of ours changed: a release must never meet old modules.
+files(blueprint, "/static", FOLDER / "static", allow=PUBLIC, age=0)
+
+
+@route(blueprint, "/static/vendor/<name>", allow=PUBLIC, limited=False)
+def vendor(name: str) -> Response:
+    if name not in VENDOR:
+        raise NotFound(f"there is no file {name}")
+    path = Path(parts().settings.node_modules).resolve() / VENDOR[name]
+    if not path.is_file():
+        raise NotFound(f"{name} is not installed in KENDALI_NODE_MODULES")
+    return send_file(path, mimetype=TYPES[path.suffix], max_age=DAY, conditional=True)
+
+
+@route(blueprint, "/wall", allow=SIGNED_IN, page=True)
+def wall() -> Response:
+    return _page(parts().settings.wall_election)
+
+
+@route(blueprint, "/wall/<election>", allow=SIGNED_IN, page=True)
+def wall_of(election: str) -> Response:
+    return _page(election)
+
+
+def _page(election: str) -> Response:
+    settings = parts().settings
+    zone = settings.timezone
+    html = render_template(
+        "wall/wall.html",
+        election=election,
+        target=settings.turnout_target,
+        timezone=zone.key,
+        zone=datetime.now(UTC).astimezone(zone).tzname(),
+        strings=orjson.dumps(strings()).decode(),
+        others=[language for language in LANGUAGES if language != str(get_locale())],
+    )
+    response = make_response(html)
+    if request.args.get("lang") in LANGUAGES:
+        _keep_language(response, request.args["lang"])
+    return response
+
+
+def _keep_language(response: Response, language: str) -> None:
+    """A wall is restarted by its address alone: it comes back in the language it was given."""
+    secure = parts().settings.secure
+    response.set_cookie(LANGUAGE_COOKIE, language, YEAR, secure=secure, samesite="Lax")

@@ -1,0 +1,51 @@
+// Shapes of villages and districts, from the map service. Asked again until there are some.
+
+const LIMIT = 1000;
+const AGAIN = 5_000;
+
+// Calls `onShapes({ villages, districts })` when they are known, and again after `again()`.
+export function shapes(onShapes) {
+  let asked = "";
+  let timer = null;
+
+  async function load(area) {
+    clearTimeout(timer);
+    const found = await Promise.all(["villages", "districts"].map((layer) => collection(layer, area)));
+    if (area !== asked) return;
+    const [villages, districts] = found;
+    if (villages?.length && districts?.length) onShapes({ villages, districts });
+    else timer = setTimeout(() => load(area), AGAIN);
+  }
+
+  return {
+    of(area) {
+      if (area === asked) return;
+      asked = area;
+      load(area);
+    },
+    again: () => asked && load(asked),
+  };
+}
+
+// All features of a layer within the area; null where they can't be had now.
+async function collection(layer, area) {
+  const features = [];
+  let after = null;
+  do {
+    const query = new URLSearchParams({ area, limit: LIMIT, ...(after && { after }) });
+    const page = await read(`/v1/gis/collections/${layer}/items?${query}`);
+    if (!page) return null;
+    features.push(...page.features.filter((one) => one.geometry));
+    after = page.next;
+  } while (after);
+  return features;
+}
+
+async function read(path) {
+  try {
+    const answer = await fetch(path);
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,101 @@
+"""What the wall's modules say in words, in the language of the request.
+
+They reach the modules as JSON in an attribute of the page: the policy allows no inline script, and
+a wall whose gateway is away must still be able to say so. `{n}` and its like are filled in there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+
+def strings() -> dict[str, Any]:
+    """Return the strings by key; one that counts has a form for `one` and a form for `many`."""
+    return {**_connection(), **_spans(), **_figures(), **_places(), **_lists()}
+
+
+def _connection() -> dict[str, Any]:
+    return {
+        "counting": _("Penghitungan suara, {day}"),
+        "connecting": _("Menyambung"),
+        "connected": _("Tersambung"),
+        "reconnecting": _("Menyambung ulang"),
+        "silent": _("Tidak ada kabar"),
+        "signedOut": _("Sesi berakhir"),
+        "forbidden": _("Tidak berwenang"),
+        "justNow": _("data baru saja"),
+        "age": _("data {age} lalu"),
+        "attempt": _("percobaan ke-{n}"),
+        "stopped": _("Angka berhenti pukul {time}"),
+        "withoutData": _("{age} tanpa data baru."),
+        "left": _("{span} lagi"),
+        "overdue": _("lewat {span}"),
+    }
+
+
+def _spans() -> dict[str, Any]:
+    return {
+        "seconds": _counted(*(ngettext("{n} detik", "{n} detik", n) for n in (1, 2))),
+        "minutes": _counted(*(ngettext("{n} menit", "{n} menit", n) for n in (1, 2))),
+        "hours": _counted(*(ngettext("{n} jam", "{n} jam", n) for n in (1, 2))),
+    }
+
+
+def _figures() -> dict[str, Any]:
+    return {
+        "stationsIn": _("TPS masuk, {contest}"),
+        "ofStations": _("dari {n}"),
+        "asOf": _("per {time}"),
+        "complete": _("{n} lengkap"),
+        "votesOnly": _("{n} suara saja"),
+        "out": _("{n} belum"),
+        "below": _("{points} poin di bawah target"),
+        "above": _("{points} poin di atas target"),
+        "noTurnout": _("belum ada angka pengguna"),
+        "errors": _counted(*(ngettext("{n} galat", "{n} galat", n) for n in (1, 2))),
+        "criticalCount": _counted(*(ngettext("{n} kritis", "{n} kritis", n) for n in (1, 2))),
+        "open": _("terbuka"),
+    }
+
+
+def _places() -> dict[str, Any]:
+    return {
+        "mapTitle": _("Per {kind}"),
+        "mapLabel": _("Peta {contest}: yang unggul dan TPS masuk per {kind}"),
+        "villages": {
+            "urban": _("kelurahan"),
+            "rural": _("desa"),
+            "villages": _("desa dan kelurahan"),
+        },
+        "leads": _("Unggul nomor {n}"),
+        "voronoi": _("Batas {n} {kind} dibentuk dari titiknya (sel Voronoi), bukan batas resmi."),
+        "noMap": _("Peta tidak dapat digambar di peramban ini"),
+        "parts": {
+            "regency": {"title": _("Per kabupaten/kota"), "one": _("Kabupaten/kota")},
+            "district": {"title": _("Per kecamatan"), "one": _("Kecamatan")},
+            "village": {"title": _("Per kelurahan/desa"), "one": _("Kelurahan/desa")},
+            "station": {"title": _("Per TPS"), "one": _("TPS")},
+        },
+        "number": _("No."),
+        "ahead": _("Unggul"),
+    }
+
+
+def _lists() -> dict[str, Any]:
+    return {
+        "someOf": _("{n} dari {all}"),
+        "findings": _counted(*(ngettext("{n} temuan", "{n} temuan", n) for n in (1, 2))),
+        "severities": {
+            "critical": _("Kritis"),
+            "warning": _("Peringatan"),
+            "info": _("Keterangan"),
+        },
+        "nobody": _("Belum ada yang memegang"),
+    }
+
+
+def _counted(one: str, many: str) -> dict[str, str]:
+    return {"one": one, "many": many}
