@@ -42,12 +42,14 @@ DELETE FROM tally_changes WHERE contest = :contest AND id IN (
 """)
 _COUNTED = sa.text("""
 SELECT r.tps, s.dpt_total, r.figures, r.errors, r.warnings, r.received_at
-FROM results r JOIN stations s ON s.election = :election AND s.tps = r.tps
-WHERE r.contest = :contest AND r.tps = ANY(:tps)
+FROM unnest(CAST(:tps AS text[])) AS wanted(tps)
+JOIN results r ON r.contest = :contest AND r.tps = wanted.tps
+JOIN stations s ON s.election = :election AND s.tps = wanted.tps
 """)
 _ROWS = sa.text(f"""
-SELECT area, {", ".join(COLUMNS)} FROM tallies
-WHERE contest = :contest AND level = ANY(:levels) AND area = ANY(:areas)
+SELECT t.area, {", ".join(f"t.{name}" for name in COLUMNS)}
+FROM unnest(CAST(:areas AS text[])) AS wanted(area)
+JOIN tallies t ON t.contest = :contest AND t.level = length(wanted.area) AND t.area = wanted.area
 """)  # noqa: S608 - names of columns
 _SAVE = sa.text(f"""
 INSERT INTO tallies (contest, level, area, version, {", ".join(COLUMNS)})
@@ -118,7 +120,7 @@ class Tallies:
 
     def rows(self, key: int, areas: Iterable[str]) -> dict[str, Tally]:
         """Return the rows of the areas as they are applied."""
-        where = {"contest": key, "levels": list(codes.LENGTHS), "areas": list(areas)}
+        where = {"contest": key, "areas": list(areas)}
         return {row[0]: _tally(row[1:]) for row in self._tx.execute(_ROWS, where)}
 
     def save(self, key: int, version: int, rows: Mapping[str, Tally]) -> None:
