@@ -86,11 +86,17 @@ def hand_in(
     count = _Count(total - len(pending), total, progress)
     with ThreadPoolExecutor(WORKERS, "demo") as pool:
         jobs = [pool.submit(_lane, api, lane, start, count) for lane in lanes]
-        wait(jobs, return_when=FIRST_EXCEPTION)
+        try:
+            wait(jobs, return_when=FIRST_EXCEPTION)
+        except BaseException:  # a signal: the pool would wait for the end of the night
+            stop.set()
+            raise
         if any(job.done() and job.exception() for job in jobs):
             stop.set()
-    for job in jobs:
-        job.result()
+    failures = [error for job in jobs if (error := job.exception())]
+    failures.sort(key=lambda error: isinstance(error, Stopped))  # what went wrong, first
+    if failures:
+        raise failures[0]
 
 
 def ending(api: Api, stations: int, stop: threading.Event) -> list[Ending]:
