@@ -78,4 +78,5 @@ class Database:
             tx.execute(sa.text("SELECT 1"))
 
     def close(self) -> None:
+        self.waker.close()
         self.engine.dispose()

@@ -34,18 +34,27 @@ class Waker:
         self._something = threading.Event()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._closed = False
 
     def wake(self, channels: set[str]) -> None:
         """Ask for a notification; returns at once."""
         with self._lock:
             self._channels |= channels
-            if self._thread is None:
+            if self._thread is None and not self._closed:
                 self._thread = threading.Thread(target=self._run, name="waker", daemon=True)
                 self._thread.start()
         self._something.set()
 
+    def close(self) -> None:
+        """Notify no more; returns when what was under way is done."""
+        with self._lock:
+            self._closed, thread = True, self._thread
+        self._something.set()
+        if thread is not None:
+            thread.join(2)
+
     def _run(self) -> None:
-        while True:
+        while not self._closed:
             self._something.wait()
             self._something.clear()
             with self._lock:
