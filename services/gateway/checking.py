@@ -12,7 +12,7 @@ import orjson
 from fastjsonschema import JsonSchemaValueException, JsonSchemaValuesException
 from flask import Request
 
-from libs.kit.errors import BadRequest, FieldError, Invalid
+from libs.kit.errors import BadRequest, FieldError, Invalid, TooLarge
 from services.gateway.errors import UnsupportedMediaType
 from services.gateway.routing import Operation, Schema
 from services.gateway.schemas import COMPONENTS, PREFIX
@@ -77,6 +77,18 @@ def body_checker(operation: Operation) -> Checker | None:
     return None if body is None else Checker(COMPONENTS[body] if isinstance(body, str) else body)
 
 
+def read_body(request: Request) -> bytes:
+    """Return the whole body; raises TooLarge.
+
+    Werkzeug refuses a body whose length is told and too large, and cuts one whose length is not.
+    """
+    body = request.get_data(cache=False)
+    most = request.max_content_length
+    if request.content_length is None and most is not None and len(body) >= most:
+        raise TooLarge(f"at most {most} bytes")
+    return body
+
+
 def read_json(request: Request) -> Any:
     """Return the JSON body, an empty object for none; raises UnsupportedMediaType or BadRequest."""
     if not request.mimetype and not request.content_length:
@@ -84,7 +96,7 @@ def read_json(request: Request) -> Any:
     if request.mimetype != "application/json":
         raise UnsupportedMediaType("send application/json")
     try:
-        return orjson.loads(request.get_data(cache=False))
+        return orjson.loads(read_body(request))
     except orjson.JSONDecodeError as error:
         raise BadRequest(f"the body is not JSON: {error}") from None
 

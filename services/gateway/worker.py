@@ -23,6 +23,8 @@ _STATUS = {
     unreadable.UnsupportedTransferCoding: HTTPStatus.NOT_IMPLEMENTED,
 }
 
+LINGER, MOST_READS = 1.0, 64  # seconds, pieces
+
 
 class Logger(StockLogger):  # type: ignore[misc]
     """gunicorn's own lines in the format of all others."""
@@ -85,5 +87,15 @@ def _send(client: socket.socket, status: HTTPStatus) -> None:
     )
     try:
         client.sendall(head.encode() + body)
+        _linger(client)
     except OSError:
         return  # who sent it has gone
+
+
+def _linger(client: socket.socket) -> None:
+    """Take what is still on its way: closed over it, the connection would lose the answer."""
+    client.shutdown(socket.SHUT_WR)
+    client.settimeout(LINGER)
+    for _ in range(MOST_READS):
+        if not client.recv(65_536):
+            return

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-
 from flask import Blueprint, Response, g, request
 
+from libs.kit.errors import FieldError, Invalid
 from services.gateway import invalidation
 from services.gateway.answering import answer, ask, cached, command, query, read
+from services.gateway.checking import read_body
 from services.gateway.routing import SIGNED_IN, roles, route
 from services.gateway.shapes.parts import AFTER, ANY_AREA, AREA, LIMIT, PAGE, SLUG
 
@@ -33,12 +33,7 @@ OUT = f"{ROOT}/{{election}}"
     summary="Register an election with its contests and candidates",
 )
 def register_election() -> Response:
-    result = ask(SERVICE, "register_election", g.body, command_id=g.command_id)
-    found, repeated = result["answer"], result["repeated"]
-    new = found.pop("new", True)
-    response = answer(found, 201 if new and not repeated else 200)
-    response.headers["Location"] = f"{ROOT}/{found['id']}"
-    return response
+    return command(SERVICE, "register_election", g.body, f"{ROOT}/{{id}}")
 
 
 @route(
@@ -184,8 +179,11 @@ def get_progress(election: str) -> Response:
 )
 def start_import(election: str) -> Response:
     name, body = _uploaded()
-    payload = base64.b64encode(body).decode()
-    data = {"name": name, **query(), "election": election, "payload_base64": payload}
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Invalid("not a text", (FieldError("file", "needs UTF-8"),)) from None
+    data = {"name": name, **query(), "election": election, "text": text}
     return command(SERVICE, "start_import", data, f"{ROOT}/imports/{{id}}", 202)
 
 
@@ -213,4 +211,4 @@ def _uploaded() -> tuple[str, bytes]:
     given = request.files.get("file")
     if given is not None:
         return given.filename or "", given.read()
-    return "", request.get_data(cache=False)
+    return "", read_body(request)

@@ -1,0 +1,161 @@
+"""The gateway on a real database; and as gunicorn runs it, with services behind it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from libs.kit import topology
+from libs.kit.principal import Principal
+from libs.kit.settings import load
+from services.gateway.app import create_app
+from services.gateway.parts import EXTENSION, Parts
+from services.gateway.passwords import hash_password
+from services.gateway.repository import Accounts
+from services.gateway.settings import GatewaySettings
+from services.gateway.tokens import Tokens
+from tests import factories
+from tests.api import Api
+from tests.databases import TestDatabase
+from tests.processes import Process
+from tests.servers import free_base, until
+from tests.unit.gateway.conftest import KEY
+
+LIMITS = {
+    "KENDALI_RATE_PRINCIPAL": "100000/minute",
+    "KENDALI_RATE_ADDRESS": "100000/minute",
+}
+PASSWORD = "kata-sandi-uji"
+TALLY = "/v1/elections/uji-2024/contests/walikota/tally"
+RESULTS = "/v1/elections/uji-2024/results"
+
+
+@pytest.fixture
+def make_app(database: TestDatabase) -> Iterator[Callable[..., Flask]]:
+    """Make the application on the test's database; nothing else is behind it."""
+    made: list[Parts] = []
+
+    def make(**changes: str) -> Flask:
+        environ = {
+            "KENDALI_DATABASE_URL": database.url("gateway"),
+            "KENDALI_AMQP_URL": "amqp://nobody:nothing@127.0.0.1:1/nowhere",
+            "KENDALI_JWT_KEY": KEY,
+        }
+        app = create_app(load(GatewaySettings, environ | LIMITS | changes))
+        made.append(app.extensions[EXTENSION])
+        return app
+
+    yield make
+    for parts in made:
+        parts.close()
+
+
+@pytest.fixture
+def parts(make_app) -> Parts:
+    return make_app().extensions[EXTENSION]
+
+
+@pytest.fixture(scope="session")
+def hashed() -> str:
+    return hash_password(PASSWORD)
+
+
+@pytest.fixture
+def passwords(parts, hashed) -> dict[str, str]:
+    """Make some accounts; their passwords by name."""
+    names = ("operator", "viewer", "officer")
+    with parts.db.begin() as tx:
+        for name in names:
+            Accounts(tx).add(name, name, hashed, roles=[name], area="")
+    return dict.fromkeys(names, PASSWORD)
+
+
+@dataclass
+class House:
+    """Running processes, and how a test speaks to the gateway among them."""
+
+    folder: Path
+    database: TestDatabase
+    amqp_url: str
+    stack: contextlib.ExitStack
+    port: int = 0
+    url: str = ""
+    processes: dict[str, Process] = field(default_factory=dict)
+
+    def start(self, service: str, role: str) -> Process:
+        environ = {
+            "KENDALI_DATABASE_URL": self.database.url(service),
+            "KENDALI_AMQP_URL": self.amqp_url,
+        }
+        log = self.folder / f"{service}-{role}.log"
+        log.unlink(missing_ok=True)
+        process = Process(log, environ, "libs.kit.run", service, role)
+        self.stack.callback(process.kill)
+        self.processes[f"{service}-{role}"] = process
+        return process.ready()
+
+    def open(self, **changes: str) -> Process:
+        """Start the gateway."""
+        self.port = self.port or free_base()
+        self.url = f"http://127.0.0.1:{self.port}"
+        key = self.folder / "jwt.pem"
+        key.write_text(KEY)
+        environ = {
+            "KENDALI_DATABASE_URL": self.database.url("gateway"),
+            "KENDALI_AMQP_URL": self.amqp_url,
+            "KENDALI_JWT_KEY_FILE": str(key),
+            "KENDALI_HTTP_PORT": str(self.port),
+            "KENDALI_METRICS_PORT": str(self.port + 1),
+        }
+        log = self.folder / f"gateway-{len(list(self.folder.glob('gateway-*')))}.log"
+        process = Process(log, environ | LIMITS | changes, "services.gateway.serve")
+        self.stack.callback(process.stop)
+        self.processes["gateway"] = process
+        return process.ready()
+
+    def token(
+        self, role: str = "admin", area: str = "", seconds: int = 3600, name: str = ""
+    ) -> str:
+        who = Principal(f"id-of-{name or role}", name or role, frozenset({role}), area)
+        return Tokens(KEY).issue(who, seconds)
+
+    def api(self, role: str = "admin", area: str = "") -> Api:
+        return Api(self.url, self.token(role, area))
+
+    def register(self, stations: int = 14) -> list[str]:
+        """Register the election and stations; returns the stations' codes."""
+        api, codes = self.api(), factories.station_codes(stations)
+        assert api.insist("/v1/elections", factories.election(), factories.command_id("e")).ok
+        items = {"items": factories.stations(codes)}
+        path = "/v1/elections/uji-2024/stations"
+        assert api.insist(path, items, factories.command_id("s")).ok
+        until(lambda: api.read(TALLY)["tps_expected"] == stations)
+        return codes
+
+    def submit(self, tps: str, **changes: Any) -> dict[str, Any]:
+        form = factories.form(tps, "walikota") | changes
+        key = factories.command_id(tps, changes)
+        answer = self.api("reporter").insist(RESULTS, form, key)
+        assert answer.ok, answer.text
+        return dict(answer.json())
+
+
+@pytest.fixture(scope="module")
+def house(module_database, module_amqp_url, tmp_path_factory) -> Iterator[House]:
+    """The gateway with one worker, elections and notifications; 14 stations are registered."""
+    topology.declare(module_amqp_url)
+    with contextlib.ExitStack() as stack:
+        folder = tmp_path_factory.mktemp("house")
+        made = House(folder, module_database, module_amqp_url, stack)
+        for role in ("rpc", "events", "relay"):
+            made.start("elections", role)
+            made.start("notifications", role)
+        made.open(KENDALI_WALL_NETWORKS="127.0.0.0/8", KENDALI_BODY_BYTES="20000")
+        made.register()
+        yield made
