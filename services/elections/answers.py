@@ -103,8 +103,16 @@ def snapshot(tx: Connection, who: Principal, data: dict[str, Any]) -> dict[str, 
             for ballot in everything
         ],
         "progress": [progress(tx, who, ballots) for ballots in chosen],
-        **_latest(tx, who, everything),
+        **_latest_of_each(tx, who, chosen),
     }
+
+
+def _latest_of_each(
+    tx: Connection, who: Principal, chosen: Sequence[Sequence[Ballot]]
+) -> dict[str, Any]:
+    """Return the newest results and findings of every election: a busy one hides no other."""
+    each = [_latest(tx, who, ballots) for ballots in chosen]
+    return {name: [row for one in each for row in one[name]] for name in ("results", "findings")}
 
 
 def _latest(tx: Connection, who: Principal, ballots: Sequence[Ballot]) -> dict[str, Any]:

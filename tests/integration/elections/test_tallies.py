@@ -11,6 +11,7 @@ from libs.kit.errors import Invalid
 from libs.kit.principal import OutsideArea, Principal
 from services.elections import folding, recount
 from services.elections.repository import Elections
+from tests.integration.elections.conftest import ELECTION
 from tests.unit.elections.forms_of import WHOLE, changed
 
 CODES = [f"19710{d}100{v}00{n}" for d in (1, 2) for v in (1, 2) for n in (1, 2, 3)]
@@ -255,3 +256,14 @@ def test_the_snapshot_holds_what_a_wall_shows(stations):
     assert less["tallies"][0]["area"]["code"] == "197102"
     assert [one["tps"] for one in less["results"]] == [CODES[7]]
     assert less["findings"] == []
+
+
+def test_a_busy_election_does_not_hide_the_news_of_another(stations):
+    stations.submit(CODES[0], **WHOLE)
+    stations("register_election", **ELECTION | {"id": "ulang", "date": "2025-08-27"})
+    items = [{"code": code} for code in CODES]
+    stations("register_stations", election="ulang", items=items)
+    for code in CODES:
+        stations("submit_result", **WHOLE, election="ulang", contest="walikota", tps=code)
+    told_of = {one["election"] for one in stations("snapshot")["results"]}
+    assert told_of == {"pilkada", "ulang"}
