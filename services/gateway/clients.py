@@ -14,11 +14,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from gevent import get_hub
 from gevent.queue import Full, Queue
 
 from services.gateway.observing import STREAM_DROPPED
 
 MOST_WAITING = 256  # messages before a client counts as too slow
+READABLE = 1  # libev's name for it
 LONGEST = 12 * 3600.0  # seconds; then a client connects again
 
 
@@ -47,9 +49,11 @@ class Wire:
         inner = getattr(self._socket, "_sock", None)
         plain = environ.get("wsgi.url_scheme") == "http"
         chunked = environ.get("SERVER_PROTOCOL") == "HTTP/1.1"
+        self._inner: Any = inner if plain else None
         self._send: Callable[[bytes], int] | None = None
         if inner is not None and plain and chunked:
             self._send = inner.send
+        self._watcher: Any = None
 
     def try_send(self, chunk: bytes) -> int:
         """Send what can be sent at once; returns how many bytes that was."""
@@ -63,6 +67,29 @@ class Wire:
     def send_rest(self, rest: bytes) -> None:
         """Send the end of a chunk that was begun; waits."""
         self._socket.sendall(rest)
+
+    def watch(self, gone: Callable[[], None]) -> None:
+        """Call once the other side has closed; without it that is seen at the next write only."""
+        if self._inner is not None:
+            self._watcher = get_hub().loop.io(self._inner.fileno(), READABLE)
+            self._watcher.start(self._look, gone)
+
+    def unwatch(self) -> None:
+        watcher, self._watcher = self._watcher, None
+        if watcher is not None:
+            watcher.stop()
+            watcher.close()
+
+    def _look(self, gone: Callable[[], None]) -> None:
+        try:
+            there = self._inner.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return
+        except OSError:
+            there = b""
+        self.unwatch()
+        if not there:
+            gone()
 
     def hang_up(self) -> None:
         """Close the connection under a writer that is stuck."""
@@ -100,11 +127,27 @@ class Client:
     def drop(self, reason: str) -> None:
         """End the stream: in order where the client still reads, else by its socket."""
         STREAM_DROPPED.labels(reason).inc()
+        if not self._end():
+            self._wire.hang_up()
+
+    def _end(self) -> bool:
         self._idle = False
         try:
             self._queue.put_nowait(END)
         except Full:
-            self._wire.hang_up()
+            return False
+        return True
+
+    def open(self) -> None:
+        """Look out for the other side's leaving."""
+        self._wire.watch(self._gone)
+
+    def close(self) -> None:
+        self._wire.unwatch()
+
+    def _gone(self) -> None:
+        self._end()
+        self._wire.hang_up()
 
     def forget(self) -> None:
         """Leave what waits, but for the end of a chunk: a snapshot takes its place."""

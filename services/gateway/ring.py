@@ -15,10 +15,6 @@ from libs.kit.envelope import Incoming
 from services.gateway import scopes
 
 MOST_EVENTS, MOST_BYTES = 4096, 24 * 1024 * 1024
-# Two gateway processes hear the events of one service in the same order, but may hear those of two
-# services in different orders. So a client that resumes is also given what other services told
-# this long before the event it has; an event heard twice has the same id.
-OVERLAP = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +72,18 @@ class Ring:
         self._events.clear()
         self._bytes = 0
 
-    def after(self, event_id: str) -> Iterator[Heard]:
-        """Return what followed the event, with the OVERLAP; everything for an empty id."""
+    def after(self, event_id: str, overlap: timedelta | None = None) -> Iterator[Heard]:
+        """Return what followed the event; everything for an empty id.
+
+        With an overlap, so are events of other services from up to so long before it.
+        """
         known = self._events.get(event_id)
         passed = known is None
         for event in self._events.values():
-            if passed or (known is not None and _may_be_missing(event, known)):
+            if passed or (known and overlap and _may_be_missing(event, known, overlap)):
                 yield event
             passed = passed or event is known
 
 
-def _may_be_missing(event: Heard, known: Heard) -> bool:
-    return event.source != known.source and event.time >= known.time - OVERLAP
+def _may_be_missing(event: Heard, known: Heard, overlap: timedelta) -> bool:
+    return event.source != known.source and event.time > known.time - overlap

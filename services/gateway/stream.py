@@ -10,6 +10,7 @@ import itertools
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import gevent
@@ -26,6 +27,10 @@ log = logs.get(__name__)
 HEARTBEAT = 5.0  # seconds
 SHARDS = 50  # parts of the clients; one after the other gets its heartbeat
 SLICE = 250  # clients that are served before others on this thread have a turn
+# Two gateway processes hear the events of one service in the same order, but may hear those of two
+# services in different orders. So a client that resumes is also given what other services told
+# this long before the event it has; an event heard twice has the same id.
+OVERLAP = timedelta(seconds=2)
 COMMENT = Message.of(b": heartbeat\n\n")
 
 
@@ -90,9 +95,6 @@ class Hub:
     def last_id(self) -> str:
         return self._ring.last_id
 
-    def knows(self, event_id: str) -> bool:
-        return self.live and event_id in self._ring
-
     def streams_of(self, principal: str) -> int:
         return self._open[principal]
 
@@ -107,14 +109,24 @@ class Hub:
             del self._open[principal]
         STREAMS.dec()
 
-    def join(self, client: Client, after: str, epoch: int) -> list[bytes] | None:
-        """Let the client hear from now on; returns what it missed since the event `after`.
+    def resume(self, client: Client, after: str) -> list[bytes] | None:
+        """Let a client that comes back hear from now on; returns what it missed since `after`.
 
         None when that is unknown: the client needs a snapshot first.
         """
+        return self._join(client, after, OVERLAP) if self.live and after in self._ring else None
+
+    def join(self, client: Client, after: str, epoch: int) -> list[bytes] | None:
+        """Let a client hear from now on; returns what came since its snapshot was asked for.
+
+        None when something was missed since then: the client needs another snapshot.
+        """
         if not self.live or epoch != self.epoch or (after and after not in self._ring):
             return None
-        missed = [_message(event, client) for event in self._ring.after(after)]
+        return self._join(client, after)
+
+    def _join(self, client: Client, after: str, overlap: timedelta | None = None) -> list[bytes]:
+        missed = [_message(event, client) for event in self._ring.after(after, overlap)]
         for topic in client.topics:
             self._groups.setdefault(topic, {}).setdefault(client.area, {})[client] = None
         client.shard = next(self._next_shard)

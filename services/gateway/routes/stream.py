@@ -74,9 +74,10 @@ class _Stream:
 
     def run(self, after: str) -> Iterator[bytes]:
         self._hub.enter(self._principal.id)
+        self._client.open()
         try:
             yield RETRY
-            missed = self._hub.join(self._client, after, self._hub.epoch) if after else None
+            missed = self._hub.resume(self._client, after)
             if missed is not None:
                 yield from missed
                 yield from self._listen()
@@ -84,6 +85,7 @@ class _Stream:
                 yield from self._begin()
                 yield from self._listen()
         finally:
+            self._client.close()
             self._hub.part(self._client)
             self._hub.leave(self._principal.id)
 

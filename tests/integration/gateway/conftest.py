@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 import pytest
+import requests
 from flask import Flask
 
 from libs.kit import topology
@@ -24,7 +26,7 @@ from tests import factories
 from tests.api import Api
 from tests.databases import TestDatabase
 from tests.processes import Process
-from tests.servers import free_base, until
+from tests.servers import Servers, free_base, until
 from tests.unit.gateway.conftest import KEY
 
 LIMITS = {
@@ -159,3 +161,34 @@ def house(module_database, module_amqp_url, tmp_path_factory) -> Iterator[House]
         made.open(KENDALI_WALL_NETWORKS="127.0.0.0/8", KENDALI_BODY_BYTES="20000")
         made.register()
         yield made
+
+
+class Broker:
+    """Cuts connections, as a broken network would."""
+
+    def __init__(self, servers: Servers, amqp_url: str) -> None:
+        self._servers, self._vhost = servers, amqp_url.rpartition("/")[2]
+
+    def cut(self, name: str) -> None:
+        """Close the connections of this name; waits until the broker knows of one."""
+        for found in until(lambda: self._of(name), 30):
+            self._ask("DELETE", f"/api/connections/{quote(found, safe='')}")
+
+    def _of(self, name: str) -> list[str]:
+        everything = self._ask("GET", f"/api/vhosts/{self._vhost}/connections").json()
+        known = [(c["name"], c.get("client_properties", {})) for c in everything]
+        return [one for one, told in known if told.get("connection_name") == name]
+
+    def _ask(self, method: str, path: str) -> requests.Response:
+        parts = urlsplit(self._servers.amqp_url)
+        return requests.request(
+            method,
+            self._servers.management_url + path,
+            auth=(parts.username or "", parts.password or ""),
+            timeout=10,
+        )
+
+
+@pytest.fixture
+def broker(servers, house) -> Broker:
+    return Broker(servers, house.amqp_url)

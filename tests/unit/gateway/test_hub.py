@@ -151,7 +151,7 @@ def test_a_client_that_comes_back_is_given_what_it_missed(house):
     missed = [house.tell(TALLY), house.tell(TALLY)]
     house.tell(RESULT)
     client = Client(frozenset({TALLY}), "", time.time() + 60, Wire({}))
-    given = house.hub.join(client, first, house.hub.epoch)
+    given = house.hub.resume(client, first)
     assert [parse(m)[1]["id"] for m in given] == missed
 
 
@@ -159,12 +159,13 @@ def test_what_it_missed_is_cut_to_its_area_too(house):
     first = house.tell(TALLY)
     house.tell(RESULT, tps="1971011004001")
     client = Client(frozenset({RESULT}), "197102", time.time() + 60, Wire({}))
-    assert house.hub.join(client, first, house.hub.epoch) == []
+    assert house.hub.resume(client, first) == []
 
 
 def test_an_id_that_is_not_known_any_more_needs_a_snapshot(house):
     client = Client(frozenset({TALLY}), "", time.time() + 60, Wire({}))
-    assert house.hub.join(client, ids.new_id(), house.hub.epoch) is None
+    assert house.hub.resume(client, ids.new_id()) is None
+    assert house.hub.resume(client, "") is None
 
 
 def test_a_snapshot_from_before_a_gap_is_too_old(house):
@@ -178,15 +179,22 @@ def test_another_process_may_have_heard_services_in_another_order(house):
     earlier = house.tell(NOTICE, before=0.5)
     known = house.tell(TALLY, before=1.0)
     client = Client(frozenset({TALLY, NOTICE}), "", time.time() + 60, Wire({}))
-    given = house.hub.join(client, known, house.hub.epoch)
+    given = house.hub.resume(client, known)
     assert [parse(m)[1]["id"] for m in given] == [earlier]
+
+
+def test_a_snapshot_of_this_process_has_all_that_it_heard_before(house):
+    house.tell(NOTICE, before=0.5)
+    known = house.tell(TALLY, before=1.0)
+    client = Client(frozenset({TALLY, NOTICE}), "", time.time() + 60, Wire({}))
+    assert house.hub.join(client, known, house.hub.epoch) == []
 
 
 def test_what_a_service_told_long_before_is_not_told_again(house):
     house.tell(NOTICE, before=60)
     known = house.tell(TALLY)
     client = Client(frozenset({TALLY, NOTICE}), "", time.time() + 60, Wire({}))
-    assert house.hub.join(client, known, house.hub.epoch) == []
+    assert house.hub.resume(client, known) == []
 
 
 def test_only_so_many_events_are_kept(house, monkeypatch):
