@@ -16,6 +16,7 @@ import pytest
 from deploy.native.places import PROJECT
 from deploy.native.stack import Stack
 from tests.api import Api
+from tests.e2e.browsing import browser  # noqa: F401  (a fixture)
 from tests.servers import free_base
 
 ARTIFACTS = PROJECT / "artifacts"

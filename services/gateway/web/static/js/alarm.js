@@ -7,6 +7,7 @@ import { fitting } from "./labels.js";
 import { alarms } from "./select.js";
 
 const [WIDTH, HEIGHT] = [544, 600];
+const UNKNOWN = { villages: [], districts: [] };
 const AROUND = 3.2; // how much of the neighbourhood is shown, in sizes of the place
 
 export function alarm(words, fmt) {
@@ -20,10 +21,10 @@ export function alarm(words, fmt) {
     document.body.classList.toggle("is-alarm", current !== null);
     if (current) writeFacts(part, current, waiting.length, words, fmt);
     show(panel, current !== null);
-    if (current && view.shapes && drawn !== keyOf(current, view.shapes)) {
-      drawn = keyOf(current, view.shapes);
-      drawPlace(part, current.area, view.shapes);
-    }
+    const wanted = current && keyOf(current, view.shapes);
+    if (!current || drawn === wanted) return;
+    drawn = wanted;
+    drawPlace(part, current.area, view.shapes ?? UNKNOWN);
   }
 
   function tick({ time }) {
@@ -36,7 +37,7 @@ export function alarm(words, fmt) {
 }
 
 function keyOf(notice, shapes) {
-  return `${notice.id}/${shapes.villages.length}`;
+  return `${notice.id}/${shapes?.villages.length ?? 0}`;
 }
 
 function writeFacts(part, notice, waiting, words, fmt) {

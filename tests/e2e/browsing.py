@@ -1,0 +1,123 @@
+"""A real browser at the wall: opened, watched for trouble, photographed, read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from tests.conventions import ROOT
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox", "--headless=new", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+ARTIFACTS = ROOT / "artifacts" / "wall"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+SIZES = {"4k": (3840, 2160), "1080": (1920, 1080), "desk": (1366, 768), "phone": (390, 844)}
+# Containers that start or stop beside us make Chromium drop requests; the wall reloads itself.
+PASSING = ("net::ERR_NETWORK_CHANGED", "net::ERR_NETWORK_IO_SUSPENDED")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield made
+        made.close()
+
+
+class Wall:
+    """One wall in one browser of its own, and what went wrong in it."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url = page, url
+        self.troubles: list[str] = []
+        self.hosts: set[str] = set()
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        page.on("console", self._note)
+        page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
+
+    def _note(self, message: object) -> None:
+        text = str(getattr(message, "text", ""))
+        if getattr(message, "type", "") == "error" and not any(one in text for one in PASSING):
+            self.troubles.append(text)
+
+    def show(self, path: str, showing: str = "live") -> Wall:
+        """Go there and wait until it shows that face (live, empty …)."""
+        self.page.goto(self.url + path)
+        self.page.wait_for_selector(f'body[data-showing="{showing}"]', timeout=30_000)
+        return self
+
+    def painted(self) -> Wall:
+        self.page.wait_for_selector("#map[data-painted]", state="attached", timeout=30_000)
+        return self
+
+    def text(self, selector: str) -> str:
+        return " ".join(self.page.locator(selector).first.inner_text().split())
+
+    def until(self, selector: str, text: str, seconds: float = 20) -> None:
+        """Wait until the element's text, blanks aside, holds the text."""
+        self.page.wait_for_function(
+            "([s, t]) => document.querySelector(s)?.innerText.replace(/\\s+/g, ' ').includes(t)",
+            arg=[selector, text],
+            timeout=seconds * 1000,
+        )
+
+    def votes(self, contest: str) -> dict[str, tuple[str, str]]:
+        """Return (votes, share) by the candidate's number as they stand on the screen."""
+        found = {}
+        for item in self.page.locator(f'[data-contest="{contest}"] .candidate').all():
+            votes, share = (item.locator(f'[data-slot="{name}"]') for name in ("votes", "share"))
+            number = str(item.get_attribute("data-number"))
+            found[number] = (votes.inner_text(), share.inner_text())
+        return found
+
+    def excuse(self, *texts: str) -> None:
+        """Take back the troubles that the test itself made."""
+        self.troubles = [one for one in self.troubles if not any(text in one for text in texts)]
+
+    def serious(self) -> list[str]:
+        """Return what axe-core finds serious or critical."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{one['id']}: {one['nodes'][0]['target']}"
+            for one in found["violations"]
+            if one["impact"] in {"serious", "critical"}
+        ]
+
+    def overflow(self) -> int:
+        """Return how many pixels the page is wider than the screen."""
+        width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        return int(self.page.evaluate(width))
+
+    def photograph(self, name: str, *, whole: bool = False) -> Path:
+        ARTIFACTS.mkdir(parents=True, exist_ok=True)
+        path = ARTIFACTS / f"{name}.png"
+        self.page.screenshot(path=path, full_page=whole)
+        return path
+
+
+@contextmanager
+def wall(browser: Browser, url: str, size: str = "1080") -> Iterator[Wall]:
+    """Open a browser window of its own; what went wrong in it fails the test."""
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, reduced_motion="reduce"
+    )
+    made = Wall(context.new_page(), url)
+    try:
+        yield made
+        assert made.troubles == []
+        assert made.hosts == {url.split("/")[2]}
+    except Error:
+        made.photograph("failed")
+        raise
+    finally:
+        context.close()
