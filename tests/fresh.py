@@ -59,7 +59,7 @@ def _options() -> argparse.Namespace:
 
 
 def make_root(suite: str, root: Path) -> None:
-    """Make the bare Debian, with a clone of this checkout where root would put it."""
+    """Make the bare Debian, with a clone of this checkout."""
     sources = root.with_suffix(".sources")
     here = re.search(r"VERSION_CODENAME=(\S+)", Path("/etc/os-release").read_text())
     text = SOURCES.read_text() if SOURCES.exists() else ""
@@ -69,7 +69,7 @@ def make_root(suite: str, root: Path) -> None:
     sources.unlink()
     for path in REACHING:
         _carry(Path(path), root)
-    target = root / "root/kendali"
+    target = root / "srv/kendali"
     subprocess.run(["git", "clone", "-q", PROJECT, target], check=True)
 
 
@@ -86,7 +86,7 @@ def run_in(root: Path, step: str) -> bool:
     shared_memory = root / "dev" / "shm"
     inside = (
         f"mount -t proc proc {root}/proc && mount -t tmpfs tmpfs {shared_memory} &&"
-        f" exec chroot {root} /bin/sh -c 'cd /root/kendali && {step}'"
+        f" exec chroot {root} /bin/sh -c 'cd /srv/kendali && {step}'"
     )
     command = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "/bin/sh", "-c", inside]
     return (
