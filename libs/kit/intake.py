@@ -41,7 +41,7 @@ class Intake(SharedExtension):
         self._sources: list[Source] = []
         self._channel: Any = None
         self._tags: list[str] = []
-        self._stopping = False
+        self._stopping = self._told = False
         self._thread: Any = None
 
     def listen(self, source: Source) -> None:
@@ -84,7 +84,8 @@ class Intake(SharedExtension):
 
     def _lost(self, error: Exception) -> None:
         self.connected = False
-        if not self._stopping:
+        if not self._stopping and not self._told:
+            self._told = True  # once, not with each try to come back
             log.warning("broker_lost", error=type(error).__name__, detail=str(error)[:200])
 
     def _consume(self) -> None:
@@ -116,6 +117,9 @@ class Intake(SharedExtension):
         ]
         self._channel = channel
         self.connected = True
+        if self._told:
+            log.info("broker_back")
+        self._told = False
 
     def _drain(self, amqp: Any) -> None:
         """Read until the connection breaks; the only one that reads from it."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pika
@@ -19,10 +20,46 @@ from libs.kit.errors import Unavailable
 log = logs.get(__name__)
 HEARTBEAT = 10
 BACKOFF = (0.1, 1.0)  # seconds, the first and the longest
+JOINED_BYTES = 1 << 18
 
 
 class BrokerUnavailable(Unavailable):
     slug, title = "broker-unavailable", "The message broker does not answer"
+
+
+class Connection(pika.SelectConnection):
+    """Can send many frames in one go.
+
+    Pika sends each frame by itself, three for a message, and each time lets another thread have the
+    interpreter, which may give it back late.
+    """
+
+    _held: list[bytes] | None = None
+    _held_bytes = 0
+
+    @contextmanager
+    def joined(self) -> Iterator[None]:
+        """Send together what is written inside."""
+        self._held, self._held_bytes = [], 0
+        try:
+            yield
+        finally:
+            self._send_held()
+            self._held = None
+
+    def _adapter_emit_data(self, data: bytes) -> None:
+        if self._held is None:
+            super()._adapter_emit_data(data)
+            return
+        self._held.append(data)
+        self._held_bytes += len(data)
+        if self._held_bytes > JOINED_BYTES:
+            self._send_held()
+
+    def _send_held(self) -> None:
+        if self._held:
+            super()._adapter_emit_data(b"".join(self._held))
+            self._held, self._held_bytes = [], 0
 
 
 class Link:
@@ -39,6 +76,7 @@ class Link:
         self._connection: Any = None
         self._channel: Any = None
         self._backoff = BACKOFF[0]
+        self._told = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
@@ -70,6 +108,9 @@ class Link:
 
     def _mark_ready(self) -> None:
         self._backoff = BACKOFF[0]
+        if self._told:
+            log.info("broker_back")
+        self._told = False
         self._ready.set()
 
     def _run(self) -> None:
@@ -84,7 +125,7 @@ class Link:
             self._backoff = min(self._backoff * 2, BACKOFF[1])
 
     def _connect_and_serve(self) -> None:
-        connection = pika.SelectConnection(
+        connection = Connection(
             self._parameters,
             on_open_callback=self._on_open,
             on_open_error_callback=self._on_lost,
@@ -109,7 +150,8 @@ class Link:
         self._opened(channel)
 
     def _on_lost(self, connection: Any, reason: Any) -> None:
-        if not self._closing.is_set():
+        if not self._closing.is_set() and not self._told:
+            self._told = True  # once, not with each try to come back
             log.warning("broker_lost", error=type(reason).__name__, detail=str(reason)[:200])
         connection.ioloop.stop()
 

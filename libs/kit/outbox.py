@@ -9,9 +9,12 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from libs.kit import channels, clock, contracts, tracing, wakes
+from libs.kit import channels, clock, contracts, tracing, wakes, wire
 from libs.kit.envelope import Event, head
+from libs.kit.errors import TooLarge
 from libs.kit.ids import new_id
+
+ROOM = 64  # bytes for the sequence, which the relay adds
 
 # One statement: the sequence is taken and the event stored, under the lock of the position's row,
 # which is held to the end of the transaction. So sequences are in commit order.
@@ -40,10 +43,15 @@ def _row(service: str, event: Event) -> dict[str, object]:
     request_id, traceparent = tracing.current()
     trace = {"kendalirequestid": request_id, "traceparent": traceparent}
     envelope = head(service, event, event_id, clock.now(), **trace)
+    text = orjson.dumps(envelope)
+    if len(text) > wire.MAX_EVENT_BYTES - ROOM:
+        raise TooLarge(
+            f"{event.type} of {event.subject}: {len(text)} bytes are more than an event may have"
+        )
     return {
         "event": event.type,
         "subject": event.subject,
         "event_id": event_id,
         "version": event.version,
-        "envelope": orjson.dumps(envelope).decode(),
+        "envelope": text.decode(),
     }

@@ -82,13 +82,17 @@ class Publisher(Link):
     def _send(self, batch: Batch) -> None:
         self._batches.append(batch)
         try:
-            for place, message in enumerate(batch.messages):
-                self._publish(message)
-                self._tag += 1
-                self._open[self._tag] = (batch, place)
+            with self._connection.joined():
+                self._send_each(batch)
         except pika.exceptions.AMQPError:
             self._close()
             self._lost()
+
+    def _send_each(self, batch: Batch) -> None:
+        for place, message in enumerate(batch.messages):
+            self._publish(message)
+            self._tag += 1
+            self._open[self._tag] = (batch, place)
 
     def _publish(self, message: Outgoing) -> None:
         properties = pika.BasicProperties(

@@ -63,7 +63,9 @@ class RpcQueue(SharedExtension):
         if method not in self._methods:
             method = "unknown"
         outcome, reply = self._answer(method, message)
-        _respond(message, reply)
+        if reply is not None:
+            _respond(message, reply)
+        ack(message)
         metrics.of(metrics.RPC_REQUESTS, self._service, method, outcome).inc()
         seconds = time.perf_counter() - started
         metrics.of(metrics.RPC_SECONDS, self._service, method).observe(seconds)
@@ -125,22 +127,22 @@ def _failure(error: Exception) -> Reply:
         return wire.JSON, orjson.dumps({"result": None, "error": to_wire(Exception())})
 
 
-def _respond(message: Any, reply: Reply | None) -> None:
-    """Answer on the channel the request came by, and settle it. A caller that is gone is none."""
+def _respond(message: Any, reply: Reply) -> None:
+    """Answer on the channel the request came by. A caller that is gone is none."""
     reply_to = message.properties.get("reply_to")
-    if reply is not None and reply_to:
-        content_type, body = reply
-        answer = amqp.Message(
-            body,
-            content_type=content_type,
-            correlation_id=message.properties.get("correlation_id", ""),
-            delivery_mode=1,
-        )
-        try:
-            message.channel.basic_publish(answer, wire.RPC_EXCHANGE, reply_to)
-        except Exception as error:  # noqa: BLE001 - a broken socket shows itself in many ways
-            log.warning("answer_lost", error=type(error).__name__)
-    ack(message)
+    if not reply_to:
+        return
+    content_type, body = reply
+    answer = amqp.Message(
+        body,
+        content_type=content_type,
+        correlation_id=message.properties.get("correlation_id", ""),
+        delivery_mode=1,
+    )
+    try:
+        message.channel.basic_publish(answer, wire.RPC_EXCHANGE, reply_to)
+    except Exception as error:  # noqa: BLE001 - a broken socket shows itself in many ways
+        log.warning("answer_lost", error=type(error).__name__)
 
 
 def rpc(method: Method) -> Method:

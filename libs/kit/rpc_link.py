@@ -90,12 +90,16 @@ class RpcLink(Link):
     def _flush(self) -> None:
         with self._lock:
             batch, self._outgoing, self._scheduled = self._outgoing, [], False
-        for call in batch:
-            self._pending[call.properties.correlation_id] = call
-            if call.abandoned:  # asked after it was made pending, so that none is left behind
-                self._pending.pop(call.properties.correlation_id, None)
-            else:
-                self._publish(call)
+        with self._connection.joined():
+            for call in batch:
+                self._begin(call)
+
+    def _begin(self, call: Call) -> None:
+        self._pending[call.properties.correlation_id] = call
+        if call.abandoned:  # asked after it was made pending, so that none is left behind
+            self._pending.pop(call.properties.correlation_id, None)
+        else:
+            self._publish(call)
 
     def _publish(self, call: Call) -> None:
         call.properties.reply_to = self._reply_key

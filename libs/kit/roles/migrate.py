@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pika
+from sqlalchemy.exc import OperationalError
+
 from libs.kit import logs, topology
 from libs.kit.migrate import TooOld, prepare, upgrade
 from libs.kit.settings import MigrateSettings
@@ -13,9 +16,10 @@ def run(service: str, _role: str, settings: MigrateSettings, _package: str) -> i
     """Bring database and broker to what this version of the service needs."""
     try:
         prepare(settings.admin_database_url, settings.database_url, service)
-    except TooOld as error:
-        log.error("server_too_old", detail=str(error))  # noqa: TRY400
+        upgrade(settings.database_url, service)
+        topology.declare(settings.amqp_url)
+    except (TooOld, OperationalError, pika.exceptions.AMQPConnectionError) as error:
+        text = str(error) or type(error).__name__
+        log.error("not_migrated", detail=text.partition("\n")[0])  # noqa: TRY400
         return 1
-    upgrade(settings.database_url, service)
-    topology.declare(settings.amqp_url)
     return 0
