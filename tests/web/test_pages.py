@@ -36,6 +36,7 @@ def test_the_policy_allows_files_of_our_own_alone(client):
     assert "default-src 'none'" in policy
     assert "script-src 'self';" in policy
     assert "style-src 'self';" in policy
+    assert "worker-src 'self';" in policy
     assert "unsafe" not in policy
 
 
