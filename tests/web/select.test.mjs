@@ -78,6 +78,19 @@ test("open notices stand by severity, then the newest first", () => {
   assert.deepEqual(select.openNotices(state).map(({ id }) => id), ["crit", "new", "old", "held"]);
 });
 
+test("notices of another region are left out, but for critical ones", () => {
+  const notices = [
+    notice("here", { area: "197105" }),
+    notice("everywhere", { area: "" }),
+    notice("province", { area: "19" }),
+    notice("elsewhere", { area: "111702" }),
+    notice("crit", { area: "111702", severity: "critical" }),
+  ];
+  const state = apply(initial(), snapshot({ notices }));
+  const shown = select.openNotices(state).map(({ id }) => id).sort();
+  assert.deepEqual(shown, ["crit", "everywhere", "here", "province"]);
+});
+
 test("a critical notice has the screen until somebody has it in hand, the longest waiting first", () => {
   const critical = (id, changes) => notice(id, { severity: "critical", ...changes });
   const notices = [

@@ -70,9 +70,17 @@ export function villageKind(codes) {
 }
 
 export function openNotices(state) {
-  const open = Object.values(state.notices).filter((one) => one.state !== "closed");
+  const live = (one) => one.state !== "closed" && concerns(state.election, one);
+  const open = Object.values(state.notices).filter(live);
   const rank = (one) => SEVERITIES.indexOf(one.severity);
   return open.sort((a, b) => rank(a) - rank(b) || b.raised_at.localeCompare(a.raised_at));
+}
+
+// Another region's warnings are not this election's; a critical one is everybody's.
+function concerns(election, notice) {
+  const here = election?.area ?? "";
+  const there = notice.area ?? "";
+  return notice.severity === "critical" || there.startsWith(here) || here.startsWith(there);
 }
 
 // Critical and in nobody's hands yet, the one that has waited longest first: it has the screen.
