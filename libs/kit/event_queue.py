@@ -16,7 +16,7 @@ from typing import Any
 
 import eventlet
 
-from libs.kit import clock, inbox, logs, metrics, topology, tracing, wire
+from libs.kit import clock, inbox, lines, logs, metrics, topology, tracing, wire
 from libs.kit.contracts import BrokenContract, UnknownContract
 from libs.kit.envelope import Incoming, parse
 from libs.kit.errors import KendaliError, TooLarge, Unavailable
@@ -71,6 +71,7 @@ class EventQueue:
         return event
 
     def _refuse(self, message: Any, error: KendaliError) -> None:
+        logs.clear()  # workers are used again
         fields = "; ".join(f"{e.field} {e.message}" for e in error.errors)
         reason = f"{error.detail}: {fields}" if fields else error.detail
         self._bury(message, error.slug, reason)
@@ -90,6 +91,7 @@ class EventQueue:
     def _handle(self, message: Any, event: Incoming) -> None:
         started = time.perf_counter()
         tracing.bind(event.request_id, tracing.child(event.traceparent))
+        logs.bind(event_id=event.id, subject=event.subject)
         try:
             self._settle(message, event, self._try(message, event))
         except Unavailable as error:
@@ -167,6 +169,7 @@ class EventQueue:
 
     def _counted(self, outcome: str) -> None:
         metrics.of(metrics.EVENTS_CONSUMED, self.name, outcome).inc()
+        lines.write(__name__, "taken", queue=self.name, outcome=outcome)
 
 
 def _count(message: Any, name: str) -> int:

@@ -19,7 +19,7 @@ import orjson
 import pika
 import psycopg2
 
-from libs.kit import channels, contracts, logs, metrics, topology
+from libs.kit import channels, contracts, lines, logs, metrics, topology, tracing
 from libs.kit.envelope import CONTENT_TYPE
 from libs.kit.publisher import Batch, Outcome, Outgoing, Publisher
 
@@ -30,6 +30,7 @@ SWEEP = 40  # batches, before it looks at the outbox's beginning again
 POLL_SECONDS = 0.25  # should a notification get lost
 STANDBY_SECONDS = 0.5
 COUNT_SECONDS = 5.0
+TOLD = 100  # events of a batch that get a log line each
 COUNTED = 100_000  # more unsent events than this are not counted
 LOCK = 0x72656C61  # "rela"
 
@@ -168,6 +169,7 @@ class Relay:
             cursor.execute(_DELETE, ([row[0] for row in sent],))
         for event, times in Counter(row[2] for row in sent).items():
             metrics.of(metrics.OUTBOX_SENT, event).inc(times)
+        tell(sent)
 
     def _message(self, row: Any) -> Outgoing:
         _, event_id, event, version, sequence, envelope = row
@@ -210,6 +212,19 @@ class _Gauges:
         pending, oldest = self._cursor.fetchone()
         metrics.OUTBOX_PENDING.set(pending)
         metrics.OUTBOX_OLDEST.set(float(oldest))
+
+
+def tell(sent: list[Any]) -> None:
+    """Log each event that the broker has now; a backlog in one line."""
+    if len(sent) > TOLD:
+        lines.write(__name__, "sent", events=len(sent), first=sent[0][1], last=sent[-1][1])
+        return
+    for _, event_id, event, _, _, text in sent:
+        envelope = orjson.loads(text)
+        trace = tracing.trace_id(envelope.get("traceparent", ""))
+        request_id = envelope.get("kendalirequestid", "")
+        about = {"event_id": event_id, "subject": envelope["subject"], "type": event}
+        lines.write(__name__, "sent", **about, request_id=request_id, trace_id=trace)
 
 
 def sent_in_order(rows: list[Any], outcomes: list[Outcome]) -> list[Any]:

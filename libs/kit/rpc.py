@@ -18,7 +18,7 @@ import amqp
 import orjson
 from nameko.extensions import Entrypoint, SharedExtension
 
-from libs.kit import logs, metrics, tracing, wire
+from libs.kit import lines, logs, metrics, tracing, wire
 from libs.kit.errors import BadRequest, KendaliError, to_wire
 from libs.kit.intake import Intake, Source, ack
 from libs.kit.request import Request
@@ -59,6 +59,7 @@ class RpcQueue(SharedExtension):
 
     def _serve(self, message: Any) -> None:
         started = time.perf_counter()
+        logs.clear()  # workers are used again
         method = message.delivery_info["routing_key"].partition(".")[2]
         if method not in self._methods:
             method = "unknown"
@@ -69,6 +70,7 @@ class RpcQueue(SharedExtension):
         metrics.of(metrics.RPC_REQUESTS, self._service, method, outcome).inc()
         seconds = time.perf_counter() - started
         metrics.of(metrics.RPC_SECONDS, self._service, method).observe(seconds)
+        lines.write(__name__, "served", method=method, outcome=outcome, ms=round(seconds * 1000, 2))
 
     def _answer(self, method: str, message: Any) -> tuple[str, Reply | None]:
         """Return the outcome's name for the metrics and what is sent back, if anything."""
