@@ -1,8 +1,14 @@
-"""3,000 streams on one gateway worker at 4 events a second each, against a bare generator."""
+"""3,000 streams on one gateway worker at 4 events a second each, against a bare generator.
+
+An event of the bus is for all clients at one moment, so the floor that counts is generators that
+write at the same moments. Generators that each keep a time of their own are shown beside it: their
+writes never meet, and no broadcast can be as quick as a single write.
+"""
 
 from __future__ import annotations
 
 import json
+import statistics
 import subprocess
 import sys
 import threading
@@ -18,7 +24,7 @@ from tests.bench import harness
 from tests.bench.gateway_running import Running, gateway_and_floor, worker_of
 from tests.processes import Process
 
-CLIENTS, SECONDS, EVERY = 3000, 15.0, 0.25
+CLIENTS, SECONDS, EVERY = 3000, 5.0, 0.25
 PATH = "/v1/stream?topics=elections.tally_changed"
 MOST_MB = 250
 ROW = {
@@ -55,6 +61,7 @@ def main() -> None:
 def _measure(running: Running, port: int, path: str, process: Process) -> dict[str, Any]:
     """Open the clients, let them listen, and look at what the worker needs meanwhile."""
     words = ["127.0.0.1", str(port), path, running.token, str(CLIENTS), str(SECONDS)]
+    words.append(str(harness.ROUNDS))
     clients = subprocess.Popen(
         [sys.executable, "-m", "tests.bench.stream_clients", *words],
         stdin=subprocess.PIPE,
@@ -68,12 +75,23 @@ def _measure(running: Running, port: int, path: str, process: Process) -> dict[s
     before, started = worker.cpu_times(), time.monotonic()
     clients.stdin.write("\n")
     clients.stdin.flush()
-    told: dict[str, Any] = json.loads(clients.stdout.readline())
+    rounds: list[dict[str, Any]] = json.loads(clients.stdout.readline())
     after, took = worker.cpu_times(), time.monotonic() - started
     clients.wait(30)
     spent = after.user + after.system - before.user - before.system
     memory = worker.memory_full_info()
-    return told | {"cpu": 100 * spent / took, "mb": memory.uss / 1e6, "rss": memory.rss / 1e6}
+    return _median(rounds) | {
+        "cpu": 100 * spent / took,
+        "mb": memory.uss / 1e6,
+        "rss": memory.rss / 1e6,
+    }
+
+
+def _median(rounds: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the medians of the rounds; of what must hold in each, the worst."""
+    found = {key: statistics.median(told[key] for told in rounds) for key in rounds[0]}
+    worst = {key: min(told[key] for told in rounds) for key in ("connected", "least")}
+    return found | worst | {"lost": sum(told["lost"] for told in rounds)}
 
 
 def _tell(amqp_url: str, stop: threading.Event) -> None:
@@ -123,10 +141,16 @@ def _show(spread: dict[str, Any], floor: dict[str, Any], ours: dict[str, Any], s
             ("gateway", ours),
         )
     ]
-    ratio = ours["p99"] / floor["p99"]
+    ratio, other = ours["p99"] / floor["p99"], ours["p99"] / spread["p99"]
     rows += [
         ("all served", f"least {ours['least']} events", f">= {wanted}", harness.verdict(served)),
-        ("p99 against the floor's", f"{ratio:.2f}", "<= 2", harness.verdict(ratio <= 2)),
+        (
+            "p99 against the floor's, all at once",
+            f"{ratio:.2f}",
+            "<= 2",
+            harness.verdict(ratio <= 2),
+        ),
+        ("p99 against the floor's, spread", f"{other:.2f}", "", ""),
         (
             "worker's memory (USS)",
             f"{ours['mb']:.0f} MB",

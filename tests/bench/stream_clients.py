@@ -1,7 +1,8 @@
-"""Many stream clients in one process: `python -m tests.bench.stream_clients HOST PORT PATH N …`.
+"""Many stream clients in one process: `python -m tests.bench.stream_clients HOST PORT PATH …`.
 
 Each reads server-sent events from a plain socket. An event carries the moment it was due between
-two `@@`; how late each arrived is what counts. Prints one JSON object at the end.
+two `@@`; how late each arrived is what counts. Prints a JSON list at the end, an object for each
+round.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class Clients:
 
     def measure(self, seconds: float) -> Counts:
         """Count what is heard for so long."""
-        self._measuring = True
+        self._measuring, self.counts = True, Counts()
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             self._step()
@@ -88,15 +89,21 @@ class Clients:
             self.counts.heard[key.fd] = self.counts.heard.get(key.fd, 0) + len(found)
 
 
-def main(host: str, port: str, path: str, token: str, count: str, seconds: str) -> None:
+def main(
+    host: str, port: str, path: str, token: str, count: str, seconds: str, rounds: str
+) -> None:
     clients = Clients(host, int(port), path, token)
     clients.open(int(count))
     sys.stdout.write("READY\n")
     sys.stdout.flush()
     sys.stdin.readline()
-    counts = clients.measure(float(seconds))
+    told = [_told(clients.measure(float(seconds))) for _ in range(int(rounds))]
+    sys.stdout.write(json.dumps(told) + "\n")
+
+
+def _told(counts: Counts) -> dict[str, float]:
     late = sorted(counts.late)
-    told = {
+    return {
         "connected": counts.connected,
         "lost": counts.lost,
         "events": len(late),
@@ -104,7 +111,6 @@ def main(host: str, port: str, path: str, token: str, count: str, seconds: str) 
         "p50": 1000 * late[len(late) // 2] if late else 0,
         "p99": 1000 * late[int(0.99 * len(late))] if late else 0,
     }
-    sys.stdout.write(json.dumps(told) + "\n")
 
 
 if __name__ == "__main__":
