@@ -28,7 +28,7 @@ STREAM_DROPPED = Counter("kendali_streams_dropped_total", "Streams ended by us",
 CACHE_READS = Counter("kendali_cache_reads_total", "Reads through the cache", ["name", "outcome"])
 
 KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-UNMATCHED = "unmatched"
+UNMATCHED, OTHER = "unmatched", "OTHER"
 
 _structured: Any = logs.get("services.gateway.access")
 _straight: list[Any] = []  # one BytesLogger when lines are JSON
@@ -55,16 +55,15 @@ def record(
     seconds: float,
 ) -> None:
     """Count and log a request whose answer's head is on its way."""
-    route = operation.rule if operation is not None else UNMATCHED
-    method = method if method in KNOWN_METHODS else "OTHER"
+    route = UNMATCHED if operation is None else operation.rule
+    method = method if method in KNOWN_METHODS else OTHER
     _counter(route, method, status).inc()
     _timer(route, method).observe(seconds)
     _write(
         {
-            "event": "request",
             "request_id": request_id,
             "trace_id": trace_id,
-            "principal": session.principal.name if session is not None else "",
+            "principal": "" if session is None else session.principal.name,
             "address": address,
             "method": method,
             "route": route,
@@ -77,10 +76,12 @@ def record(
 
 def _write(line: dict[str, Any]) -> None:
     if not _straight:
-        _structured.info(line.pop("event"), **line)
+        _structured.info("request", **line)
     elif _straight[0] is not None:
         head = {"ts": clock.to_text(clock.now()), "level": "info", "logger": "access"}
-        _straight[0].info(orjson.dumps({**head, "service": "gateway", "role": "http", **line}))
+        _straight[0].info(
+            orjson.dumps({**head, "service": "gateway", "role": "http", "event": "request", **line})
+        )
 
 
 @functools.cache

@@ -10,9 +10,9 @@ from services.gateway.schemas import COMPONENTS, reference
 
 TITLE, VERSION = "Kendali", "1"
 INTRODUCTION = (
-    "Lists are `{items, next}`; `next` is handed back as `after`. A command carries an "
-    "`Idempotency-Key` (a UUID made by the client): the same key and body answer 200 with the "
-    "first answer, another body 409. Errors are RFC 9457 problems whose `type` is a slug."
+    "Lists are {items, next}; next is handed back as after. A command carries an "
+    "Idempotency-Key (a UUID made by the client): the same key and body answer 200 with the "
+    "first answer, another body 409. Errors are RFC 9457 problems whose type is a slug."
 )
 KEY = {
     "name": "Idempotency-Key",
