@@ -16,16 +16,17 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
+from libs.kit import session
 from libs.kit.errors import Conflict, FieldError, Invalid, KendaliError, Unavailable
 from libs.kit.ids import is_uuid
 from libs.kit.request import Request
 
 Handler = Callable[[Any, Connection, Request], dict[str, Any]]
 
-_STORE = sa.text("""
+_STORE = """
 INSERT INTO commands (id, method, body_hash, answer)
-VALUES (CAST(:id AS uuid), :method, :body_hash, CAST(:answer AS json))
-""")
+VALUES (%(id)s::uuid, %(method)s, %(body_hash)s, %(answer)s::json)
+"""
 _FIND = sa.text("SELECT method, body_hash, answer FROM commands WHERE id = CAST(:id AS uuid)")
 
 
@@ -69,7 +70,8 @@ def _digest(request: Request) -> bytes:
 
 def _store(tx: Connection, command_id: str, name: str, body_hash: bytes, answer: Any) -> None:
     text = orjson.dumps(answer).decode()
-    tx.execute(_STORE, {"id": command_id, "method": name, "body_hash": body_hash, "answer": text})
+    row = {"id": command_id, "method": name, "body_hash": body_hash, "answer": text}
+    session.last(tx, _STORE, row)
 
 
 def _earlier(db: Any, command_id: str, name: str, body_hash: bytes) -> Any:

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from libs.kit import metrics, wakes
+from libs.kit import metrics, session, wakes
 from libs.kit.errors import Unavailable
 
 
@@ -46,7 +46,11 @@ class Database:
             pool_use_lifo=True,
             json_serializer=_dumps,
             json_deserializer=orjson.loads,
-            connect_args={"application_name": application, "connect_timeout": 5},
+            connect_args={
+                "application_name": application,
+                "connect_timeout": 5,
+                **session.OPTIONS,
+            },
         )
         self.waker = wakes.Waker(self.engine)
 
@@ -59,7 +63,9 @@ class Database:
         try:
             with self.engine.begin() as tx:
                 tx.info.pop(wakes.KEY, None)
+                tx.info.pop(session.LAST, None)
                 yield tx
+                session.finish(tx)
                 channels = tx.info.pop(wakes.KEY, None)
             if channels:
                 self.waker.wake(channels)

@@ -6,10 +6,9 @@ The relay (`relay.py`), woken by NOTIFY, brings it to the broker.
 from __future__ import annotations
 
 import orjson
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from libs.kit import channels, clock, contracts, tracing, wakes, wire
+from libs.kit import channels, clock, contracts, session, tracing, wakes, wire
 from libs.kit.envelope import Event, head
 from libs.kit.errors import TooLarge
 from libs.kit.ids import new_id
@@ -18,22 +17,22 @@ ROOM = 64  # bytes for the sequence, which the relay adds
 
 # One statement: the sequence is taken and the event stored, under the lock of the position's row,
 # which is held to the end of the transaction. So sequences are in commit order.
-_ADD = sa.text("""
+_ADD = """
 WITH position AS (
-    INSERT INTO outbox_positions AS p (event, subject, sequence) VALUES (:event, :subject, 1)
+    INSERT INTO outbox_positions AS p (event, subject, sequence) VALUES (%(event)s, %(subject)s, 1)
     ON CONFLICT (event, subject) DO UPDATE SET sequence = p.sequence + 1
     RETURNING sequence
 )
 INSERT INTO outbox (event_id, event, version, sequence, envelope)
-SELECT CAST(:event_id AS uuid), :event, :version, sequence, :envelope FROM position
-""")
+SELECT %(event_id)s::uuid, %(event)s, %(version)s, sequence, %(envelope)s FROM position
+"""
 
 
 def add(tx: Connection, service: str, *events: Event) -> None:
-    """Store the events; raises BrokenContract when one does not fit its contract."""
+    """Store the events with the commit; raises BrokenContract for one that breaks its contract."""
     if not events:
         return
-    tx.execute(_ADD, [_row(service, event) for event in events])
+    session.last(tx, _ADD, *(_row(service, event) for event in events))
     wakes.after_commit(tx, channels.outbox(service))
 
 

@@ -9,8 +9,8 @@ nothing but the listener's next poll: it is a hint, never the message itself.
 from __future__ import annotations
 
 import threading
+import time
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -18,6 +18,8 @@ from libs.kit import logs
 
 log = logs.get(__name__)
 KEY = "kendali_wakes"
+PAUSE = 0.01  # seconds between two notifications, in which wakes gather
+_NOTIFY = "SELECT pg_notify(channel, '') FROM unnest(%(channels)s) AS channel; COMMIT"
 
 
 def after_commit(tx: Connection, channel: str) -> None:
@@ -60,11 +62,12 @@ class Waker:
             with self._lock:
                 channels, self._channels = self._channels, set()
             try:
-                self._notify(channels)
+                if channels:
+                    self._notify(channels)
             except SQLAlchemyError as error:
                 log.warning("wake_lost", channels=sorted(channels), error=type(error).__name__)
+            time.sleep(PAUSE)
 
     def _notify(self, channels: set[str]) -> None:
-        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for channel in channels:
-                connection.execute(sa.text("SELECT pg_notify(:channel, '')"), {"channel": channel})
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql(_NOTIFY, {"channels": list(channels)})

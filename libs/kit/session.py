@@ -1,0 +1,86 @@
+"""A connection that says BEGIN and COMMIT in the same breath as what they enclose.
+
+psycopg2 takes a round trip for each, which costs a short transaction more than its statements do;
+PostgreSQL takes several statements in one message, and stops at the first that fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg2.extensions as driver
+from sqlalchemy.engine import Connection
+
+LAST = "kendali_last"
+
+
+class Cursor(driver.cursor):
+    """Opens a transaction with its first statement."""
+
+    def execute(self, query: Any, vars: Any = None) -> None:  # noqa: A002 - the driver's name
+        if idle(self.connection):
+            if self.name is None:
+                query = f"BEGIN;{query}"
+            else:  # the driver makes a DECLARE of it
+                begin(self.connection)
+        super().execute(query, vars)
+
+    def executemany(self, query: Any, vars_list: Any) -> None:
+        if idle(self.connection):
+            begin(self.connection)
+        super().executemany(query, vars_list)
+
+
+class Session(driver.connection):
+    """In the driver's autocommit mode, in which it adds nothing; its cursors add the BEGIN."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.autocommit = True
+
+    def cursor(self, name: Any = None, *args: Any, **options: Any) -> Any:
+        """Make a cursor; one with a name must hold, says the driver, which is free if it closes."""
+        if name is not None:
+            options["withhold"] = True
+        return super().cursor(name, *args, **options)
+
+    def commit(self) -> None:
+        self._end("COMMIT")
+
+    def rollback(self) -> None:
+        self._end("ROLLBACK")
+
+    def _end(self, how: str) -> None:
+        if not idle(self):
+            with self.cursor() as cursor:
+                cursor.execute(how)
+
+
+def idle(connection: driver.connection) -> bool:
+    """Tell whether no transaction is open; asks the driver only."""
+    return connection.info.transaction_status == driver.TRANSACTION_STATUS_IDLE
+
+
+def begin(connection: driver.connection) -> None:
+    with driver.cursor(connection) as cursor:
+        cursor.execute("BEGIN")
+
+
+OPTIONS = {"connection_factory": Session, "cursor_factory": Cursor}
+
+
+def last(tx: Connection, statement: str, *rows: dict[str, Any]) -> None:
+    """Run the statement (driver's SQL) for each row at the transaction's end, with its COMMIT."""
+    tx.info.setdefault(LAST, []).extend((statement, row) for row in rows)
+
+
+def finish(tx: Connection) -> None:
+    """Send what was kept for the end, and commit, in one message."""
+    kept: Sequence[tuple[str, dict[str, Any]]] = tx.info.pop(LAST, ())
+    if kept:
+        cursor = tx.connection.cursor()
+        texts = [cursor.mogrify(*one).decode() for one in kept]
+        cursor.close()
+        everything = ";".join([*texts, "COMMIT"])
+        tx.exec_driver_sql(everything, execution_options={"no_parameters": True})
