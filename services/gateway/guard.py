@@ -12,7 +12,7 @@ import time
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Response, g, redirect, request
+from flask import Flask, Request, Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from libs.kit import tracing
@@ -39,44 +39,46 @@ class Guard:
 
     def before(self) -> AnyResponse | None:
         """Let the request through to its view, or answer in its place."""
-        g.started = time.perf_counter()
-        _bind()
-        endpoint = request.endpoint or ""
+        asked, kept = _here()
+        kept.started = time.perf_counter()
+        _bind(asked, kept)
+        endpoint = asked.endpoint or ""
         operation = self._operations.get(endpoint)
-        g.operation, g.session = operation, None
-        address = request.remote_addr or ""
+        kept.operation, kept.session = operation, None
+        address = asked.remote_addr or ""
         if operation is None or operation.limited:
             self._limit(self._parts.limiter.address, address)
         if operation is None:
-            if request.url_rule is not None:
+            if asked.url_rule is not None:
                 raise Forbidden("this address has no rule")
             return None  # Flask answers 404 or 405
-        if request.method not in SAFE:
-            _refuse_other_sites()
+        if asked.method not in SAFE:
+            _refuse_other_sites(asked)
         return self._admit(operation, endpoint)
 
     def _admit(self, operation: Operation, endpoint: str) -> AnyResponse | None:
+        asked, kept = _here()
         if not operation.allow.public:
             try:
-                g.session = self._identify(operation)
+                kept.session = self._identify(operation)
             except Unauthorized:
                 if operation.page:
                     return _to_login()
                 raise
             if operation.limited:
-                self._limit(self._parts.limiter.principal, g.session.principal.id)
-            if not g.session.principal.roles & operation.allow.roles:
+                self._limit(self._parts.limiter.principal, kept.session.principal.id)
+            if not kept.session.principal.roles & operation.allow.roles:
                 raise Forbidden(f"needs one of: {', '.join(sorted(operation.allow.roles))}")
-        g.query = {}
-        if request.query_string and not operation.page:
-            g.query = self._queries[endpoint].read(request)
+        kept.query = {}
+        if asked.query_string and not operation.page:
+            kept.query = self._queries[endpoint].read(asked)
         self._take_body(operation, self._checkers[endpoint])
         return None
 
     def _identify(self, operation: Operation) -> Session:
         found: Session | None = None
         try:
-            found = self._parts.authenticator.session(request._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
+            found = self._parts.authenticator.session(_here()[0])
         except Unauthorized:
             if not self._wall_asked(operation):
                 raise
@@ -91,13 +93,14 @@ class Guard:
         return wall and self._parts.authenticator.is_wall(request.remote_addr)
 
     def _take_body(self, operation: Operation, checker: checking.Checker | None) -> None:
+        asked, kept = _here()
         if operation.upload:
-            request.max_content_length = self._parts.settings.import_bytes
+            asked.max_content_length = self._parts.settings.import_bytes
         if operation.command:
-            g.command_id = _command_id()
+            kept.command_id = _command_id(asked)
         if checker is not None:
-            g.body = checking.read_json(request)
-            checker.check(g.body)
+            kept.body = checking.read_json(asked)
+            checker.check(kept.body)
 
     def _limit(self, policy: Any, key: str) -> None:
         g.limit = (policy, key)
@@ -105,16 +108,22 @@ class Guard:
 
     def after(self, response: Response) -> Response:
         """Add the headers that every answer has, count it, log it."""
+        asked, kept = _here()
         headers = response.headers
-        headers["X-Request-ID"] = g.get("request_id", "")
-        if "limit" in g:
-            headers.extend(self._parts.limiter.headers(*g.limit))
+        headers["X-Request-ID"] = kept.get("request_id", "")
+        if "limit" in kept:
+            headers.extend(self._parts.limiter.headers(*kept.limit))
         if "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-store"
-        if "wall_cookie" in g:
-            auth.set_wall_cookie(response, g.wall_cookie, self._parts.settings)
-        _record(response.status_code)
+        if "wall_cookie" in kept:
+            auth.set_wall_cookie(response, kept.wall_cookie, self._parts.settings)
+        _record(asked, kept, response.status_code)
         return response
+
+
+def _here() -> tuple[Request, Any]:
+    """Return the request and its globals themselves: Flask's proxies find them anew at each use."""
+    return request._get_current_object(), g._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def request_id_of(environ: dict[str, Any]) -> str:
@@ -123,36 +132,36 @@ def request_id_of(environ: dict[str, Any]) -> str:
     return given if given is not None and _SANE_ID.fullmatch(given) else new_id()
 
 
-def _bind() -> None:
-    g.request_id = request_id_of(request.environ)
-    tracing.bind(g.request_id, tracing.child(request.environ.get("HTTP_TRACEPARENT", "")))
+def _bind(asked: Request, kept: Any) -> None:
+    kept.request_id = request_id_of(asked.environ)
+    tracing.bind(kept.request_id, tracing.child(asked.environ.get("HTTP_TRACEPARENT", "")))
 
 
-def _record(status: int) -> None:
+def _record(asked: Request, kept: Any, status: int) -> None:
     observing.record(
-        operation=g.get("operation"),
-        session=g.get("session"),
-        request_id=g.get("request_id", ""),
+        operation=kept.get("operation"),
+        session=kept.get("session"),
+        request_id=kept.get("request_id", ""),
         trace_id=tracing.trace_id(tracing.current()[1]),
-        address=request.remote_addr or "",
-        method=request.method,
-        path=request.path,
+        address=asked.remote_addr or "",
+        method=asked.method,
+        path=asked.path,
         status=status,
-        seconds=time.perf_counter() - g.started if "started" in g else 0.0,
+        seconds=time.perf_counter() - kept.started if "started" in kept else 0.0,
     )
 
 
-def _refuse_other_sites() -> None:
-    site = request.headers.get("Sec-Fetch-Site", "none")
+def _refuse_other_sites(asked: Request) -> None:
+    site = asked.headers.get("Sec-Fetch-Site", "none")
     if site not in {"same-origin", "none"}:
         raise Forbidden("a page of another site may not change anything here")
-    origin = request.headers.get("Origin")
-    if origin is not None and origin != "null" and origin.partition("://")[2] != request.host:
+    origin = asked.headers.get("Origin")
+    if origin is not None and origin != "null" and origin.partition("://")[2] != asked.host:
         raise Forbidden("a page of another site may not change anything here")
 
 
-def _command_id() -> str:
-    given = request.headers.get("Idempotency-Key", "")
+def _command_id(asked: Request) -> str:
+    given = asked.headers.get("Idempotency-Key", "")
     if not is_uuid(given):
         field = FieldError("Idempotency-Key", "needs a UUID made by the client")
         raise Invalid("a command needs an id of its own", (field,))
