@@ -2,6 +2,7 @@
 # ruff: noqa: N999 -- gunicorn's own name for this file
 
 import ctypes
+import gc
 import os
 import resource
 import shutil
@@ -66,6 +67,8 @@ def post_fork(_server: Any, _worker: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Start what a worker does besides answering."""
     worker.begin()
+    gc.collect()
+    gc.freeze()  # what is there now stays: the collector need not look through it again and again
     sys.stdout.write("READY\n")  # as every other process of Kendali says it
     sys.stdout.flush()
 

@@ -31,6 +31,7 @@ SLICE = 250  # clients that are served before others on this thread have a turn
 # services in different orders. So a client that resumes is also given what other services told
 # this long before the event it has; an event heard twice has the same id.
 OVERLAP = timedelta(seconds=2)
+_HEARD = STREAM_EVENTS.labels("heard")
 COMMENT = Message.of(b": heartbeat\n\n")
 
 
@@ -68,7 +69,7 @@ class Hub:
         if event.id in self._ring:
             STREAM_EVENTS.labels("repeated").inc()
             return
-        STREAM_EVENTS.labels("heard").inc()
+        _HEARD.inc()
         self._ring.add(event)
         self._on_event(event.topic, data)
         for area, clients in list(self._groups.get(event.topic, {}).items()):
