@@ -14,6 +14,25 @@ from services.notifications import messages
 from services.notifications.domain import CLOSED, District, Happened, Notice
 from services.notifications.tables import finding_changes, notices, results_with_findings
 
+# For each result of an election night, so: one statement, and not put together anew each time.
+_NOTE = """
+WITH changed AS ({change} RETURNING 1)
+INSERT INTO finding_changes (election, contest, area, name)
+SELECT :election, :contest, :area, :name FROM changed
+"""
+_WRONG = sa.text(
+    _NOTE.format(
+        change="INSERT INTO results_with_findings (election, contest, tps)"
+        " VALUES (:election, :contest, :tps) ON CONFLICT DO NOTHING"
+    )
+)
+_RIGHT = sa.text(
+    _NOTE.format(
+        change="DELETE FROM results_with_findings"
+        " WHERE election = :election AND contest = :contest AND tps = :tps"
+    )
+)
+
 
 class Notices:
     """Notices, each locked from the moment it is loaded for a change."""
@@ -68,14 +87,7 @@ class Findings:
 
     def put(self, tps: str, district: District, *, wrong: bool) -> None:
         """Note whether the newest version of the result is wrong."""
-        table = results_with_findings
-        row = {"election": district.election, "contest": district.contest, "tps": tps}
-        if wrong:
-            changed = self._tx.execute(pg.insert(table).values(row).on_conflict_do_nothing())
-        else:
-            changed = self._tx.execute(table.delete().filter_by(**row))
-        if changed.rowcount:
-            self._tx.execute(finding_changes.insert().values(vars(district)))
+        self._tx.execute(_WRONG if wrong else _RIGHT, vars(district) | {"tps": tps})
 
     def take_changes(self, most: int = 10_000) -> list[District]:
         """Take the districts that changed off the queue; several takers share it."""
