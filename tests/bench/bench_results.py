@@ -84,10 +84,19 @@ def record(database: TestDatabase, election: str) -> list[Transaction]:
     return transactions[1:]  # the first one also fills the service's caches
 
 
+def connect(url: str) -> Any:
+    connection = psycopg2.connect(url)
+    connection.autocommit = True  # the recorded statements say BEGIN and COMMIT themselves
+    return connection
+
+
 def replay(connections: Connections, transaction: Transaction) -> None:
-    with connections.one() as connection, connection, connection.cursor() as cursor:
+    """Send the same messages: BEGIN goes with the first one, COMMIT came with the last."""
+    with connections.one() as connection, connection.cursor() as cursor:
+        opening = "BEGIN;"
         for statement, values in transaction:
-            cursor.execute(statement, values)
+            cursor.execute(opening + statement, values or None)
+            opening = ""
 
 
 def submit(connections: Connections, request: bytes) -> None:
@@ -139,7 +148,7 @@ def intake(night: Running, bare_servers: Servers) -> float:
         register(night, name)
         register_in(recording, name)
     with copy(bare_servers.admin_url, recording, "bench_floor") as floor_database:
-        bare = Connections(lambda: psycopg2.connect(floor_database.url("elections")))
+        bare = Connections(lambda: connect(floor_database.url("elections")))
         planned = iter(names)
 
         def floor() -> harness.Sample:
