@@ -29,6 +29,7 @@ CACHE_READS = Counter("kendali_cache_reads_total", "Reads through the cache", ["
 
 KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 UNMATCHED, OTHER = "unmatched", "OTHER"
+PROBES = frozenset({"/healthz", "/readyz"})  # asked every few seconds: no news while well
 
 _structured: Any = logs.get("services.gateway.access")
 _straight: list[Any] = []  # one BytesLogger when lines are JSON
@@ -59,6 +60,8 @@ def record(
     method = method if method in KNOWN_METHODS else OTHER
     _counter(route, method, status).inc()
     _timer(route, method).observe(seconds)
+    if route in PROBES and status < 400:
+        return
     _write(
         {
             "request_id": request_id,

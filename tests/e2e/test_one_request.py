@@ -36,3 +36,10 @@ def test_a_request_is_found_in_every_log_on_its_road(running: Running) -> None:
         assert {"ts", "level", "logger", "event", "service", "role"} <= found[0].keys()
         traces.add(found[0]["trace_id"])
     assert len(traces) == 1
+
+
+def test_a_stream_of_an_unknown_election_is_refused_before_it_begins(running: Running) -> None:
+    query = {"topics": "elections.tally_changed", "election": "tidak-ada-2024"}
+    answer = running.api("viewer").get("/v1/stream", **query)
+    assert answer.status_code == 404
+    assert answer.json()["type"] == "unknown-election"

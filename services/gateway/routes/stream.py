@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import gevent
 from flask import Blueprint, Response, g, request
 
-from libs.kit.errors import FieldError, Forbidden, Invalid, KendaliError, TooManyRequests
+from libs.kit.errors import (
+    DeadlineExceeded,
+    FieldError,
+    Forbidden,
+    Invalid,
+    KendaliError,
+    TooManyRequests,
+    Unavailable,
+)
 from libs.kit.principal import Principal
 from services.gateway.answering import query
 from services.gateway.clients import AGAIN, END, Client, Wire
@@ -43,9 +52,13 @@ def stream() -> Response:
     wanted = _topics(asked.get("topics", []), principal)
     if made.hub.streams_of(principal.id) >= made.settings.streams_principal:
         raise TooManyRequests("too many open streams of this account", retry_after=10)
+    election = asked.get("election", "")
+    if election:
+        with suppress(Unavailable, DeadlineExceeded):
+            made.snapshots.get(principal, election)  # an unknown one is refused before it streams
     client = Client(wanted, principal.area, g.session.expires, Wire(request.environ))
     after = request.headers.get("Last-Event-ID") or asked.get("last_event_id", "")
-    events = _Stream(made, client, principal, asked.get("election", "")).run(after)
+    events = _Stream(made, client, principal, election).run(after)
     response = Response(events, content_type="text/event-stream", direct_passthrough=True)
     response.headers["Cache-Control"] = "no-cache, no-transform"
     response.headers["X-Accel-Buffering"] = "no"
