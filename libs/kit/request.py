@@ -10,13 +10,17 @@ from libs.kit.principal import Principal
 
 @dataclass(frozen=True)
 class Request:
-    """One call. `data` is the JSON body; `command_id` is the client's id of a command."""
+    """One call. `data` is the JSON body; `command_id` is the client's id of a command.
+
+    `origin` is the network address of who asks, empty for a call of this system itself.
+    """
 
     data: dict[str, Any]
     principal: Principal
     command_id: str | None = None
     request_id: str = ""
     traceparent: str = ""
+    origin: str = ""
 
     def to_wire(self) -> dict[str, Any]:
         return {
@@ -25,6 +29,7 @@ class Request:
             "command_id": self.command_id,
             "request_id": self.request_id,
             "traceparent": self.traceparent,
+            "origin": self.origin,
         }
 
     @classmethod
@@ -35,4 +40,5 @@ class Request:
             wire.get("command_id"),
             wire.get("request_id", ""),
             wire.get("traceparent", ""),
+            wire.get("origin", ""),
         )

@@ -45,17 +45,20 @@ class RpcClient:
         principal: Principal,
         command_id: str | None = None,
         timeout: float | None = None,
+        origin: str = "",
     ) -> Any:
         """Return the method's answer: JSON values, or bytes where it answered bytes.
 
-        `timeout` is in seconds. Raises the error the service raised, Unavailable when there is no
-        broker or no such service, DeadlineExceeded when no answer came in time.
+        `timeout` is in seconds, `origin` the network address of who asks. Raises the error the
+        service raised, Unavailable when there is no broker or no such service, DeadlineExceeded
+        when no answer came in time.
         """
         timeout = self._timeout if timeout is None else timeout
         end = time.monotonic() + timeout
         link = self._connected(min(timeout, CONNECT_SECONDS))
         request_id, traceparent = tracing.current()
-        request = Request(data, principal, command_id, request_id, tracing.child(traceparent))
+        trace = (request_id, tracing.child(traceparent))
+        request = Request(data, principal, command_id, *trace, origin)
         call = self._make(service, method, request, end)
         link.send(call)
         try:

@@ -7,15 +7,23 @@ from typing import Any, cast
 import orjson
 from flask import Response, current_app, g, request
 
+from libs.kit.principal import Principal
 from services.gateway.edge import EDGE, Edge, Lane
 from services.gateway.parts import parts
 
 JSON = "application/json"
+PUBLIC = Principal("public", "public", frozenset())
 
 
 def ask(service: str, method: str, data: dict[str, Any], **options: Any) -> Any:
     """Return a service's answer to this request's principal."""
-    return parts().rpc.call(service, method, data, g.session.principal, **options)
+    origin = request.remote_addr or ""
+    return parts().rpc.call(service, method, data, asker(), origin=origin, **options)
+
+
+def asker() -> Principal:
+    """Return who asks; at a public address that may be nobody in particular, with no role."""
+    return PUBLIC if g.session is None else cast("Principal", g.session.principal)
 
 
 def read(service: str, method: str, **data: Any) -> Response:
@@ -56,7 +64,7 @@ def cached(
 
     `data` is what the service is asked; with the principal's area it is the cache's key.
     """
-    area = g.session.principal.area
+    area = asker().area
     key = (method, service, area, *sorted(data.items()))
     entry = parts().cache.get(key, tags, lambda: ask(service, method, data))
     edge().remember(request.environ, area, Lane(g.operation, key, content))

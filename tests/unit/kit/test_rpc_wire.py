@@ -7,6 +7,8 @@ import pytest
 
 from libs.kit import wire
 from libs.kit.errors import Conflict, NotFound
+from libs.kit.principal import SYSTEM
+from libs.kit.request import Request
 from libs.kit.rpc import _encode, _failure
 from libs.kit.rpc_client import _read
 
@@ -17,6 +19,17 @@ def test_json_comes_back_as_it_was() -> None:
 
 def test_bytes_come_back_as_bytes() -> None:
     assert _read(_encode(b"\x00\xff")) == b"\x00\xff"
+
+
+def test_a_request_comes_as_it_was_sent() -> None:
+    sent = Request({"a": 1}, SYSTEM, "id", "request", "trace", "203.0.113.7")
+    assert Request.from_wire(orjson.loads(orjson.dumps(sent.to_wire()))) == sent
+
+
+def test_a_request_that_names_no_origin_has_none() -> None:
+    wired = Request({}, SYSTEM).to_wire()
+    del wired["origin"]
+    assert Request.from_wire(wired).origin == ""
 
 
 def test_an_error_is_raised_again() -> None:
