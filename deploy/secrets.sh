@@ -73,4 +73,7 @@ fi
 
 # The key that signs access tokens (Ed25519).
 if missing jwt_key.pem; then openssl genpkey -algorithm ed25519 | write jwt_key.pem; fi
+# The key that signs the audit log's roots, and the one of the hashes that stand for NIK and phones.
+if missing audit_key.pem; then openssl genpkey -algorithm ed25519 | write audit_key.pem; fi
+if missing identity_key; then openssl rand -hex 32 | tr -d '\n' | write identity_key; fi
 if missing grafana_password; then password | write grafana_password; fi

@@ -22,6 +22,8 @@ OWN = {
     "KENDALI_HTTP_PORT",
 }
 
+JWT_KEY, AUDIT_KEY, IDENTITY_KEY = "jwt.pem", "audit.pem", "identity.key"
+
 
 def settings_of_user(environ: Mapping[str, str]) -> dict[str, str]:
     """The KENDALI_* settings that are handed on to the services."""
@@ -49,7 +51,9 @@ class Environment:
 
     def write(self, amqp_url: str, database_urls: Mapping[str, str], admin_url: str) -> None:
         """Keep the URLs, one of a database per service."""
-        keys.signing_key(self.places.secrets)
+        for name in (JWT_KEY, AUDIT_KEY):
+            keys.signing_key(self.places.secrets, name)
+        keys.secret_key(self.places.secrets, IDENTITY_KEY)
         keys.write_private(self._file("amqp-url"), amqp_url)
         keys.write_private(self._file("admin-database-url"), admin_url)
         for service, url in database_urls.items():
@@ -65,6 +69,8 @@ class Environment:
             variables["KENDALI_DATABASE_URL_FILE"] = str(self._file(f"{service}-database-url"))
         if service == "gateway":
             variables = self._of_gateway() | self.gateway | variables
+        if service == "elections":
+            variables = self._of_elections() | variables
         return variables
 
     def of_migration(self, service: str) -> dict[str, str]:
@@ -78,9 +84,16 @@ class Environment:
             "KENDALI_PUBLIC_URL": f"http://127.0.0.1:{self.ports.gateway}",
             "KENDALI_NODE_MODULES": str(PROJECT / "node_modules"),
         }
-        if "KENDALI_JWT_KEY" not in self.user:
-            variables["KENDALI_JWT_KEY_FILE"] = str(self._file("jwt.pem"))
-        return variables
+        return variables | self._key("KENDALI_JWT_KEY", JWT_KEY)
+
+    def _of_elections(self) -> dict[str, str]:
+        photos = {"KENDALI_PHOTOS_DIR": str(self.places.home / "photos")}
+        signing = self._key("KENDALI_AUDIT_KEY", AUDIT_KEY)
+        return photos | signing | self._key("KENDALI_IDENTITY_KEY", IDENTITY_KEY)
+
+    def _key(self, name: str, file: str) -> dict[str, str]:
+        """The stack's own key, unless the user gives one in the environment."""
+        return {} if name in self.user else {f"{name}_FILE": str(self._file(file))}
 
     def _file(self, name: str) -> Path:
         return self.places.secrets / name

@@ -33,6 +33,7 @@ find_python() {
 # ---- Debian packages
 has_postgis() { compgen -G '/usr/lib/postgresql/*/lib/postgis-3.so' >/dev/null; }
 has_rabbitmq() { [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]; }
+has_library() { compgen -G "/usr/lib/*/$1" >/dev/null; }
 given() { local file=$1_FILE; [ -n "${!1:-}${!file:-}" ]; }
 
 missing_packages() {
@@ -40,7 +41,13 @@ missing_packages() {
   has_rabbitmq || given KENDALI_AMQP_URL || echo rabbitmq-server
   find_python makes_venv >/dev/null || echo python3-venv
   command -v npm >/dev/null || echo npm
-  if [ "$kind" = test ]; then [ -x /usr/bin/chromium ] || echo chromium; fi
+  has_library libpango-1.0.so.0 || echo libpango-1.0-0
+  has_library libpangoft2-1.0.so.0 || echo libpangoft2-1.0-0
+  has_library libharfbuzz-subset.so.0 || echo libharfbuzz-subset0
+  if [ "$kind" = test ]; then
+    [ -x /usr/bin/chromium ] || echo chromium
+    has_library libatomic.so.1 || echo libatomic1  # of the Node.js that drives Chromium
+  fi
 }
 
 become_root() {

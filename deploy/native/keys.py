@@ -26,11 +26,19 @@ def password(folder: Path, name: str) -> str:
     return path.read_text().strip()
 
 
-def signing_key(folder: Path) -> Path:
-    """File of the Ed25519 key (PEM, PKCS 8) that signs access tokens."""
-    path = folder / "jwt.pem"
+def signing_key(folder: Path, name: str) -> Path:
+    """File of an Ed25519 key (PEM, PKCS 8), made at its first use."""
+    path = folder / name
     if not path.exists():
         key = Ed25519PrivateKey.generate()
         pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         write_private(path, pem.decode())
+    return path
+
+
+def secret_key(folder: Path, name: str) -> Path:
+    """File of a key of 32 bytes in hexadecimal, made at its first use."""
+    path = folder / name
+    if not path.exists():
+        write_private(path, secrets.token_hex(32))
     return path

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from libs.kit import clock, jobs, outbox, paging
 from libs.kit.request import Request
-from libs.kit.service import DatabaseProvider, command, loop, rpc
+from libs.kit.service import DatabaseProvider, SettingsProvider, command, loop, rpc
 from services.elections import answers, folding, forms, imports, intake, messages
 from services.elections.domain import Ballot
 from services.elections.repository import Elections, Stations
@@ -21,6 +21,7 @@ class ElectionsService:
 
     name = "elections"
     db = DatabaseProvider()
+    settings = SettingsProvider()
 
     # ---- elections, areas, stations
 

@@ -17,6 +17,7 @@ from libs.kit import topology
 from libs.kit.principal import Principal
 from services.gateway.tokens import Tokens
 from tests.databases import TestDatabase, copy, drop, make_template
+from tests.environ import of_service
 from tests.processes import Process
 from tests.servers import free_base, servers
 
@@ -55,7 +56,7 @@ def gateway_and_floor(**settings: str) -> Iterator[Running]:
         topology.declare(amqp_url)
         roles = [("elections", r) for r in ("rpc", "events", "relay")] + [("notifications", "rpc")]
         for service, role in roles:
-            environ = {"KENDALI_DATABASE_URL": database.url(service), "KENDALI_AMQP_URL": amqp_url}
+            environ = of_service(service, database.url(service), amqp_url, folder)
             process = Process(
                 folder / f"{service}-{role}.log", environ, "libs.kit.run", service, role
             )

@@ -21,6 +21,7 @@ DEPLOY = conventions.ROOT / "deploy"
 PROMETHEUS = DEPLOY / "prometheus"
 DASHBOARDS = sorted((DEPLOY / "grafana" / "dashboards").glob("*.json"))
 METRIC = re.compile(r"\bkendali_[a-z_]+\b")
+KEYS = {"gateway": {"jwt_key"}, "elections": {"audit_key", "identity_key"}}
 # What a histogram or a counter adds to its name.
 ADDED = re.compile(r"_(bucket|sum|count)$")
 
@@ -88,7 +89,7 @@ def test_each_service_holds_its_own_secrets_only(compose):
         owner = name.partition("-")[0]
         allowed = {"amqp_url", f"{owner}_database_url"}
         allowed |= {"admin_database_url"} if name.endswith("-migrate") else set()
-        allowed |= {"jwt_key"} if owner == "gateway" else set()
+        allowed |= KEYS.get(owner, set())
         assert held <= allowed or not _is_ours(service), name
     for service in compose["services"].values():
         values = service.get("environment", {}).values()

@@ -8,9 +8,12 @@ import pytest
 from libs.kit.db import Database
 from libs.kit.principal import Principal
 from libs.kit.request import Request
+from libs.kit.settings import load
 from services.elections import folding, recount
 from services.elections.repository import Elections
 from services.elections.service import ElectionsService
+from services.elections.settings import Settings
+from tests.environ import of_service
 
 ADMIN = Principal("admin", "Admin", frozenset({"admin"}))
 CREW = Principal("crew", "KPPS", frozenset({"reporter"}), "1971")
@@ -91,12 +94,14 @@ def database(module_database):
 
 
 @pytest.fixture
-def make_service(database):
+def make_service(database, tmp_path):
     made = []
 
     def make(pool=5):
         service = ElectionsService()
         service.db = Database(database.url("elections"), pool)
+        environ = of_service("elections", database.url("elections"), "amqp://127.0.0.1", tmp_path)
+        service.settings = load(Settings, environ)
         made.append(service)
         return service
 

@@ -25,6 +25,7 @@ from services.gateway.tokens import Tokens
 from tests import factories
 from tests.api import Api
 from tests.databases import TestDatabase
+from tests.environ import of_service
 from tests.processes import Process
 from tests.servers import Servers, free_base, until
 from tests.unit.gateway.conftest import KEY
@@ -91,10 +92,8 @@ class House:
     processes: dict[str, Process] = field(default_factory=dict)
 
     def start(self, service: str, role: str) -> Process:
-        environ = {
-            "KENDALI_DATABASE_URL": self.database.url(service),
-            "KENDALI_AMQP_URL": self.amqp_url,
-        }
+        url = self.database.url(service)
+        environ = of_service(service, url, self.amqp_url, self.folder)
         log = self.folder / f"{service}-{role}.log"
         log.unlink(missing_ok=True)
         process = Process(log, environ, "libs.kit.run", service, role)

@@ -1,0 +1,39 @@
+"""What the elections service reads besides the kit's settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from libs.kit import settings
+from libs.kit.settings import field
+
+KEY_BYTES = 32
+
+
+def _key(text: str) -> bytes:
+    key = bytes.fromhex(text)
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"needs {2 * KEY_BYTES} hexadecimal digits")
+    return key
+
+
+def _pem(text: str) -> str:
+    if "PRIVATE KEY" not in text:
+        raise ValueError("needs a private key in PEM")
+    return text
+
+
+@dataclass(frozen=True)
+class Settings(settings.Settings):
+    """Where photos are kept, and the keys that sign the log and hide identities."""
+
+    photos_dir: Path = field(
+        "KENDALI_PHOTOS_DIR", Path, "folder of the photos of forms", Path(".run/photos")
+    )
+    audit_key: str = field(
+        "KENDALI_AUDIT_KEY", _pem, "Ed25519 private key (PEM) that signs the audit log's roots"
+    )
+    identity_key: bytes = field(
+        "KENDALI_IDENTITY_KEY", _key, "key of the hashes that stand for NIK and phone numbers"
+    )

@@ -1,0 +1,22 @@
+"""The environment of a service's process, as a test or a bench starts it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from joserfc.jwk import OKPKey
+
+SIGNING_KEY = OKPKey.generate_key("Ed25519").as_pem(private=True).decode()
+IDENTITY_KEY = "5e" * 32
+
+
+def of_service(service: str, database_url: str, amqp_url: str, folder: Path) -> dict[str, str]:
+    """Return what the service needs to start; files that it keeps go below the folder."""
+    environ = {"KENDALI_DATABASE_URL": database_url, "KENDALI_AMQP_URL": amqp_url}
+    if service == "elections":
+        environ |= {
+            "KENDALI_PHOTOS_DIR": str(folder / "photos"),
+            "KENDALI_AUDIT_KEY": SIGNING_KEY,
+            "KENDALI_IDENTITY_KEY": IDENTITY_KEY,
+        }
+    return environ
