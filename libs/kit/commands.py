@@ -65,7 +65,7 @@ def command(handler: Handler) -> Callable[[Any, Request], dict[str, Any]]:
 
 def _digest(request: Request) -> bytes:
     data = orjson.dumps([request.principal.id, request.data], option=orjson.OPT_SORT_KEYS)
-    return hashlib.sha256(data).digest()
+    return hashlib.sha256(data + request.attachment).digest()
 
 
 def _store(tx: Connection, command_id: str, name: str, body_hash: bytes, answer: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from libs.kit.principal import Principal
@@ -13,6 +13,7 @@ class Request:
     """One call. `data` is the JSON body; `command_id` is the client's id of a command.
 
     `origin` is the network address of who asks, empty for a call of this system itself.
+    `attachment` are bytes, such as a photo, that cross the bus beside the JSON as they are.
     """
 
     data: dict[str, Any]
@@ -21,8 +22,10 @@ class Request:
     request_id: str = ""
     traceparent: str = ""
     origin: str = ""
+    attachment: bytes = field(default=b"", repr=False)
 
     def to_wire(self) -> dict[str, Any]:
+        """Return all but the attachment."""
         return {
             "data": self.data,
             "principal": self.principal.to_wire(),
@@ -33,7 +36,7 @@ class Request:
         }
 
     @classmethod
-    def from_wire(cls, wire: dict[str, Any]) -> Request:
+    def from_wire(cls, wire: dict[str, Any], attachment: bytes = b"") -> Request:
         return cls(
             wire["data"],
             Principal.from_wire(wire["principal"]),
@@ -41,4 +44,5 @@ class Request:
             wire.get("request_id", ""),
             wire.get("traceparent", ""),
             wire.get("origin", ""),
+            attachment,
         )

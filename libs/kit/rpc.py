@@ -106,9 +106,19 @@ def _parse(message: Any) -> Request:
     if isinstance(deadline, int) and time.time() * 1000 >= deadline:
         raise Expired
     try:
-        return Request.from_wire(orjson.loads(message.body)["args"][0])
+        text, attachment = _parted(message.body, headers.get(wire.ATTACHED))
+        return Request.from_wire(orjson.loads(text)["args"][0], attachment)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise BadRequest(f"not a request: {type(error).__name__}") from None
+
+
+def _parted(body: bytes, attached: Any) -> tuple[bytes | memoryview, bytes]:
+    """Return the JSON and the attachment; raises ValueError where that can't be in the body."""
+    if attached is None:
+        return body, b""
+    if type(attached) is not int or not 0 < attached < len(body):
+        raise ValueError("an attachment of no such size")
+    return memoryview(body)[:-attached], body[-attached:]
 
 
 def _encode(answer: Any) -> Reply:

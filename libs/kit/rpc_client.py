@@ -18,7 +18,7 @@ import orjson
 import pika
 
 from libs.kit import tracing, wire
-from libs.kit.errors import DeadlineExceeded, KendaliError, from_wire
+from libs.kit.errors import DeadlineExceeded, KendaliError, TooLarge, from_wire
 from libs.kit.principal import Principal
 from libs.kit.request import Request
 from libs.kit.rpc_link import Call, RpcLink
@@ -46,27 +46,28 @@ class RpcClient:
         command_id: str | None = None,
         timeout: float | None = None,
         origin: str = "",
+        attachment: bytes = b"",
     ) -> Any:
         """Return the method's answer: JSON values, or bytes where it answered bytes.
 
-        `timeout` is in seconds, `origin` the network address of who asks. Raises the error the
-        service raised, Unavailable when there is no broker or no such service, DeadlineExceeded
-        when no answer came in time.
+        `timeout` is in seconds, `origin` the network address of who asks, `attachment` bytes that
+        go along as they are. Raises the error the service raised, TooLarge for an attachment that
+        the bus does not carry, Unavailable when there is no broker or no such service,
+        DeadlineExceeded when no answer came in time.
         """
         timeout = self._timeout if timeout is None else timeout
         end = time.monotonic() + timeout
         link = self._connected(min(timeout, CONNECT_SECONDS))
         request_id, traceparent = tracing.current()
-        trace = (request_id, tracing.child(traceparent))
-        request = Request(data, principal, command_id, *trace, origin)
+        trace = (request_id, tracing.child(traceparent), origin)
+        request = Request(data, principal, command_id, *trace, attachment)
         call = self._make(service, method, request, end)
         link.send(call)
         try:
-            answer = call.answer.get(timeout=max(0.0, end - time.monotonic()))
+            return _read(call.answer.get(timeout=max(0.0, end - time.monotonic())))
         except Empty:
             link.forget(call)
             raise DeadlineExceeded(f"{service} did not answer within {timeout:g} s") from None
-        return _read(answer)
 
     def failing(self) -> dict[str, str]:
         """Return what is wrong with the broker for /readyz; connects if that was not done yet."""
@@ -100,16 +101,26 @@ class RpcClient:
 
     def _make(self, service: str, method: str, request: Request, end: float) -> Call:
         left = max(1, int((end - time.monotonic()) * 1000))
+        body = orjson.dumps({"args": [request.to_wire()], "kwargs": {}})
+        headers = {wire.DEADLINE: int(time.time() * 1000) + left}
+        if request.attachment:
+            body += _bounded(request.attachment)
+            headers[wire.ATTACHED] = len(request.attachment)
         properties = pika.BasicProperties(
-            content_type=wire.JSON,
+            content_type=wire.BINARY if request.attachment else wire.JSON,
             content_encoding="utf-8",
             delivery_mode=1,
             correlation_id=f"{self._prefix}.{next(self._numbers)}",
             expiration=str(left),
-            headers={wire.DEADLINE: int(time.time() * 1000) + left},
+            headers=headers,
         )
-        body = orjson.dumps({"args": [request.to_wire()], "kwargs": {}})
         return Call(service, f"{service}.{method}", body, properties)
+
+
+def _bounded(attachment: bytes) -> bytes:
+    if len(attachment) > wire.MAX_ATTACHMENT_BYTES:
+        raise TooLarge(f"at most {wire.MAX_ATTACHMENT_BYTES} bytes go along with a call")
+    return attachment
 
 
 def _read(answer: KendaliError | tuple[str, bytes]) -> Any:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from libs.kit import wire
 from libs.kit.errors import Conflict, FieldError, KendaliError, Unavailable
 from libs.kit.principal import SYSTEM
 from libs.kit.rpc_client import RpcClient
@@ -74,6 +76,13 @@ def test_an_unexpected_error_keeps_its_text_at_home(
 def test_bytes_cross_as_they_are(client: RpcClient) -> None:
     picture = client.call("ledger", "picture", {"times": 4000}, SYSTEM)
     assert picture == bytes(range(256)) * 4000
+
+
+def test_an_attachment_of_any_size_that_is_let_in_crosses(client: RpcClient) -> None:
+    for size in (1, 200_000, wire.MAX_ATTACHMENT_BYTES):
+        photo = bytes(range(256)) * (size // 256) + b"x" * (size % 256)
+        answer = client.call("ledger", "weigh", {}, SYSTEM, attachment=photo)
+        assert answer == {"bytes": size, "sha256": sha256(photo).hexdigest()}
 
 
 def test_an_unknown_method_is_refused(client: RpcClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,6 +40,10 @@ class Ledger:
     @rpc
     def picture(self, request: Request) -> bytes:
         return bytes(range(256)) * int(request.data["times"])
+
+    @rpc
+    def weigh(self, request: Request) -> dict[str, Any]:
+        return {"bytes": len(request.attachment), "sha256": sha256(request.attachment).hexdigest()}
 
     @rpc
     def wait(self, request: Request) -> dict[str, Any]:
