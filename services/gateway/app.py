@@ -62,7 +62,7 @@ def create_app(settings: GatewaySettings, extra: tuple[Blueprint, ...] = ()) -> 
 
 
 def _web() -> tuple[Blueprint, ...]:
-    """Return the pages of the wall; a gateway without them serves the API alone."""
+    """Return the pages of wall and console; a gateway without them serves the API alone."""
     if find_spec(WEB) is None:
         return ()
-    return (cast("Blueprint", import_module(WEB).blueprint),)
+    return cast("tuple[Blueprint, ...]", import_module(WEB).blueprints)

@@ -1,5 +1,7 @@
-"""The pages that people see all day. First of them: the wall."""
+"""The pages that people see all day: the wall, and the desks of the console."""
 
-from services.gateway.web.pages import blueprint
+from services.gateway.web import console, pages
 
-__all__ = ["blueprint"]
+blueprints = (pages.blueprint, console.blueprint)
+
+__all__ = ["blueprints"]

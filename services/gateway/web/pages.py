@@ -69,11 +69,11 @@ def _page(election: str) -> Response:
     )
     response = make_response(html)
     if request.args.get("lang") in LANGUAGES:
-        _keep_language(response, request.args["lang"])
+        keep_language(response, request.args["lang"])
     return response
 
 
-def _keep_language(response: Response, language: str) -> None:
-    """A wall is restarted by its address alone: it comes back in the language it was given."""
+def keep_language(response: Response, language: str) -> None:
+    """Keep the language asked for: a wall is restarted by its address alone."""
     secure = parts().settings.secure
     response.set_cookie(LANGUAGE_COOKIE, language, YEAR, secure=secure, samesite="Lax")

@@ -1,7 +1,7 @@
-"""What the wall's modules say in words, in the language of the request.
+"""What the modules of the pages say in words, in the language of the request.
 
 They reach the modules as JSON in an attribute of the page: the policy allows no inline script, and
-a wall whose gateway is away must still be able to say so. `{n}` and its like are filled in there.
+a page whose gateway is away must still be able to say so. `{n}` and its like are filled in there.
 """
 
 from __future__ import annotations
@@ -13,8 +13,29 @@ from flask_babel import ngettext
 
 
 def strings() -> dict[str, Any]:
-    """Return the strings by key; one that counts has a form for `one` and a form for `many`."""
+    """Return the wall's by key; one that counts has a form for `one` and a form for `many`."""
     return {**_connection(), **_spans(), **_figures(), **_places(), **_lists()}
+
+
+def console() -> dict[str, Any]:
+    """Return what every page of the console can say."""
+    return {**_connection(), **_spans(), **_refusals()}
+
+
+def _refusals() -> dict[str, Any]:
+    return {
+        "wholeRegion": _("Seluruh wilayah"),
+        "unreachable": _("Server belum menjawab. Coba lagi sebentar lagi."),
+        "problems": {
+            "forbidden": _("Akun ini tidak berwenang untuk itu."),
+            "outside-area": _("Di luar wilayah akun ini."),
+            "not-found": _("Yang diminta tidak ada."),
+            "precondition-failed": _("Sudah berubah sejak dibuka. Muat ulang, lalu ulangi."),
+            "unavailable": _("Layanan sedang terganggu. Coba lagi sebentar lagi."),
+            "deadline-exceeded": _("Layanan belum menjawab. Coba lagi sebentar lagi."),
+            "too-many-requests": _("Terlalu banyak permintaan. Tunggu sebentar."),
+        },
+    }
 
 
 def _connection() -> dict[str, Any]:
@@ -38,9 +59,9 @@ def _connection() -> dict[str, Any]:
 
 def _spans() -> dict[str, Any]:
     return {
-        "seconds": _counted(*(ngettext("{n} detik", "{n} detik", n) for n in (1, 2))),
-        "minutes": _counted(*(ngettext("{n} menit", "{n} menit", n) for n in (1, 2))),
-        "hours": _counted(*(ngettext("{n} jam", "{n} jam", n) for n in (1, 2))),
+        "seconds": counted(*(ngettext("{n} detik", "{n} detik", n) for n in (1, 2))),
+        "minutes": counted(*(ngettext("{n} menit", "{n} menit", n) for n in (1, 2))),
+        "hours": counted(*(ngettext("{n} jam", "{n} jam", n) for n in (1, 2))),
     }
 
 
@@ -55,8 +76,8 @@ def _figures() -> dict[str, Any]:
         "below": _("{points} poin di bawah target"),
         "above": _("{points} poin di atas target"),
         "noTurnout": _("belum ada angka pengguna"),
-        "errors": _counted(*(ngettext("{n} galat", "{n} galat", n) for n in (1, 2))),
-        "criticalCount": _counted(*(ngettext("{n} kritis", "{n} kritis", n) for n in (1, 2))),
+        "errors": counted(*(ngettext("{n} galat", "{n} galat", n) for n in (1, 2))),
+        "criticalCount": counted(*(ngettext("{n} kritis", "{n} kritis", n) for n in (1, 2))),
         "open": _("terbuka"),
     }
 
@@ -87,7 +108,7 @@ def _places() -> dict[str, Any]:
 def _lists() -> dict[str, Any]:
     return {
         "someOf": _("{n} dari {all}"),
-        "findings": _counted(*(ngettext("{n} temuan", "{n} temuan", n) for n in (1, 2))),
+        "findings": counted(*(ngettext("{n} temuan", "{n} temuan", n) for n in (1, 2))),
         "severities": {
             "critical": _("Kritis"),
             "warning": _("Peringatan"),
@@ -97,5 +118,16 @@ def _lists() -> dict[str, Any]:
     }
 
 
-def _counted(one: str, many: str) -> dict[str, str]:
+def overview() -> dict[str, Any]:
+    """Return what the console's front page says."""
+    return {
+        "stationsOf": _("{n} dari {all} TPS"),
+        "findings": _lists()["findings"],
+        "latest": _("terakhir masuk {time}"),
+        "nothingIn": _("belum ada yang masuk"),
+    }
+
+
+def counted(one: str, many: str) -> dict[str, str]:
+    """Return the two forms of a string that counts."""
     return {"one": one, "many": many}

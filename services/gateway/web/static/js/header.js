@@ -38,7 +38,7 @@ function ticking(words, fmt, at) {
   };
 }
 
-function connection(words, fmt, { link, freshness, phase }, stale) {
+export function connection(words, fmt, { link, freshness, phase }, stale) {
   if (phase === LINK.signin || link.state === LINK.signin) return { icon: "warn", state: words.signedOut, age: "" };
   if (link.state === LINK.forbidden) return { icon: "warn", state: words.forbidden, age: "" };
   if (link.state === LINK.open && !stale) {
@@ -50,7 +50,7 @@ function connection(words, fmt, { link, freshness, phase }, stale) {
   return { icon: "sync", state: link.attempt ? words.reconnecting : words.connecting, age: attempt };
 }
 
-function writeBand(band, words, fmt, { freshness, heardTime, link }) {
+export function writeBand(band, words, fmt, { freshness, heardTime, link }) {
   const time = `${fmt.seconds(heardTime)} ${fmt.zone}`;
   write(slot(band, "stopped"), fill(words.stopped, { time }));
   const age = fmt.span(words, freshness.age);

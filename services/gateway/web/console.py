@@ -1,0 +1,99 @@
+"""The console: the frame of all desk pages, and its front page.
+
+A page of the console is a route with its roles that answers `console_page(template, id, words)`;
+an `Entry` in NAV leads there. docs/elections/console.md says how one is added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, g, make_response, render_template, request
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _
+
+from libs.kit.principal import Principal
+from services.gateway.pages import LANGUAGES
+from services.gateway.parts import parts
+from services.gateway.routing import SIGNED_IN, route
+from services.gateway.web import strings
+from services.gateway.web.pages import keep_language
+
+EVERYBODY = SIGNED_IN.roles
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page that the console's navigation leads to, for accounts with any of the roles.
+
+    `label` and `note` are lazy texts; the note says on the front page what is done there.
+    """
+
+    id: str
+    label: Any
+    href: str
+    roles: frozenset[str] = EVERYBODY
+    note: Any = ""
+
+
+NAV: list[Entry] = [
+    Entry("overview", _("Ringkasan"), "/console"),
+]
+ELSEWHERE: list[Entry] = [
+    Entry("wall", _("Layar dinding"), "/wall", note=_("Semua angka untuk ruang kendali.")),
+]
+ROLES: dict[str, Any] = {
+    "admin": _("Admin"),
+    "operator": _("Operator"),
+    "verifier": _("Pemeriksa"),
+    "reporter": _("Pelapor"),
+    "gis_editor": _("Penyunting peta"),
+    "officer": _("Pejabat"),
+    "viewer": _("Pembaca"),
+    "ops": _("Pengelola sistem"),
+}
+
+blueprint = Blueprint("console", __name__, template_folder="templates")
+
+
+@route(blueprint, "/console", allow=SIGNED_IN, page=True)
+def overview() -> Response:
+    who: Principal = g.session.principal
+    open_to = [entry for entry in (*NAV, *ELSEWHERE) if _may(who, entry) and entry.note]
+    return console_page("console/overview.html", "overview", strings.overview(), entries=open_to)
+
+
+def console_page(
+    template: str, current: str, words: Mapping[str, Any] | None = None, **facts: Any
+) -> Response:
+    """Return the page `template`, an heir of console/base.html, for who asks.
+
+    `current` is the id of its entry in NAV; `words` are what its modules say, beside those that
+    every page has; `facts` are names of its own in the template.
+    """
+    who: Principal = g.session.principal
+    zone = parts().settings.timezone
+    html = render_template(
+        template,
+        **facts,
+        current=current,
+        nav=[entry for entry in NAV if _may(who, entry)],
+        who={"name": who.name, "roles": [ROLES[role] for role in sorted(who.roles)]},
+        election=parts().settings.wall_election,
+        timezone=zone.key,
+        zone=datetime.now(UTC).astimezone(zone).tzname(),
+        strings=orjson.dumps({**strings.console(), **(words or {})}, default=str).decode(),
+        others=[language for language in LANGUAGES if language != str(get_locale())],
+    )
+    response = make_response(html)
+    if request.args.get("lang") in LANGUAGES:
+        keep_language(response, request.args["lang"])
+    return response
+
+
+def _may(who: Principal, entry: Entry) -> bool:
+    return bool(who.roles & entry.roles)

@@ -1,0 +1,122 @@
+// The API as a page speaks to it. The access token is asked for with the refresh cookie, lives in
+// memory only and is asked for anew when it ran out: a cookie alone may read, but change nothing.
+
+const JSON_TYPE = "application/json";
+const REFRESH = "/v1/auth/refresh";
+
+// What the API answers when it does not do what was asked: `problem` is its RFC 9457 object.
+export class Problem extends Error {
+  constructor(problem, status) {
+    super(problem.detail ?? problem.title ?? problem.type);
+    [this.problem, this.status] = [problem, status];
+  }
+}
+
+export const api = client((path, options) => fetch(path, options));
+
+// `send` is fetch, or what stands for it.
+export function client(send) {
+  let bearer = null;
+  let renewing = null;
+
+  // Two calls at once ask for one token.
+  function renew() {
+    renewing ??= reach(REFRESH, { method: "POST" })
+      .then(async (answer) => {
+        bearer = answer.ok ? (await answer.json()).access_token : null;
+      })
+      .finally(() => {
+        renewing = null;
+      });
+    return renewing;
+  }
+
+  async function reach(path, options) {
+    try {
+      return await send(path, { cache: "no-store", ...options });
+    } catch {
+      throw new Problem({ type: "unreachable" }, 0);
+    }
+  }
+
+  async function ask(path, options, headers) {
+    if (!bearer) await renew();
+    let answer = await reach(path, { ...options, headers: { ...headers, ...proof(bearer) } });
+    if (answer.status === 401) {
+      await renew();
+      answer = await reach(path, { ...options, headers: { ...headers, ...proof(bearer) } });
+    }
+    return answer;
+  }
+
+  async function get(path) {
+    return read(await ask(path, {}, {}));
+  }
+
+  return {
+    get,
+    // All items of a paged list, at most `most` of them.
+    async all(path, most = 5000) {
+      const items = [];
+      let after = null;
+      do {
+        const page = await get(after ? `${path}${path.includes("?") ? "&" : "?"}after=${encodeURIComponent(after)}` : path);
+        items.push(...page.items);
+        after = page.next;
+      } while (after && items.length < most);
+      return items;
+    },
+    // An image or a file of the API, as a Blob.
+    async blob(path) {
+      const answer = await ask(path, {}, {});
+      return answer.ok ? answer.blob() : read(answer);
+    },
+    // Do something: `body` is data, or bytes (Blob, ArrayBuffer, FormData) as they are. Give the
+    // `key` of the first time to say the same thing again.
+    async send(method, path, body = undefined, { key = newKey() } = {}) {
+      const plain = isData(body);
+      const type = plain ? { "Content-Type": JSON_TYPE } : {};
+      const options = { method, body: plain ? JSON.stringify(body) : body };
+      return read(await ask(path, options, { ...type, "Idempotency-Key": key }));
+    },
+  };
+}
+
+function proof(bearer) {
+  return bearer ? { Authorization: `Bearer ${bearer}` } : {};
+}
+
+function isData(body) {
+  return body !== undefined && !(body instanceof Blob || body instanceof ArrayBuffer || body instanceof FormData);
+}
+
+async function read(answer) {
+  if (answer.status === 204) return null;
+  const type = answer.headers.get("Content-Type") ?? "";
+  const body = type.includes("json") ? await answer.json() : null;
+  if (answer.ok) return body;
+  throw new Problem(body ?? { type: "unreachable" }, answer.status);
+}
+
+// crypto.randomUUID is for secure contexts alone, and a console may stand on a plain local network.
+export function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+// The words of this page, by key.
+export function strings() {
+  return JSON.parse(document.body.dataset.strings);
+}
+
+// Say a failure in the page's language where it is a known one, with the fields that it names.
+export function explain(error, words) {
+  if (!(error instanceof Problem)) throw error;
+  if (error.status === 0) return words.unreachable;
+  const said = words.problems[error.problem.type] ?? error.message;
+  const fields = (error.problem.errors ?? []).map((one) => `${one.field}: ${one.message}`);
+  return [said, ...fields].join(" · ");
+}
