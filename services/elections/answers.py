@@ -11,6 +11,7 @@ from libs.kit import clock, paging
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.principal import Principal
 from services.elections import forms, messages, tally_messages
+from services.elections.consolidation import STATES
 from services.elections.domain import Ballot
 from services.elections.repository import Elections
 from services.elections.results_repository import Results
@@ -42,13 +43,25 @@ def results(tx: Connection, who: Principal, data: dict[str, Any]) -> dict[str, A
     odd = data.get("findings")
     if odd is not None and not isinstance(odd, bool):
         raise Invalid(errors=(FieldError("findings", "needs true or false"),))
+    state = data.get("state")
+    if state is not None and state not in STATES:
+        raise Invalid(errors=(FieldError("state", f"needs one of {', '.join(STATES)}"),))
     area = narrowed(who, data.get("area"), root)
     chosen = list(ballots.values())
-    rows = Results(tx).page(chosen, area, limit, _place(after, ballots), odd=odd)
+    rows = Results(tx).page(chosen, area, limit, _place(after, ballots), odd=odd, state=state)
     by_key = {ballot.key: ballot for ballot in chosen}
     page, following = paging.cut(rows, limit, lambda row: _after(by_key[row[0]], row[1].tps))
     items = [forms.result_out(by_key[key], record, newest) for key, record, newest in page]
     return {"items": items, "next": following}
+
+
+def result(tx: Connection, ballot: Ballot, tps: str) -> dict[str, Any]:
+    """Return one record with its entries and all submissions behind it."""
+    record, newest = Results(tx).get(ballot, tps)
+    history = Results(tx).history(ballot, tps)
+    submissions = [forms.submission_out(one, version) for version, one in history]
+    head = forms.result_out(ballot, record, newest)
+    return head | forms.entries_out(record) | {"submissions": submissions}
 
 
 def _ballots(tx: Connection, data: dict[str, Any]) -> dict[str, Ballot]:

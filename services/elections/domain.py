@@ -7,23 +7,36 @@ is absent. So a submission by parts is an overlay, and a finding names fields as
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
 from libs.kit.errors import Conflict, NotFound
-from services.elections.findings import Finding, Rules
+from services.elections import consolidation
+from services.elections.consolidation import (
+    CONSOLIDATED,
+    DEFAULT,
+    EMPTY,
+    FINAL,
+    VERIFIER,
+    Entry,
+    RuleSet,
+    source_of,
+)
+from services.elections.findings import ERROR, WARNING, Finding, Rules
 
-Figures = Mapping[str, int]
+Figures = consolidation.Figures
 
 SEXES = ("male", "female", "total")
 SEXED = ("dpt", "users.dpt", "users.dptb", "users.dpk", "users.total", "disabled")
 BALLOTS = ("ballots.received", "ballots.used", "ballots.returned", "ballots.unused")
 SUMS = ("valid", "invalid", "total")
 ADMINISTRATION = (*(f"{row}.{sex}" for row in SEXED for sex in SEXES), *BALLOTS, *SUMS)
-CHANNELS = ("crew", "operator", "sms", "import", "observer")
+CHANNELS = ("crew", "sms", "radio", "operator", "observer", "import")
+QUARANTINES = NONE, RESULTS, EVERYTHING = ("none", "results", "all")
 FIRST_SPECIAL = 901
 LARGEST_FIGURE = 99_999  # a form has three boxes for a figure; what goes beyond is a finding
+DIFFER = "entries of independent readers differ"
 DPT_LIMIT = 600  # voters of one TPS at Pilkada 2024 (at Pemilu 2024: 300)
 
 
@@ -41,6 +54,18 @@ class UnknownStation(NotFound):
 
 class NoResult(NotFound):
     slug, title = "no-result", "This polling station has handed in nothing yet"
+
+
+class ResultAlreadyFinal(Conflict):
+    slug, title = "result-already-final", "This result is final: ask for it to be reopened"
+
+
+class ResultNotReady(Conflict):
+    slug, title = "result-not-ready", "This result can't be made final yet"
+
+
+class ResultNotFinal(Conflict):
+    slug, title = "result-not-final", "This result is not final"
 
 
 class ElectionDiffers(Conflict):
@@ -123,7 +148,10 @@ class Station:
 
 @dataclass(frozen=True)
 class Submission:
-    """What somebody handed in: kept for ever, overwritten by nothing."""
+    """What somebody handed in: kept for ever, overwritten by nothing.
+
+    A verifier's decision is one of channel "verifier", and says the reason.
+    """
 
     id: str
     tps: str
@@ -132,31 +160,104 @@ class Submission:
     received_at: datetime
     recorded_at: datetime | None
     figures: Figures
+    reason: str | None = None
+
+    @property
+    def source(self) -> str:
+        return source_of(self.channel, self.who)
 
 
 @dataclass(frozen=True)
 class Record:
-    """The current result of one polling station in one contest."""
+    """The result of one polling station: what its entries come to, and what was decided of it.
+
+    `version` counts all that changed it. `standing` and `conflicts` are explained at
+    `consolidation.Standing`; `rules` is the version of the options by which it was consolidated.
+    """
 
     tps: str
     version: int = 0
     figures: Figures = field(default_factory=dict)
-    state: str = "none"
+    state: str = EMPTY
     findings: tuple[Finding, ...] = ()
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    quarantine: str = NONE
+    complete: bool = False
+    standing: bool = False
+    conflicts: tuple[str, ...] = ()
+    rules: int = 0
 
-    def take(self, submission: Submission, ballot: Ballot) -> Record:
-        """Return the record after this submission: its figures laid over those that were there."""
-        figures = {**self.figures, **submission.figures}
-        return Record(
-            self.tps,
-            self.version + 1,
-            figures,
-            "entered" if is_complete(figures, ballot.contest) else "partial",
-            ballot.rules.find(figures),
+    @property
+    def counted(self) -> bool:
+        """Whether the votes are in the tally."""
+        return self.state in (CONSOLIDATED, FINAL) and self.quarantine == NONE
+
+    def take(self, submission: Submission, ballot: Ballot, rules: RuleSet = DEFAULT) -> Record:
+        """Return the record after this submission, laid over what its reader said before.
+
+        A verifier's decision replaces his earlier one. Raises ResultAlreadyFinal.
+        """
+        if self.state == FINAL:
+            raise ResultAlreadyFinal(f"the result of {self.tps} is final")
+        source, version = submission.source, self.version + 1
+        earlier = self.entries.get(source) if source != VERIFIER else None
+        figures = {**earlier.figures, **submission.figures} if earlier else submission.figures
+        at = submission.received_at
+        entry = Entry(source, submission.channel, submission.who, at, version, figures)
+        changed = replace(self, version=version, entries={**self.entries, source: entry})
+        return changed.consolidated(ballot, rules)
+
+    def consolidated(self, ballot: Ballot, rules: RuleSet) -> Record:
+        """Return the record as its entries make it under these rules."""
+        contest = ballot.contest
+        stands = consolidation.consolidate(self.entries, contest.vote_fields, rules)
+        return replace(
+            self,
+            figures=stands.figures,
+            state=stands.state,
+            standing=stands.standing,
+            conflicts=stands.conflicts,
+            complete=is_complete(stands.figures, contest),
+            rules=rules.version,
+            findings=(*ballot.rules.find(stands.figures), *_differences(stands)),
         )
+
+    def quarantined(self, scope: str) -> Record:
+        """Return the record with its votes (`results`), `all` of it or nothing held back."""
+        if self.state == FINAL:
+            raise ResultAlreadyFinal(f"the result of {self.tps} is final")
+        return replace(self, version=self.version + 1, quarantine=scope)
+
+    def finalised(self, errors: int) -> Record:
+        """Return the record closed for good; `errors` are its open findings of that severity."""
+        if self.state == FINAL:
+            raise ResultAlreadyFinal(f"the result of {self.tps} is final")
+        if not self.counted or errors:
+            raise ResultNotReady(f"the result of {self.tps} {self._unready(errors)}")
+        return replace(self, version=self.version + 1, state=FINAL)
+
+    def reopened(self, ballot: Ballot, rules: RuleSet) -> Record:
+        """Return the record open for entries and decisions again."""
+        if self.state != FINAL:
+            raise ResultNotFinal(f"the result of {self.tps} is {self.state}")
+        return replace(self, version=self.version + 1).consolidated(ballot, rules)
 
     def count(self, severity: str) -> int:
         return sum(finding.severity == severity for finding in self.findings)
+
+    def _unready(self, errors: int) -> str:
+        if self.state != CONSOLIDATED:
+            return f"is {self.state}, not {CONSOLIDATED}"
+        return f"has {errors} open errors" if errors else "is in quarantine"
+
+
+def _differences(stands: consolidation.Standing) -> tuple[Finding, ...]:
+    """Return the finding that entries differ: an error where that keeps them from counting."""
+    if not stands.differing:
+        return ()
+    severity = ERROR if stands.conflicts else WARNING
+    most = max(stands.differing.values())
+    return (Finding("entries-differ", severity, tuple(stands.differing), DIFFER, most),)
 
 
 def is_complete(figures: Figures, contest: Contest) -> bool:
@@ -167,10 +268,7 @@ def is_complete(figures: Figures, contest: Contest) -> bool:
 
 
 def votes(figures: Figures, contest: Contest) -> tuple[int, ...] | None:
-    """Return the votes in the ballot's order once the station is in, else None.
-
-    A station is in when every candidate has a figure and there is a vote at all.
-    """
+    """Return the votes in the ballot's order once every candidate has a figure, else None."""
     found = [figures.get(name) for name in contest.vote_fields]
     entered = tuple(figure for figure in found if figure is not None)
-    return entered if len(entered) == len(found) and sum(entered) > 0 else None
+    return entered if len(entered) == len(found) else None

@@ -18,8 +18,8 @@ from services.elections import tally
 from services.elections.domain import Ballot
 from services.elections.repository import Elections
 from services.elections.tally import Tally
-from services.elections.tally_messages import tally_changed
-from services.elections.tally_repository import PAUSE, Tallies
+from services.elections.tally_messages import held_votes_changed, tally_changed
+from services.elections.tally_repository import PAUSE, Claim, Tallies
 
 BATCH = 5000  # changes in one transaction: 20,000 a second and contest
 VILLAGE = 10
@@ -54,17 +54,20 @@ def fold_one(tx: Connection) -> bool:
     counted = store.counted(ballot, store.take_changes(claim.key, BATCH))
     new = {code: tally.of_station(one, ballot.contest) for code, one in counted.items()}
     held = {area for code in new for area in tally.holders(code, root)}
-    keep(tx, ballot, claim.version, tally.fold(store.rows(claim.key, held), new, root))
+    keep(tx, ballot, claim, tally.fold(store.rows(claim.key, held), new, root))
     return True
 
 
-def keep(tx: Connection, ballot: Ballot, version: int, changed: Mapping[str, Tally]) -> None:
+def keep(tx: Connection, ballot: Ballot, claim: Claim, changed: Mapping[str, Tally]) -> None:
     """Store the rows that changed under the next version, and tell of those above the stations."""
-    store = Tallies(tx)
-    version += bool(changed)
-    as_of = store.close(ballot.key, version)
+    store, root = Tallies(tx), changed.get(ballot.contest.area)
+    version = claim.version + bool(changed)
+    could_change = root.could_change if root else claim.could_change
+    as_of = store.close(ballot.key, version, could_change=could_change)
     if changed:
         store.save(ballot.key, version, changed)
         told = {area: row for area, row in changed.items() if len(area) <= VILLAGE}
         names = Elections(tx).names(ballot.election.id, told)
         outbox.add(tx, "elections", tally_changed(ballot, version, as_of, told, names))
+        if root and could_change != claim.could_change:
+            outbox.add(tx, "elections", held_votes_changed(ballot, root, as_of, names))

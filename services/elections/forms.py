@@ -34,6 +34,8 @@ _FORM: dict[str, Any] = {
     "invalid": None,
     "total": None,
 }
+OWN_CHANNELS = ("crew", "observer")  # the others are of those who take in what others say
+HANDLING = frozenset({"operator", "admin"})
 _ABOUT = frozenset({"election", "contest", "tps", "channel", "recorded_at"})
 
 
@@ -43,6 +45,9 @@ def submission(
     """Read a C.Hasil form or a part of one; raises Invalid that names each field."""
     reader = Reader(data)
     tps, channel = reader.code("tps", 13), reader.one_of("channel", CHANNELS, "crew")
+    if channel not in OWN_CHANNELS and not who.roles & HANDLING:
+        # Else one person could pass for two independent readers.
+        reader.wrong("channel", f"this account hands in by {' or '.join(OWN_CHANNELS)}")
     recorded_at = reader.moment("recorded_at")
     figures = form_in(data, ballot.contest, reader.errors)
     if not figures and not reader.errors:
@@ -115,11 +120,40 @@ def result_out(ballot: Ballot, record: Record, newest: Submission) -> dict[str, 
         "contest": ballot.contest.id,
         "tps": record.tps,
         "version": record.version,
-        "state": record.state,
+        **standing_out(record),
         "channel": newest.channel,
         "received_at": clock.to_text(newest.received_at),
         "form": form_out(record.figures),
         "findings": [finding_out(finding) for finding in record.findings],
+    }
+
+
+def standing_out(record: Record) -> dict[str, Any]:
+    """Return how far the record is, and whether it counts."""
+    return {
+        "state": record.state,
+        "complete": record.complete,
+        "counted": record.counted,
+        "quarantine": record.quarantine,
+    }
+
+
+def entries_out(record: Record) -> dict[str, Any]:
+    """Return what each reader says, those first that came first, and what keeps them apart."""
+    entries = sorted(record.entries.values(), key=lambda entry: entry.version)
+    return {
+        "entries": [
+            {
+                "source": entry.source,
+                "channel": entry.channel,
+                "who": entry.who,
+                "received_at": clock.to_text(entry.at),
+                "version": entry.version,
+                "form": form_out(entry.figures),
+            }
+            for entry in entries
+        ],
+        "conflicts": list(record.conflicts),
     }
 
 
@@ -132,6 +166,7 @@ def submission_out(one: Submission, version: int) -> dict[str, Any]:
         "received_at": clock.to_text(one.received_at),
         "recorded_at": clock.to_text(one.recorded_at) if one.recorded_at else None,
         "form": form_out(one.figures),
+        "reason": one.reason,
     }
 
 
@@ -154,7 +189,7 @@ def result_head(
         "contest": ballot.contest.id,
         "tps": record.tps,
         "version": record.version,
-        "state": record.state,
+        **standing_out(record),
         "channel": newest.channel,
         "received_at": clock.to_text(newest.received_at),
         "candidates": list(ballot.contest.numbers),

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from libs.kit import outbox, wakes
-from services.elections import forms, messages
+from services.elections import forms, messages, options_repository
+from services.elections.consolidation import VERIFIER
 from services.elections.domain import Ballot, Station, Submission
 from services.elections.repository import Stations
 from services.elections.results_repository import Results
@@ -26,13 +27,19 @@ class _Waking:
 
 
 def submit(tx: Connection, ballot: Ballot, submission: Submission) -> dict[str, Any]:
-    """Keep a submission, bring the record up to date, and tell of it; returns the record."""
+    """Keep a submission, bring the record up to date, and tell of it; returns the record.
+
+    Raises UnknownStation, ResultAlreadyFinal, and ElectionClosed for what is no decision.
+    """
     results = Results(tx)
     locked = results.lock(ballot, submission.tps)
+    options = options_repository.of_version(tx, ballot.election.id, locked.options)
+    if submission.channel != VERIFIER:
+        options.require_open(submission.received_at)
     if locked.received_at is not None and submission.received_at < locked.received_at:
         # It was read first and got the lock second: a station's times go with its versions.
         submission = replace(submission, received_at=locked.received_at)
-    record = locked.record.take(submission, ballot)
+    record = locked.record.take(submission, ballot, options.rules)
     results.save(ballot, locked, record, submission)
     outbox.add(tx, "elections", forms.result_submitted(ballot, record, submission, locked.names))
     wake_folders(tx)

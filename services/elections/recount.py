@@ -1,4 +1,4 @@
-"""Count everything again from the submissions themselves, and compare or repair.
+"""Count everything again from what was handed in and decided, and compare or repair.
 
 A check reads one moment of the database, whatever goes on meanwhile: a station whose change waits
 in the queue may stand at an older figure, and every other row must be exact.
@@ -7,15 +7,18 @@ in the queue may stand at an older figure, and every other row must be exact.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from libs.kit.db import Database
-from services.elections import folding, tally
+from services.elections import folding, options_repository, tally
+from services.elections.consolidation import FINAL, RuleSet
 from services.elections.domain import Ballot, Record, Submission
+from services.elections.record_rows import record_out
+from services.elections.recount_repository import Histories, Stored
 from services.elections.repository import Elections
 from services.elections.results_repository import Results
 from services.elections.tally import Counted, Tally
@@ -44,13 +47,13 @@ def ballots(db: Database, election: str | None) -> list[Ballot]:
 
 
 def check(db: Database, ballot: Ballot) -> list[Difference]:
-    """Return every row that is not what the submissions say."""
+    """Return every row that is not what its history says."""
     with db.begin() as tx:
         tx.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        store = Tallies(tx)
-        right, applied = _recounted(store, ballot), store.all_rows(ballot)
-        pending, stored = store.pending(ballot), store.records(ballot)
-        rows = _station_rows(store.stations(ballot), right, ballot)
+        store, stored = Tallies(tx), Histories(tx).records(ballot)
+        right, applied = _recounted(tx, ballot, stored), store.all_rows(ballot)
+        pending = store.pending(ballot)
+        rows = _station_rows(Histories(tx).stations(ballot), right, ballot)
     found = _records(ballot, stored, right)
     for code in pending:
         # What was applied of it may be old, or nothing yet; the sums hold what was applied.
@@ -65,33 +68,58 @@ def check(db: Database, ballot: Ballot) -> list[Difference]:
 
 
 def repair(db: Database, ballot: Ballot) -> list[Difference]:
-    """Write what the submissions say; submissions for this contest wait meanwhile.
+    """Write what the history says; submissions and decisions for this contest wait meanwhile.
 
     Returns what was wrong.
     """
     found = check(db, ballot)
     with db.begin() as tx:
-        store = Tallies(tx)
-        version = store.hold(ballot)
-        store.lock_records(ballot)
-        right = _recounted(store, ballot)
-        _restore(tx, ballot, right)
-        rows = _station_rows(store.stations(ballot), right, ballot)
+        store, histories = Tallies(tx), Histories(tx)
+        claim = store.hold(ballot)
+        histories.lock(ballot)
+        stored = histories.records(ballot)
+        right = _recounted(tx, ballot, stored)
+        _restore(tx, ballot, stored, right)
+        rows = _station_rows(histories.stations(ballot), right, ballot)
         expected, applied = tally.recount(rows, ballot.contest.area), store.all_rows(ballot)
         wrong = {area for area, _, _ in tally.differences(applied, expected)}
         store.drop(ballot, wrong - expected.keys())
         changed = {area: expected[area] for area in wrong if area in expected}
-        folding.keep(tx, ballot, version, changed)
+        folding.keep(tx, ballot, claim, changed)
     return found
 
 
-def _recounted(store: Tallies, ballot: Ballot) -> dict[str, tuple[Record, Submission]]:
-    """Lay each station's submissions over one another, in their order."""
+def _recounted(
+    tx: Connection, ballot: Ballot, stored: Mapping[str, Stored]
+) -> dict[str, tuple[Record, Submission]]:
+    """Lay each station's submissions over one another, then do what was done to its record.
+
+    A record is consolidated by the options that held when it was last.
+    """
+    rules: dict[int, RuleSet] = {}
     found: dict[str, tuple[Record, Submission]] = {}
-    for submission in store.submissions(ballot):
-        record = found[submission.tps][0] if submission.tps in found else Record(submission.tps)
-        found[submission.tps] = record.take(submission, ballot), submission
+    for version, submission in Histories(tx).submissions(ballot):
+        code = submission.tps
+        at = stored[code][0].rules if code in stored else 0
+        if at not in rules:
+            rules[at] = options_repository.of_version(tx, ballot.election.id, at).rules
+        record = found[code][0] if code in found else Record(code)
+        before = replace(record, version=version - 1)
+        found[code] = before.take(submission, ballot, rules[at]), submission
+    states = {code: record.state for code, (record, _) in found.items()}
+    for code, version, change, scope in Histories(tx).changes(ballot):
+        if code in found:
+            record, newest = found[code]
+            found[code] = _changed(record, states[code], version, change, scope), newest
     return found
+
+
+def _changed(record: Record, state: str, version: int, change: str, scope: str | None) -> Record:
+    """Return the record after the change; `state` is the one its entries give it."""
+    record = replace(record, version=max(record.version, version))
+    if scope is not None:
+        return replace(record, quarantine=scope)
+    return replace(record, state=FINAL if change == "finalised" else state)
 
 
 def _station_rows(
@@ -106,29 +134,41 @@ def _station_rows(
 
 
 def _counted(dpt: int | None, record: Record, latest: datetime | None) -> Counted:
-    return Counted(dpt, record.figures, record.count("error"), record.count("warning"), latest)
+    return Counted(
+        dpt,
+        record.figures,
+        record.count("error"),
+        record.count("warning"),
+        latest,
+        record.state,
+        record.standing,
+        record.quarantine,
+    )
 
 
-def _records(
-    ballot: Ballot, stored: Mapping[str, tuple[Any, ...]], right: Recounted
-) -> list[Difference]:
-    expected = {code: _columns(record, newest) for code, (record, newest) in right.items()}
+def _records(ballot: Ballot, stored: Mapping[str, Stored], right: Recounted) -> list[Difference]:
+    expected = {code: _columns(*pair) for code, pair in right.items()}
+    kept = {code: _kept(one) for code, one in stored.items()}
     untouched = _columns(Record(""), None)
     return [
-        Difference(ballot.contest.id, "record", code, stored.get(code), expected.get(code))
-        for code in sorted(stored.keys() | expected.keys())
-        if stored.get(code) != expected.get(code, untouched)
+        Difference(ballot.contest.id, "record", code, kept.get(code), expected.get(code))
+        for code in sorted(kept.keys() | expected.keys())
+        if kept.get(code) != expected.get(code, untouched)
     ]
 
 
 def _columns(record: Record, newest: Submission | None) -> tuple[Any, ...]:
     received_at = newest.received_at if newest else None
-    counts = record.count("error"), record.count("warning")
-    return record.version, dict(record.figures), record.state, *counts, received_at
+    return record_out(record), record.count("error"), record.count("warning"), received_at
 
 
-def _restore(tx: Connection, ballot: Ballot, right: Recounted) -> None:
-    stored = Tallies(tx).records(ballot)
+def _kept(stored: Stored) -> tuple[Any, ...]:
+    return record_out(stored[0]), *stored[1:]
+
+
+def _restore(
+    tx: Connection, ballot: Ballot, stored: Mapping[str, Stored], right: Recounted
+) -> None:
     for code, (record, newest) in right.items():
-        if stored.get(code) != _columns(record, newest):
+        if code not in stored or _kept(stored[code]) != _columns(record, newest):
             Results(tx).restore(ballot, record, newest)

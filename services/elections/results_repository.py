@@ -7,7 +7,7 @@ building them anew by SQLAlchemy would cost it more than PostgreSQL does.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,12 +23,15 @@ from services.elections.domain import (
     UnknownStation,
 )
 from services.elections.findings import Finding
+from services.elections.record_rows import finding_in, record_in, record_out, submission_in
 from services.elections.repository import dumped, within
 from services.elections.tables import findings, results, submissions
 
 # The lock puts submissions for one station in a row; the names are for those who hear of it.
 LOCK = """
-SELECT r.version, r.figures, r.errors + r.warnings AS findings, r.received_at,
+SELECT r.tps, r.version, r.figures, r.state, r.entries, r.quarantine, r.complete, r.standing,
+       r.conflicts, r.rules, r.errors, r.warnings, r.received_at,
+       (SELECT max(o.version) FROM election_options o WHERE o.election = %(election)s) AS options,
        v.name AS village, d.name AS district
 FROM results r
 LEFT JOIN areas v ON v.election = %(election)s AND v.code = %(village)s
@@ -40,15 +43,31 @@ FOR UPDATE OF r
 TAKE = """
 WITH kept AS (
     INSERT INTO submissions
-        (id, contest, tps, version, channel, who, received_at, recorded_at, figures)
+        (id, contest, tps, version, channel, who, received_at, recorded_at, figures, reason)
     VALUES (%(id)s::uuid, %(contest)s, %(tps)s, %(version)s, %(channel)s, %(who)s, %(received_at)s,
-        %(recorded_at)s, %(brought)s::jsonb)
+        %(recorded_at)s, %(brought)s::jsonb, %(reason)s)
 ), queued AS (
     INSERT INTO tally_changes (contest, tps) VALUES (%(contest)s, %(tps)s)
 )
 UPDATE results SET version = %(version)s, state = %(state)s, figures = %(figures)s::jsonb,
-    errors = %(errors)s, warnings = %(warnings)s, submission = %(id)s::uuid,
+    entries = %(entries)s::jsonb, complete = %(complete)s, counted = %(counted)s,
+    standing = %(standing)s, quarantine = %(quarantine)s, conflicts = %(conflicts)s::text[],
+    rules = %(rules)s, errors = %(errors)s, warnings = %(warnings)s, submission = %(id)s::uuid,
     channel = %(channel)s, who = %(who)s, received_at = %(received_at)s
+WHERE contest = %(contest)s AND tps = %(tps)s AND version = %(version)s - 1
+"""
+
+CHANGE = """
+WITH logged AS (
+    INSERT INTO record_changes (contest, tps, version, change, who, reason, scope)
+    VALUES (%(contest)s, %(tps)s, %(version)s, %(kind)s, %(who)s, %(reason)s, %(scope)s)
+), queued AS (
+    INSERT INTO tally_changes (contest, tps) VALUES (%(contest)s, %(tps)s)
+)
+UPDATE results SET version = %(version)s, state = %(state)s, figures = %(figures)s::jsonb,
+    entries = %(entries)s::jsonb, complete = %(complete)s, counted = %(counted)s,
+    standing = %(standing)s, quarantine = %(quarantine)s, conflicts = %(conflicts)s::text[],
+    rules = %(rules)s
 WHERE contest = %(contest)s AND tps = %(tps)s AND version = %(version)s - 1
 """
 
@@ -63,15 +82,20 @@ FROM jsonb_to_recordset(%(findings)s::jsonb)
 
 
 class Locked:
-    """A record in this transaction's hands."""
+    """A record in this transaction's hands, and the version of the options that hold for it.
 
-    __slots__ = ("had_findings", "names", "received_at", "record")
+    Whoever waited for the lock may have seen older options than the one who had it.
+    """
+
+    __slots__ = ("errors", "had_findings", "names", "options", "received_at", "record")
 
     def __init__(self, row: Any, tps: str) -> None:
-        self.record = Record(tps, row.version, row.figures)
-        self.received_at: datetime | None = row.received_at
-        self.had_findings = row.findings > 0
-        named = {tps[:6]: row.district, tps[:10]: row.village}
+        self.record = record_in(row)
+        self.received_at: datetime | None = row["received_at"]
+        self.errors: int = row["errors"]
+        self.had_findings = row["errors"] + row["warnings"] > 0
+        self.options: int = max(row["options"] or 0, row["rules"])
+        named = {tps[:6]: row["district"], tps[:10]: row["village"]}
         self.names = {code: name for code, name in named.items() if name is not None}
 
 
@@ -93,25 +117,21 @@ class Results:
             "village": tps[:10],
             "district": tps[:6],
         }
-        row = self._tx.exec_driver_sql(LOCK, where).one_or_none()
+        row = self._tx.exec_driver_sql(LOCK, where).mappings().one_or_none()
         if row is None:
             raise UnknownStation(f"{tps} is not registered for {ballot.contest.id}")
         return Locked(row, tps)
 
     def save(self, ballot: Ballot, locked: Locked, record: Record, newest: Submission) -> None:
         """Keep the submission and the record it made, and queue the station for the tallies."""
-        values = {
+        values = _columns(ballot, record) | {
             "id": newest.id,
-            "contest": ballot.key,
-            "tps": record.tps,
-            "version": record.version,
             "channel": newest.channel,
             "who": newest.who,
             "received_at": newest.received_at,
             "recorded_at": newest.recorded_at,
             "brought": dumped(newest.figures),
-            "state": record.state,
-            "figures": dumped(record.figures),
+            "reason": newest.reason,
             "errors": record.count("error"),
             "warnings": record.count("warning"),
         }
@@ -120,14 +140,22 @@ class Results:
         if locked.had_findings or record.findings:
             self._put_findings(ballot.key, record, forget=locked.had_findings)
 
+    def change(self, ballot: Ballot, record: Record, change: Mapping[str, Any]) -> None:
+        """Keep what somebody changed of a record: `{"kind", "who", "reason", "scope"}`."""
+        values = {**_columns(ballot, record), **change}
+        if self._tx.exec_driver_sql(CHANGE, values).rowcount != 1:
+            raise PreconditionFailed(f"the record of {record.tps} was changed meanwhile")
+
+    def judge(self, ballot: Ballot, record: Record) -> None:
+        """Put the record's findings in the place of those that are kept."""
+        counts = {"errors": record.count("error"), "warnings": record.count("warning")}
+        mine = (results.c.contest == ballot.key) & (results.c.tps == record.tps)
+        self._tx.execute(results.update().where(mine).values(counts))
+        self._put_findings(ballot.key, record, forget=True)
+
     def restore(self, ballot: Ballot, record: Record, newest: Submission) -> None:
         """Write a record as its submissions say it is."""
-        values = {
-            "version": record.version,
-            "figures": record.figures,
-            "state": record.state,
-            "errors": record.count("error"),
-            "warnings": record.count("warning"),
+        values = record_out(record) | {
             "submission": newest.id,
             "channel": newest.channel,
             "who": newest.who,
@@ -135,7 +163,7 @@ class Results:
         }
         mine = (results.c.contest == ballot.key) & (results.c.tps == record.tps)
         self._tx.execute(results.update().where(mine).values(values))
-        self._put_findings(ballot.key, record, forget=True)
+        self.judge(ballot, record)
 
     def known(self, ids: Iterable[str]) -> set[str]:
         """Return those of the ids that were handed in already."""
@@ -150,10 +178,11 @@ class Results:
         after: tuple[int, str],
         *,
         odd: bool | None = None,
+        state: str | None = None,
     ) -> list[tuple[int, Record, Submission]]:
         """Return (contest's key, record, newest submission) in the area, one more than the limit.
 
-        `odd` asks for those with findings, or without.
+        `odd` asks for those with findings, or without; `state` for those in it.
         """
         place = sa.tuple_(results.c.contest, results.c.tps)
         query = (
@@ -165,6 +194,8 @@ class Results:
         if odd is not None:
             any_found = results.c.errors + results.c.warnings
             query = query.where(any_found > 0 if odd else any_found == 0)
+        if state is not None:
+            query = query.where(results.c.state == state)
         query = query.order_by(results.c.contest, results.c.tps).limit(limit + 1)
         return self._records(self._tx.execute(query).mappings().all())
 
@@ -180,7 +211,7 @@ class Results:
         """Return (version, submission) of the station, the first one first."""
         mine = (submissions.c.contest == ballot.key) & (submissions.c.tps == tps)
         query = sa.select(submissions).where(mine).order_by(submissions.c.version)
-        return [(row["version"], _newest(row)) for row in self._tx.execute(query).mappings()]
+        return [(row["version"], submission_in(row)) for row in self._tx.execute(query).mappings()]
 
     def latest(self, ballots: Sequence[Ballot], area: str, limit: int) -> list[Any]:
         """Return the newest records of the area, as `page` does."""
@@ -211,7 +242,7 @@ class Results:
             .limit(limit)
         )
         rows = self._tx.execute(query).mappings()
-        return [(row["contest"], row["tps"], row["received_at"], _finding(row)) for row in rows]
+        return [(row["contest"], row["tps"], row["received_at"], finding_in(row)) for row in rows]
 
     def _put_findings(self, key: int, record: Record, *, forget: bool) -> None:
         where = {"contest": key, "tps": record.tps}
@@ -228,7 +259,7 @@ class Results:
         odd = [(row["contest"], row["tps"]) for row in rows if row["errors"] + row["warnings"]]
         found = self._findings(odd)
         return [
-            (row["contest"], _record(row, found[row["contest"], row["tps"]]), _newest(row))
+            (row["contest"], record_in(row, found[row["contest"], row["tps"]]), submission_in(row))
             for row in rows
         ]
 
@@ -238,28 +269,11 @@ class Results:
             wanted = sa.tuple_(findings.c.contest, findings.c.tps).in_(places)
             query = sa.select(findings).where(wanted).order_by(findings.c.id)
             for row in self._tx.execute(query).mappings():
-                found[row["contest"], row["tps"]].append(_finding(row))
+                found[row["contest"], row["tps"]].append(finding_in(row))
         return found
 
 
-def _record(row: sa.RowMapping, found: Sequence[Finding]) -> Record:
-    return Record(row["tps"], row["version"], row["figures"], row["state"], tuple(found))
-
-
-def _newest(row: sa.RowMapping) -> Submission:
-    """Return the submission of a submission's row, or of a record's, which repeats the newest."""
-    return Submission(
-        row.get("submission") or row["id"],
-        row["tps"],
-        row["channel"],
-        row["who"],
-        row["received_at"],
-        row.get("recorded_at"),
-        row["figures"],
-    )
-
-
-def _finding(row: sa.RowMapping) -> Finding:
-    return Finding(
-        row["rule"], row["severity"], tuple(row["fields"]), row["message"], row["difference"]
-    )
+def _columns(ballot: Ballot, record: Record) -> dict[str, Any]:
+    """Return the parameters of TAKE and CHANGE that say what the record is."""
+    columns = record_out(record) | {"contest": ballot.key, "tps": record.tps}
+    return columns | {name: dumped(columns[name]) for name in ("figures", "entries")}

@@ -74,7 +74,7 @@ results = sa.Table(
     sa.Column("contest", sa.Integer, primary_key=True),
     sa.Column("tps", Code, primary_key=True),
     _required("version", sa.Integer, server_default="0"),
-    _required("state", sa.Text, server_default="none"),
+    _required("state", sa.Text, server_default="empty"),
     _required("figures", pg.JSONB, server_default="{}"),
     _required("errors", sa.SmallInteger, server_default="0"),
     _required("warnings", sa.SmallInteger, server_default="0"),
@@ -82,6 +82,15 @@ results = sa.Table(
     sa.Column("channel", sa.Text),
     sa.Column("who", sa.Text),
     sa.Column("received_at", Moment),
+    # By source: {"channel", "who", "at", "version", "figures"}; figures are left out of the entry
+    # whose figures are the record's own.
+    _required("entries", pg.JSONB, server_default="{}"),
+    _required("complete", sa.Boolean, server_default="false"),
+    _required("counted", sa.Boolean, server_default="false"),
+    _required("standing", sa.Boolean, server_default="false"),
+    _required("quarantine", sa.Text, server_default="none"),
+    _required("conflicts", pg.ARRAY(sa.Text), server_default="{}"),
+    _required("rules", sa.Integer, server_default="0"),
 )
 
 # All that was ever handed in: rows are added and never changed.
@@ -97,6 +106,48 @@ submissions = sa.Table(
     _required("received_at", Moment),
     sa.Column("recorded_at", Moment),
     _required("figures", pg.JSONB),
+    sa.Column("reason", sa.Text),
+)
+
+# What changed a record besides submissions; its version is counted on through both.
+record_changes = sa.Table(
+    "record_changes",
+    metadata,
+    sa.Column("contest", sa.Integer, primary_key=True),
+    sa.Column("tps", Code, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    _required("change", sa.Text),
+    _required("who", sa.Text),
+    _required("at", Moment, server_default=sa.func.now()),
+    sa.Column("reason", sa.Text),
+    sa.Column("scope", sa.Text),  # of a quarantine
+)
+
+# Requests to open a final record again; at most one of a record is open.
+reopenings = sa.Table(
+    "reopenings",
+    metadata,
+    sa.Column("id", pg.UUID(as_uuid=False), primary_key=True),
+    _required("contest", sa.Integer),
+    _required("tps", Code),
+    _required("reason", sa.Text),
+    _required("requested_by", sa.Text),
+    _required("requested_at", Moment),
+    _required("state", sa.Text, server_default="open"),
+    sa.Column("decided_by", sa.Text),
+    sa.Column("decided_at", Moment),
+    sa.Column("answer", sa.Text),
+)
+
+# Every version of an election's options; none before somebody sets the first.
+election_options = sa.Table(
+    "election_options",
+    metadata,
+    sa.Column("election", Code, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    _required("options", pg.JSONB),
+    _required("changed_by", sa.Text),
+    _required("changed_at", Moment, server_default=sa.func.now()),
 )
 
 findings = sa.Table(
@@ -129,6 +180,8 @@ tallies = sa.Table(
     _required("users", sa.BigInteger),
     _required("errors", sa.Integer),
     _required("warnings", sa.Integer),
+    _required("held", sa.Integer, server_default="0"),
+    _required("votes_held", sa.BigInteger, server_default="0"),
     sa.Column("latest", Moment),
     _required("version", sa.BigInteger),
 )
@@ -149,6 +202,7 @@ tally_states = sa.Table(
     sa.Column("contest", sa.Integer, primary_key=True),
     _required("version", sa.BigInteger, server_default="0"),
     _required("folded_at", Moment, server_default=sa.func.now()),
+    _required("could_change", sa.Boolean, server_default="false"),
 )
 
 import_errors = sa.Table(

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from libs.kit import areas
-from services.elections.domain import Contest, Figures, is_complete, votes
+from services.elections.consolidation import CONSOLIDATED, FINAL
+from services.elections.domain import EVERYTHING, NONE, Contest, Figures, is_complete, votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,9 @@ class Tally:
     """Figures of one area in one contest; `votes` are in the ballot's order.
 
     `dpt` are the registered voters of all stations, `dpt_in` those of the stations whose users are
-    known: turnout is `users / dpt_in`. `latest` is when the newest submission came.
+    known: turnout is `users / dpt_in`. `held` are the stations whose votes are entered and not
+    counted, because their record does not stand or is in quarantine, `votes_held` their votes.
+    `latest` is when the newest submission came.
     """
 
     expected: int = 0
@@ -32,6 +35,8 @@ class Tally:
     users: int = 0
     errors: int = 0
     warnings: int = 0
+    held: int = 0
+    votes_held: int = 0
     latest: datetime | None = None
 
     @property
@@ -41,6 +46,17 @@ class Tally:
     @property
     def turnout(self) -> float | None:
         return self.users / self.dpt_in if self.dpt_in else None
+
+    @property
+    def margin(self) -> int:
+        """By how many votes the first is ahead of the second."""
+        first, second = [*sorted(self.votes, reverse=True), 0, 0][:2]
+        return first - second
+
+    @property
+    def could_change(self) -> bool:
+        """Whether the votes held back could change the winner, or make two equal."""
+        return 0 < self.votes_held >= self.margin
 
     def shifted(self, new: Tally, old: Tally) -> Tally:
         """Return this area's row once one of its stations went from `old` to `new`."""
@@ -55,6 +71,8 @@ class Tally:
             self.users + new.users - old.users,
             self.errors + new.errors - old.errors,
             self.warnings + new.warnings - old.warnings,
+            self.held + new.held - old.held,
+            self.votes_held + new.votes_held - old.votes_held,
             max(filter(None, (self.latest, new.latest)), default=None),
         )
 
@@ -82,14 +100,29 @@ class Counted:
     errors: int = 0
     warnings: int = 0
     latest: datetime | None = None
+    state: str = CONSOLIDATED
+    standing: bool = True
+    quarantine: str = NONE
+
+    @property
+    def counts_votes(self) -> bool:
+        return self.state in (CONSOLIDATED, FINAL) and self.quarantine == NONE
+
+    @property
+    def counts_users(self) -> bool:
+        return self.standing and self.quarantine != EVERYTHING
 
 
 def of_station(counted: Counted, contest: Contest) -> Tally:
-    """Return the row of one station. Invalid votes count with the valid ones, or not yet."""
-    figures = counted.figures
-    cast = votes(figures, contest)
+    """Return the row of one station. Invalid votes count with the valid ones, or not yet.
+
+    Turnout counts as soon as it stands, votes or not; a quarantine of the results leaves it in.
+    """
+    figures, entered = counted.figures, votes(counted.figures, contest)
+    cast = entered if counted.counts_votes else None
+    held = None if counted.counts_votes else entered
     dpt = counted.dpt if counted.dpt is not None else figures.get("dpt.total", 0)
-    users = figures.get("users.total.total")
+    users = figures.get("users.total.total") if counted.counts_users else None
     return Tally(
         expected=1,
         stations_in=int(cast is not None),
@@ -101,6 +134,8 @@ def of_station(counted: Counted, contest: Contest) -> Tally:
         users=users or 0,
         errors=counted.errors,
         warnings=counted.warnings,
+        held=int(bool(held and any(held))),
+        votes_held=sum(held or ()),
         latest=counted.latest,
     )
 

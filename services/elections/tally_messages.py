@@ -37,8 +37,10 @@ def tally_out(ballot: Ballot, area: str, lines: Sequence[Line], now: datetime) -
         if line.area != area:
             nodes[line.area[: _HOLDER[len(line.area)]]]["children"].append(node)
     head = {"election": ballot.election.id, "contest": ballot.contest.id}
-    as_of = clock.to_text(lines[0].as_of)
-    return head | nodes[area] | {"version": lines[0].version, "as_of": as_of}
+    top = lines[0]
+    said = {"margin": top.tally.margin, "could_change": top.tally.could_change}
+    known = {"version": top.version, "as_of": clock.to_text(top.as_of)}
+    return head | nodes[area] | said | known
 
 
 def _node(line: Line, contest: Contest) -> dict[str, Any]:
@@ -49,6 +51,8 @@ def _node(line: Line, contest: Contest) -> dict[str, Any]:
         "tps_in": tally.stations_in,
         "tps_complete": tally.complete,
         "tps_expected": tally.expected,
+        "tps_held": tally.held,
+        "votes_held": tally.votes_held,
         "valid": valid,
         "invalid": tally.invalid,
         "dpt": tally.dpt,
@@ -101,6 +105,8 @@ def _row(contest: Contest, area: str, tally: Tally, names: Mapping[str, str]) ->
         "tps_in": tally.stations_in,
         "tps_complete": tally.complete,
         "tps_expected": tally.expected,
+        "tps_held": tally.held,
+        "votes_held": tally.votes_held,
         "valid": tally.valid,
         "invalid": tally.invalid,
         "dpt": tally.dpt,
@@ -109,6 +115,26 @@ def _row(contest: Contest, area: str, tally: Tally, names: Mapping[str, str]) ->
         "votes": {str(number): votes for number, votes in pairs},
         "findings": {"error": tally.errors, "warning": tally.warnings},
     }
+
+
+def held_votes_changed(
+    ballot: Ballot, root: Tally, as_of: datetime, names: Mapping[str, str]
+) -> Event:
+    """Return the fact that the votes held back now could change who won, or no longer can."""
+    area = ballot.contest.area
+    data = {
+        "election": ballot.election.id,
+        "contest": ballot.contest.id,
+        "contest_name": ballot.contest.name,
+        "area": area,
+        "area_name": names.get(area, area),
+        "held": root.votes_held,
+        "tps_held": root.held,
+        "margin": root.margin,
+        "could_change": root.could_change,
+        "as_of": clock.to_text(as_of),
+    }
+    return Event("held_votes_changed", f"{ballot.election.id}/{ballot.contest.id}", data)
 
 
 def progress_out(lines: Sequence[tuple[Ballot, Line | None]], now: datetime) -> dict[str, Any]:
@@ -128,6 +154,8 @@ def _progress(contest: Contest, line: Line | None) -> dict[str, Any]:
         "tps_in": tally.stations_in,
         "tps_complete": tally.complete,
         "tps_expected": tally.expected,
+        "tps_held": tally.held,
+        "votes_held": tally.votes_held,
         "findings": {"error": tally.errors, "warning": tally.warnings},
         "last_received_at": clock.to_text(tally.latest) if tally.latest else None,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from libs.kit import areas as codes
-from services.elections.domain import Ballot, Submission
+from services.elections.domain import Ballot
 from services.elections.repository import dumped
-from services.elections.tables import results, submissions, tallies, tally_changes
+from services.elections.tables import tallies, tally_changes
 from services.elections.tally import Counted, Line, Tally
 
 PAUSE = 0.25  # seconds between two folds of a contest: at most four events a second
@@ -22,14 +22,16 @@ COLUMNS = tuple(one.name for one in fields(Tally))
 # A contest that another folder holds is skipped. The times are the database's, so that folders on
 # any machines agree; the condition is looked at again on the row as it is once locked.
 _CLAIM = sa.text("""
-SELECT s.contest, s.version, c.election, c.id
+SELECT s.contest, s.version, c.election, c.id, s.could_change
 FROM tally_states s JOIN contests c ON c.key = s.contest
 WHERE s.folded_at <= clock_timestamp() - make_interval(secs => :pause)
   AND EXISTS (SELECT FROM tally_changes q WHERE q.contest = s.contest)
 ORDER BY s.folded_at
 LIMIT 1 FOR NO KEY UPDATE OF s SKIP LOCKED
 """)
-_HOLD = sa.text("SELECT version FROM tally_states WHERE contest = :contest FOR NO KEY UPDATE")
+_HOLD = sa.text("""
+SELECT version, could_change FROM tally_states WHERE contest = :contest FOR NO KEY UPDATE
+""")
 _WAIT = sa.text("""
 SELECT min(extract(epoch FROM s.folded_at - clock_timestamp()))::float + :pause
 FROM tally_states s
@@ -41,7 +43,8 @@ DELETE FROM tally_changes WHERE contest = :contest AND id IN (
 ) RETURNING tps
 """)
 _COUNTED = sa.text("""
-SELECT r.tps, s.dpt_total, r.figures, r.errors, r.warnings, r.received_at
+SELECT r.tps, s.dpt_total, r.figures, r.errors, r.warnings, r.received_at, r.state, r.standing,
+       r.quarantine
 FROM unnest(CAST(:tps AS text[])) AS wanted(tps)
 JOIN results r ON r.contest = :contest AND r.tps = wanted.tps
 JOIN stations s ON s.election = :election AND s.tps = wanted.tps
@@ -55,15 +58,16 @@ _SAVE = sa.text(f"""
 INSERT INTO tallies (contest, level, area, version, {", ".join(COLUMNS)})
 SELECT :contest, length(r.area), r.area, :version, r.expected, r.stations_in, r.complete,
     ARRAY(SELECT jsonb_array_elements_text(r.votes)::bigint), r.invalid, r.dpt, r.dpt_in, r.users,
-    r.errors, r.warnings, r.latest
+    r.errors, r.warnings, r.held, r.votes_held, r.latest
 FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(area text, expected int, stations_in int,
     complete int, votes jsonb, invalid bigint, dpt bigint, dpt_in bigint, users bigint, errors int,
-    warnings int, latest timestamptz)
+    warnings int, held int, votes_held bigint, latest timestamptz)
 ON CONFLICT (contest, level, area) DO UPDATE SET
     version = excluded.version, {", ".join(f"{name} = excluded.{name}" for name in COLUMNS)}
 """)  # noqa: S608 - names of columns
 _CLOSE = sa.text("""
-UPDATE tally_states SET version = :version, folded_at = clock_timestamp()
+UPDATE tally_states SET version = :version, could_change = :could_change,
+    folded_at = clock_timestamp()
 WHERE contest = :contest RETURNING folded_at
 """)
 _TREE = sa.text(f"""
@@ -84,6 +88,7 @@ class Claim:
     version: int
     election: str
     contest: str
+    could_change: bool
 
 
 class Tallies:
@@ -95,9 +100,10 @@ class Tallies:
         row = self._tx.execute(_CLAIM, {"pause": PAUSE}).one_or_none()
         return Claim(*row) if row else None
 
-    def hold(self, ballot: Ballot) -> int:
-        """Wait for the contest, keep all folders from it, and return its version."""
-        return int(self._tx.execute(_HOLD, {"contest": ballot.key}).scalar_one())
+    def hold(self, ballot: Ballot) -> Claim:
+        """Wait for the contest, and keep all folders from it."""
+        version, could_change = self._tx.execute(_HOLD, {"contest": ballot.key}).one()
+        return Claim(ballot.key, version, ballot.election.id, ballot.contest.id, could_change)
 
     def seconds_to_wait(self) -> float | None:
         """Return in how many seconds a contest with changes may be folded; None without any."""
@@ -128,9 +134,13 @@ class Tallies:
         where = {"contest": key, "version": version, "rows": dumped(listed)}
         self._tx.execute(_SAVE, where)
 
-    def close(self, key: int, version: int) -> datetime:
-        """Note that the contest was folded; returns when."""
-        moment = self._tx.execute(_CLOSE, {"contest": key, "version": version}).scalar_one()
+    def close(self, key: int, version: int, *, could_change: bool) -> datetime:
+        """Note that the contest was folded, and whether what is held could change who won.
+
+        Returns when.
+        """
+        where = {"contest": key, "version": version, "could_change": could_change}
+        moment = self._tx.execute(_CLOSE, where).scalar_one()
         assert isinstance(moment, datetime)  # noqa: S101
         return moment
 
@@ -157,46 +167,6 @@ class Tallies:
     def drop(self, ballot: Ballot, areas: Iterable[str]) -> None:
         mine = tallies.c.contest == ballot.key
         self._tx.execute(tallies.delete().where(mine, tallies.c.area.in_(list(areas))))
-
-    def lock_records(self, ballot: Ballot) -> None:
-        """Keep submissions for this contest waiting until this transaction ends."""
-        query = sa.select(results.c.tps).where(results.c.contest == ballot.key)
-        self._tx.execute(query.order_by(results.c.tps).with_for_update()).all()
-
-    def stations(self, ballot: Ballot) -> dict[str, int | None]:
-        """Return the registered voters of the contest's stations, by code."""
-        where = {"election": ballot.election.id, "contest": ballot.key}
-        rows = self._tx.execute(_STATIONS, where)
-        return {row.tps: row.dpt_total for row in rows}
-
-    def records(self, ballot: Ballot) -> dict[str, tuple[Any, ...]]:
-        """Return (version, figures, state, errors, warnings, received_at) of each record."""
-        query = sa.select(
-            results.c.tps,
-            results.c.version,
-            results.c.figures,
-            results.c.state,
-            results.c.errors,
-            results.c.warnings,
-            results.c.received_at,
-        ).where(results.c.contest == ballot.key)
-        return {row[0]: tuple(row[1:]) for row in self._tx.execute(query)}
-
-    def submissions(self, ballot: Ballot) -> Iterator[Submission]:
-        """Read all submissions, station by station, each station's in their order."""
-        query = sa.select(submissions).where(submissions.c.contest == ballot.key)
-        query = query.order_by(submissions.c.tps, submissions.c.version)
-        streamed = query.execution_options(stream_results=True, yield_per=1000)
-        for row in self._tx.execute(streamed):
-            yield Submission(
-                row.id, row.tps, row.channel, row.who, row.received_at, row.recorded_at, row.figures
-            )
-
-
-_STATIONS = sa.text("""
-SELECT r.tps, s.dpt_total FROM results r
-JOIN stations s ON s.election = :election AND s.tps = r.tps WHERE r.contest = :contest
-""")
 
 
 def _tally(columns: Sequence[Any]) -> Tally:

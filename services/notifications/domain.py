@@ -10,6 +10,7 @@ from libs.kit.errors import Conflict
 SEVERITIES = ("info", "warning", "critical")
 OPEN, ACKNOWLEDGED, CLOSED = STATES = ("open", "acknowledged", "closed")
 SYSTEM = "system"
+LONGEST_HEADLINE = 120
 
 
 class NoticeNotOpen(Conflict):
@@ -120,18 +121,65 @@ def tell_findings(
     text = f"Angka pada formulir {district.contest} tidak cocok. Periksa di antrean verifikasi."
     if standing is not None:
         return standing.update(headline, text)
+    return _raised(district.key, headline, text, district.area, district.name, notice_id, at)
+
+
+@dataclass(frozen=True)
+class HeldVotes:
+    """Votes of one contest that are entered and do not count, and the leader's margin."""
+
+    election: str
+    contest: str
+    contest_name: str
+    area: str
+    area_name: str
+    held: int
+    stations: int
+    margin: int
+    could_change: bool
+
+    @property
+    def key(self) -> str:
+        return f"held-votes/{self.election}/{self.contest}"
+
+
+def tell_held(
+    votes: HeldVotes, standing: Notice | None, notice_id: str, at: datetime
+) -> Happened | None:
+    """Keep one notice for each contest up while the votes held could change who won."""
+    if not votes.could_change:
+        return standing.close(SYSTEM, at) if standing else None
+    headline = f"Suara yang ditahan bisa mengubah pemenang: {votes.contest_name}"
+    text = (
+        f"{_grouped(votes.held)} suara dari {_grouped(votes.stations)} TPS belum dihitung (belum "
+        f"terkonsolidasi atau dikarantina); selisih dua teratas {_grouped(votes.margin)} suara."
+    )
+    if standing is not None:
+        return standing.update(headline[:LONGEST_HEADLINE], text)
+    return _raised(votes.key, headline, text, votes.area, votes.area_name, notice_id, at)
+
+
+def _grouped(count: int) -> str:
+    """Return the number as people here write it, 48.528."""
+    return f"{count:,}".replace(",", ".")
+
+
+def _raised(
+    key: str, headline: str, text: str, area: str, place: str, notice_id: str, at: datetime
+) -> Raised:
+    """Raise a notice about what elections told of."""
     notice = Notice(
         id=notice_id,
         severity="warning",
-        headline=headline,
+        headline=headline[:LONGEST_HEADLINE],
         text=text,
-        area=district.area,
-        place=district.name,
+        area=area,
+        place=place,
         holder="",
         deadline=None,
         raised_by=SYSTEM,
         raised_at=at,
         source="elections",
-        dedupe_key=district.key,
+        dedupe_key=key,
     )
     return Raised(notice)

@@ -12,17 +12,19 @@ from libs.kit.envelope import Event
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.ids import is_uuid
 from services.notifications.domain import (
+    LONGEST_HEADLINE,
     SEVERITIES,
     STATES,
     Acknowledged,
     Closed,
     District,
     Happened,
+    HeldVotes,
     Notice,
     Raised,
 )
 
-LENGTHS = {"headline": 120, "text": 2000, "place": 200, "holder": 200}
+LENGTHS = {"headline": LONGEST_HEADLINE, "text": 2000, "place": 200, "holder": 200}
 LONGEST_NOTE = 500
 TIMES = ("deadline", "raised_at", "acknowledged_at", "closed_at")
 DISTRICT = 6  # digits
@@ -138,3 +140,18 @@ def findings(data: dict[str, Any]) -> tuple[str, District, bool]:
     code = tps[:DISTRICT]
     district = District(data["election"], data["contest"], code, names.get(code, code))
     return tps, district, data["findings"]["error"] > 0
+
+
+def held_votes(data: dict[str, Any]) -> HeldVotes:
+    """Read elections.held_votes_changed."""
+    return HeldVotes(
+        data["election"],
+        data["contest"],
+        data["contest_name"],
+        data["area"],
+        data["area_name"],
+        data["held"],
+        data["tps_held"],
+        data["margin"],
+        data["could_change"],
+    )

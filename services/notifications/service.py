@@ -69,6 +69,15 @@ class NotificationsService:
         tps, district, wrong = messages.findings(event.data)
         Findings(tx).put(tps, district, wrong=wrong)
 
+    @subscribe("elections", "held_votes_changed")
+    def on_held_votes_changed(self, tx: Connection, event: Incoming) -> None:
+        """Raise a notice while votes that do not count could change who won; else close it."""
+        votes = messages.held_votes(event.data)
+        standing = Notices(tx).standing(votes.key)
+        happened = domain.tell_held(votes, standing, new_id(), clock.now())
+        if happened is not None:
+            Notices(tx).save(happened)
+
     @loop(every=1.0)
     def tell_findings(self) -> None:
         """Keep the notices of districts in step with their results, once a second."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g
 
-from libs.kit.errors import FieldError, Invalid
 from services.gateway import invalidation
 from services.gateway.answering import answer, ask, cached, command, query, read
-from services.gateway.checking import read_body
 from services.gateway.routing import SIGNED_IN, roles, route
 from services.gateway.shapes.parts import AFTER, ANY_AREA, AREA, LIMIT, PAGE, SLUG
+from services.gateway.uploads import uploaded_text
 
 blueprint = Blueprint("elections", __name__)
 SERVICE = "elections"
@@ -18,6 +17,7 @@ ELECTION = f"{ROOT}/<election>"
 CONTEST = f"{ELECTION}/contests/<contest>"
 OPERATORS = roles("operator", "admin")
 REPORTERS = roles("reporter", "operator", "admin")
+STATES = ("partial", "entered", "conflicted", "consolidated", "final")
 DEPTH = {"type": "integer", "minimum": 0, "maximum": 3}
 OUT = f"{ROOT}/{{election}}"
 
@@ -117,6 +117,7 @@ def submit_result(election: str) -> Response:
         "contest": SLUG,
         "area": ANY_AREA,
         "findings": {"type": "boolean"},
+        "state": {"enum": list(STATES), "type": "string"},
         "limit": LIMIT,
         "after": AFTER,
     },
@@ -178,11 +179,7 @@ def get_progress(election: str) -> Response:
     summary="Import a file: per-TPS CSV, or Sirekap JSON",
 )
 def start_import(election: str) -> Response:
-    name, body = _uploaded()
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Invalid("not a text", (FieldError("file", "needs UTF-8"),)) from None
+    name, text = uploaded_text()
     data = {"name": name, **query(), "election": election, "text": text}
     return command(SERVICE, "start_import", data, f"{ROOT}/imports/{{id}}", 202)
 
@@ -204,11 +201,3 @@ def get_import(job: str) -> Response:
 )
 def cancel_import(job: str) -> Response:
     return answer(ask(SERVICE, "cancel_import", {"id": job}))
-
-
-def _uploaded() -> tuple[str, bytes]:
-    """Return the name and the bytes of the file: a part named `file`, or the body itself."""
-    given = request.files.get("file")
-    if given is not None:
-        return given.filename or "", given.read()
-    return "", read_body(request)

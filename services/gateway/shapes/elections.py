@@ -64,6 +64,10 @@ FORM: dict[str, Any] = {
     "invalid": FIGURE,
     "total": FIGURE,
 }
+SIGNATURE: Schema = {
+    **strict({"key": UUID, "value": TEXT}, ["key", "value"]),
+    "description": "a crew's signature, made with its enrolled key: see docs/elections/field.md",
+}
 CANDIDATE = strict(
     {
         "number": {"type": "integer", "minimum": 1, "maximum": 999},
@@ -101,6 +105,8 @@ TALLY_ROW: dict[str, Any] = {
     "tps_in": COUNT,
     "tps_complete": COUNT,
     "tps_expected": COUNT,
+    "tps_held": COUNT,
+    "votes_held": COUNT,
     "valid": COUNT,
     "invalid": COUNT,
     "dpt": COUNT,
@@ -112,7 +118,17 @@ TALLY_ROW: dict[str, Any] = {
     },
     "children": {"type": "array", "items": {"type": "object"}},
 }
-JUDGED = ["id", "election", "contest", "tps", "version", "state", "findings"]
+FORM_OUT: Schema = {"type": "object", "description": "the figures entered, nested as in ResultIn"}
+STANDING: dict[str, Schema] = {
+    "state": {
+        "enum": ["empty", "partial", "entered", "conflicted", "consolidated", "final"],
+        "description": "entered: all votes are in and do not stand yet",
+    },
+    "complete": {"type": "boolean", "description": "every figure of the form is entered"},
+    "counted": {"type": "boolean", "description": "its votes are in the tally"},
+    "quarantine": {"enum": ["none", "results", "all"]},
+}
+JUDGED = ["id", "election", "contest", "tps", "version", *STANDING, "findings"]
 
 SCHEMAS: dict[str, Schema] = {
     "ElectionIn": strict(
@@ -168,8 +184,12 @@ SCHEMAS: dict[str, Schema] = {
             {
                 "contest": SLUG,
                 "tps": STATION,
-                "channel": {"enum": ["crew", "operator", "sms", "import", "observer"]},
+                "channel": {
+                    "enum": ["crew", "sms", "radio", "operator", "observer", "import"],
+                    "description": "crew and observer for one's own; the others need an operator",
+                },
                 "recorded_at": optional(TIME),
+                "signature": SIGNATURE,
                 **FORM,
             },
             ["contest", "tps"],
@@ -184,7 +204,7 @@ SCHEMAS: dict[str, Schema] = {
             "contest": SLUG,
             "tps": STATION,
             "version": COUNT,
-            "state": {"enum": ["partial", "entered"]},
+            **STANDING,
             "channel": TEXT,
             "received_at": TIME,
             "form": {"type": "object"},
@@ -193,7 +213,23 @@ SCHEMAS: dict[str, Schema] = {
         JUDGED,
     ),
     "Results": listed({"$ref": "#/components/schemas/Result"}),
-    "ResultHistory": opened({"submissions": {"type": "array"}, "findings": {"type": "array"}}, []),
+    "ResultHistory": opened(
+        {
+            "submissions": {"type": "array"},
+            "findings": {"type": "array"},
+            "entries": {
+                "type": "array",
+                "items": opened({"source": TEXT, "channel": TEXT, "who": TEXT, "form": FORM_OUT}),
+                "description": "what each independent reader says",
+            },
+            "conflicts": {
+                "type": "array",
+                "items": TEXT,
+                "description": "fields on which the readers that decide differ",
+            },
+        },
+        [],
+    ),
     "Tally": {
         **opened(
             {
@@ -205,8 +241,9 @@ SCHEMAS: dict[str, Schema] = {
             },
             ["election", "contest", "area", "tps_in", "tps_expected", "candidates", "version"],
         ),
-        "description": "`valid` is the sum of the candidates' votes; a TPS is in when all of them "
-        "are entered; `turnout` covers TPS whose form has users.total.",
+        "description": "`valid` is the sum of the candidates' votes; a TPS is in when its record "
+        "counts; `tps_held` are those whose votes are entered and do not count; `turnout` covers "
+        "TPS whose form has users.total.",
     },
     "Progress": opened(
         {
@@ -220,6 +257,8 @@ SCHEMAS: dict[str, Schema] = {
                         "tps_in": COUNT,
                         "tps_complete": COUNT,
                         "tps_expected": COUNT,
+                        "tps_held": COUNT,
+                        "votes_held": COUNT,
                         "findings": opened({"error": COUNT, "warning": COUNT}),
                         "last_received_at": optional(TIME),
                     }

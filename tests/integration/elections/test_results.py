@@ -73,7 +73,8 @@ def test_a_result_is_kept_with_its_findings(stations, database):
     given = stations.submit(TPS, **changed(valid=260))
     answer = given["answer"]
     assert given["repeated"] is False
-    assert (answer["version"], answer["state"], answer["channel"]) == (1, "entered", "crew")
+    assert (answer["version"], answer["state"], answer["channel"]) == (1, "consolidated", "crew")
+    assert (answer["complete"], answer["counted"], answer["quarantine"]) == (True, True, "none")
     assert answer["form"]["votes"] == {"1": 150, "2": 117}
     assert {one["rule"] for one in answer["findings"]} == {"votes-sum", "total-sum"}
     shown = stations("get_result", election="pilkada", contest="walikota", tps=TPS)
@@ -88,8 +89,8 @@ def test_a_result_is_kept_with_its_findings(stations, database):
 def test_parts_are_laid_over_one_another_and_all_are_kept(stations):
     stations.submit(TPS, votes={"1": 150, "2": 117})
     stations.submit(TPS, **changed(votes=None, valid=260))
-    last = stations.submit(TPS, valid=267, channel="operator")["answer"]
-    assert (last["version"], last["state"], last["findings"]) == (3, "entered", [])
+    last = stations.submit(TPS, valid=267, channel="radio")["answer"]
+    assert (last["version"], last["complete"], last["findings"]) == (3, True, [])
     assert last["form"] == WHOLE
     shown = stations("get_result", election="pilkada", contest="walikota", tps=TPS)
     assert [one["version"] for one in shown["submissions"]] == [1, 2, 3]

@@ -100,3 +100,31 @@ def test_the_count_is_exact_when_handlers_and_loops_run_at_once(notifications):
     assert unexpected == []
     notifications.tell_findings()
     assert _headlines(notifications) == ["12 TPS dengan temuan di Bukit Intan"]
+
+
+def _held(notifications, could_change, held=10):
+    data = {
+        "election": "pilkada",
+        "contest": "walikota",
+        "contest_name": "Wali Kota",
+        "area": "1971",
+        "area_name": "Pangkalpinang",
+        "held": held,
+        "tps_held": 1,
+        "margin": 5,
+        "could_change": could_change,
+    }
+    event = told("elections", "held_votes_changed", "pilkada/walikota", data)
+    with notifications.db.begin() as tx:
+        notifications.on_held_votes_changed(tx, event)
+
+
+def test_the_alert_of_held_votes_rises_once_closes_itself_and_rises_again(notifications, database):
+    for could_change in (True, True, False, True):
+        _held(notifications, could_change)
+    assert len(_headlines(notifications)) == 1
+    assert [event for _, event in _told(database)] == [
+        "notice_raised",
+        "notice_closed",
+        "notice_raised",
+    ]

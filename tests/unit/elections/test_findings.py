@@ -99,8 +99,8 @@ def test_what_a_later_part_does_not_bring_stays(submission):
     first = Record(TPS).take(submission({"votes": {"1": 150, "2": 117}}), BALLOT)
     administration = {name: part for name, part in WHOLE.items() if name != "votes"}
     second = first.take(submission(administration), BALLOT)
-    assert (first.state, first.version) == ("partial", 1)
-    assert (second.state, second.version) == ("entered", 2)
+    assert (first.complete, first.version) == (False, 1)
+    assert (second.complete, second.version) == (True, 2)
     assert second.figures["votes.1"] == 150
 
 

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,8 +23,8 @@ def figures_of(form, path=""):
 COMPLETE = dict(figures_of(WHOLE))
 
 
-def row(figures, dpt=None):
-    return tally.of_station(Counted(dpt, figures), CONTEST)
+def row(figures, dpt=None, **of_record):
+    return tally.of_station(Counted(dpt, figures, **of_record), CONTEST)
 
 
 def test_a_station_that_handed_in_nothing_is_only_expected():
@@ -47,10 +48,41 @@ def test_the_forms_own_dpt_stands_in_where_none_is_registered():
     assert row(COMPLETE).dpt == 528
 
 
-def test_a_station_is_in_once_every_candidate_has_votes_and_there_is_a_vote():
+def test_a_station_is_in_once_every_candidate_has_votes():
     assert row({"votes.1": 3}).stations_in == 0
-    assert row({"votes.1": 0, "votes.2": 0}).stations_in == 0
     assert row({"votes.1": 3, "votes.2": 0}).stations_in == 1
+
+
+def test_a_station_without_any_vote_is_in_only_when_a_verifier_says_so():
+    nothing = {"votes.1": 0, "votes.2": 0}
+    assert row(nothing, state="partial").stations_in == 0
+    assert row(nothing, state="consolidated").stations_in == 1
+
+
+@pytest.mark.parametrize("state", ["entered", "conflicted"])
+def test_votes_that_do_not_stand_are_held(state):
+    held = row(COMPLETE, dpt=530, state=state, standing=False)
+    assert (held.held, held.votes_held) == (1, 267)
+    assert (held.stations_in, held.valid, held.users, held.dpt_in) == (0, 0, 0, 0)
+
+
+def test_a_quarantine_of_the_results_leaves_the_turnout_in():
+    row_ = row(COMPLETE, dpt=530, quarantine="results")
+    assert (row_.held, row_.votes_held, row_.stations_in, row_.valid) == (1, 267, 0, 0)
+    assert (row_.users, row_.dpt_in) == (277, 530)
+
+
+def test_a_quarantine_of_everything_counts_nothing_but_the_voters():
+    row_ = row(COMPLETE, dpt=530, quarantine="all")
+    assert (row_.held, row_.votes_held, row_.users, row_.dpt_in, row_.dpt) == (1, 267, 0, 0, 530)
+
+
+@pytest.mark.parametrize(
+    ("counted", "held", "could"),
+    [((100, 60), 39, False), ((100, 60), 40, True), ((60, 100, 70), 30, True), ((5, 5), 0, False)],
+)
+def test_votes_held_could_change_the_winner_from_the_margin_on(counted, held, could):
+    assert Tally(votes=counted, votes_held=held).could_change is could
 
 
 def test_invalid_votes_wait_for_the_valid_ones():

@@ -7,11 +7,13 @@ from services.notifications.domain import (
     Acknowledged,
     Closed,
     District,
+    HeldVotes,
     Notice,
     NoticeClosed,
     NoticeNotOpen,
     Raised,
     tell_findings,
+    tell_held,
 )
 
 NOON = datetime(2024, 11, 27, 12, 0, tzinfo=UTC)
@@ -88,3 +90,27 @@ def test_the_last_correction_closes_the_notice():
 
 def test_no_findings_and_no_notice_is_no_news():
     assert tell_findings(GERUNGGANG, 0, None, "b", NOON) is None
+
+
+HELD = HeldVotes("pilkada", "walikota", "Wali Kota", "1971", "Pangkalpinang", 1250, 5, 1100, True)
+
+
+def test_votes_held_that_could_change_the_winner_raise_a_notice_of_the_contest():
+    happened = tell_held(HELD, None, "b", NOON)
+    assert isinstance(happened, Raised)
+    assert happened.notice.headline == "Suara yang ditahan bisa mengubah pemenang: Wali Kota"
+    assert "1.250 suara dari 5 TPS" in happened.notice.text
+    assert (happened.notice.area, happened.notice.dedupe_key) == ("1971", HELD.key)
+
+
+def test_the_notice_of_held_votes_closes_itself_when_they_no_longer_could():
+    raised = tell_held(HELD, None, "b", NOON).notice
+    happened = tell_held(replace(HELD, could_change=False), raised, "c", LATER)
+    assert isinstance(happened, Closed)
+    assert tell_held(replace(HELD, could_change=False), None, "c", LATER) is None
+
+
+def test_a_long_name_of_a_contest_fits_the_headline():
+    happened = tell_held(replace(HELD, contest_name="x" * 200), None, "b", NOON)
+    assert len(happened.notice.headline) == 120
+    assert tell_held(replace(HELD, contest_name="x" * 200), happened.notice, "c", LATER) is None

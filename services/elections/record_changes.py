@@ -1,0 +1,67 @@
+"""What changes a record besides a submission: kept, told of, and queued for the tallies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from libs.kit import outbox
+from libs.kit.envelope import Event
+from services.elections import forms, intake
+from services.elections.domain import Ballot, Record
+from services.elections.results_repository import Locked, Results
+
+# A decision is a submission and is kept as one; the others are rows of `record_changes`.
+DECIDED, QUARANTINED, RELEASED = "decided", "quarantined", "released"
+FINALISED, REOPENED, CONSOLIDATED = "finalised", "reopened", "consolidated"
+
+_REQUEUE = "INSERT INTO tally_changes (contest, tps) VALUES (%(contest)s, %(tps)s)"
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who changed a record, how and why; `scope` is that of a quarantine."""
+
+    kind: str
+    who: str
+    reason: str | None = None
+    scope: str | None = None
+
+
+def put(tx: Connection, ballot: Ballot, locked: Locked, record: Record, change: Change) -> None:
+    """Keep the record as the change made it, and tell of it."""
+    Results(tx).change(ballot, record, vars(change))
+    tell(tx, ballot, record, change.kind, locked.names)
+
+
+def tell(
+    tx: Connection, ballot: Ballot, record: Record, kind: str, names: Mapping[str, str]
+) -> None:
+    """Tell that the record changed, and wake those who fold the tallies."""
+    outbox.add(tx, "elections", record_changed(ballot, record, kind, names))
+    intake.wake_folders(tx)
+
+
+def requeue(tx: Connection, contest_key: int, tps: str) -> None:
+    """Have the station's record folded into the tallies again."""
+    tx.exec_driver_sql(_REQUEUE, {"contest": contest_key, "tps": tps})
+    intake.wake_folders(tx)
+
+
+def record_changed(ballot: Ballot, record: Record, kind: str, names: Mapping[str, str]) -> Event:
+    data: dict[str, Any] = {
+        "election": ballot.election.id,
+        "contest": ballot.contest.id,
+        "tps": record.tps,
+        "version": record.version,
+        "state": record.state,
+        "counted": record.counted,
+        "quarantine": record.quarantine,
+        "change": kind,
+        "areas": forms.areas_out(record.tps[:10], names),
+    }
+    subject = f"{ballot.election.id}/{ballot.contest.id}/{record.tps}"
+    return Event("record_changed", subject, data)
