@@ -164,7 +164,11 @@ def test_what_is_public_is_meant_to_be(settings):
     operations = routing.check(create_app(settings)).values()
     written = {f"{o.method} {o.rule}" for o in operations if o.allow.public and o.method != "GET"}
     auth = {"POST /v1/auth/login", "POST /v1/auth/refresh", "POST /v1/auth/logout"}
-    assert written == {"POST /login", *auth}
+    signed = {f"{o.method} {o.rule}" for o in operations if o.signed}
+    assert signed == {"POST /v1/elections/<election>/sms"}
+    # A crew proves itself by what the body holds: its code, or a signed challenge.
+    crews = {"POST /v1/elections/crews/enrolments", "POST /v1/elections/crews/sessions"}
+    assert written == {"POST /login", *auth, *signed, *crews}
 
 
 # Migrations

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import sys
-import time
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from libs.kit.db import Database
-from libs.kit.errors import KendaliError
-from libs.kit.principal import SYSTEM
 from libs.kit.rpc_client import RpcClient
 from libs.kit.settings import Settings, load
 from services.elections import facts, messages, recount, sirekap
+from services.elections.calling import calls, command, console, end, read, watch
 from services.elections.domain import Contest
 from services.elections.recount import Difference
-
-ENDED = ("done", "failed", "cancelled")
-LOOK_SECONDS = 0.2
-SHOWN_ERRORS = 10
-console = Console()
 
 _election = click.option("--election", help="Id of the election.")
 _contest = click.option("--contest", help="Id of the contest, where the election has several.")
@@ -49,17 +37,25 @@ def import_sirekap(file: Path, election: str | None, contest: str | None) -> Non
     Without --election a CSV with three candidates is the president's election of 2024: it is
     registered for the regency of the file as pilpres-2024-CODE.
     """
-    with _calls() as client:
+    with calls() as client:
         payload = file.read_bytes()
         chosen = election or _president(client, payload, file.name)
         text = payload.decode("utf-8-sig", errors="replace")
         data = {"election": chosen, "contest": contest, "name": file.name, "text": text}
-        job = _command(client, "start_import", data)
-        ended = _watch(client, job, chosen)
-    for error in ended["errors"][:SHOWN_ERRORS]:
-        console.print(f"  row {error['place']} {error['code']}: {error['reason']}")
-    console.print(f"{ended['state']}: {ended['message']}")
-    sys.exit(0 if ended["state"] == "done" else 1)
+        job = command(client, "start_import", data)
+        ended = watch(client, job, chosen)
+    sys.exit(end(ended))
+
+
+@cli.command("import-sms")
+@_file
+@click.option("--election", required=True, help="Id of the election.")
+def import_sms(file: Path, election: str) -> None:
+    """Take a CSV of text messages (id, from, received_at, text) as if they had come by the line."""
+    with calls() as client:
+        data = {"election": election, "text": file.read_text(encoding="utf-8-sig")}
+        ended = watch(client, command(client, "start_sms_import", data), election)
+    sys.exit(end(ended))
 
 
 @cli.command("recount")
@@ -95,8 +91,8 @@ def compare(file: Path, election: str, contest: str) -> None:
 
     Exits with 1 when they differ.
     """
-    with _calls() as client:
-        found = _read(client, "get_election", {"election": election})
+    with calls() as client:
+        found = read(client, "get_election", {"election": election})
         ballot = messages.election(found)
         chosen = next((one for one in ballot.contests if one.id == contest), None)
         if chosen is None:
@@ -116,47 +112,12 @@ def _president(client: RpcClient, payload: bytes, name: str) -> str:
     regency = sirekap.first_code(payload, name)[:4]
     if not regency or sirekap.vote_columns_of(payload) not in (0, 3):
         raise click.UsageError("the file does not say which election it is of: give --election")
-    return str(_command(client, "register_election", facts.president(regency))["id"])
-
-
-def _watch(client: RpcClient, job: dict[str, Any], name: str) -> dict[str, Any]:
-    """Show the job's progress until it ends; returns it as it then is."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
-        bar = progress.add_task(name, total=None)
-        while True:
-            job = _read(client, "get_import", {"id": job["id"]})
-            progress.update(bar, completed=job["done"], total=job["total"])
-            if job["state"] in ENDED:
-                return job
-            time.sleep(LOOK_SECONDS)
-
-
-@contextmanager
-def _calls() -> Iterator[RpcClient]:
-    client = RpcClient(load(Settings).amqp_url, "elections cli")
-    try:
-        yield client
-    except KendaliError as error:
-        lines = [error.detail, *(f"  {one.field}: {one.message}" for one in error.errors)]
-        raise click.ClickException("\n".join(lines)) from None
-    finally:
-        client.close()
-
-
-def _command(client: RpcClient, method: str, data: dict[str, Any]) -> Any:
-    given = {name: value for name, value in data.items() if value is not None}
-    call = client.call("elections", method, given, SYSTEM, command_id=str(uuid.uuid4()), timeout=30)
-    return call["answer"]
-
-
-def _read(client: RpcClient, method: str, data: dict[str, Any]) -> Any:
-    return client.call("elections", method, data, SYSTEM)
+    return str(command(client, "register_election", facts.president(regency))["id"])
 
 
 def _tally(client: RpcClient, election: str, contest: str, area: str) -> dict[str, Any]:
     data = {"election": election, "contest": contest, "area": area, "depth": 0}
-    found: dict[str, Any] = _read(client, "get_tally", data)
+    found: dict[str, Any] = read(client, "get_tally", data)
     return found
 
 

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from libs.kit import tracing
 from libs.kit.errors import FieldError, Forbidden, Invalid, Unauthorized
 from libs.kit.ids import is_uuid, new_id
-from services.gateway import auth, checking, observing
+from services.gateway import auth, checking, observing, signing
 from services.gateway.auth import SAFE
 from services.gateway.parts import Parts
 from services.gateway.routing import Operation
@@ -96,6 +96,8 @@ class Guard:
         asked, kept = _here()
         if operation.upload:
             asked.max_content_length = self._parts.settings.import_bytes
+        if operation.signed:
+            signing.check(asked, self._parts.settings.sms_secret)
         if operation.command:
             kept.command_id = _command_id(asked)
         if checker is not None:

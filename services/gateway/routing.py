@@ -56,7 +56,8 @@ class Operation:
     `services.gateway.schemas`; `command` asks for an Idempotency-Key; `page` is for people's
     browsers: errors are pages, and who is not signed in is sent to the login; `limited` counts the
     request against the rate limits; `upload` lets a body of KENDALI_IMPORT_BYTES in, of any type;
-    `tagged` answers carry an ETag; `content` is the media type of the answers.
+    `signed` asks for the signature of KENDALI_SMS_SECRET; `tagged` answers carry an ETag;
+    `content` is the media type of the answers.
     """
 
     rule: str
@@ -72,6 +73,7 @@ class Operation:
     page: bool = False
     limited: bool = True
     upload: bool = False
+    signed: bool = False
     tagged: bool = False
     content: str = "application/json"
 

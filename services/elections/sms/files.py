@@ -1,0 +1,93 @@
+"""A file of messages: the job that takes them one by one, by the line's own road."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from libs.kit import clock
+from libs.kit.db import Database
+from libs.kit.errors import FieldError, Invalid, KendaliError
+from libs.kit.jobs import Job, Progress
+from libs.kit.request import Request
+from services.elections import audit
+from services.elections.repository import ImportErrors
+from services.elections.sms import line, messages
+from services.elections.sms.line import Sms
+from services.elections.sms.messages import Incoming
+from services.elections.sms.repository import Phones, Received
+
+
+def take(tx: Connection, election: str, incoming: Incoming) -> dict[str, Any]:
+    """Take one message of a provider, once by whichever road; a number is known by its hash."""
+    kept = Received(tx).lock(election, incoming.id)
+    if kept is not None:
+        return dict(kept)
+    area = Phones(tx, election).area(incoming.sender)
+    who = f"phone:{incoming.sender.hex()[:16]}"
+    sms = Sms(
+        incoming.id, election, "sms", who, area, incoming.tail, incoming.text, incoming.received_at
+    )
+    return line.take(tx, sms)
+
+
+def payload(data: dict[str, Any]) -> bytes:
+    """Return the file, whose `text` a request carries; raises Invalid where columns are missing."""
+    text = data.get("text")
+    if not isinstance(text, str) or not text.strip():
+        raise Invalid(errors=(FieldError("file", "the file is needed"),))
+    found = text.encode()
+    next(messages.rows(found), None)  # tells of missing columns before anybody waits for a job
+    return found
+
+
+def worker(db: Database, key: bytes) -> Callable[[Job, Progress], str]:
+    """Return what does such a job."""
+    return lambda job, progress: run(db, key, job, progress)
+
+
+def run(db: Database, key: bytes, job: Job, progress: Progress) -> str:
+    """Take all messages of the file, from where an earlier run had come.
+
+    Each in a transaction of its own: a message that was taken before is left as it is.
+    """
+    rows = list(messages.rows(job.payload))
+    progress(job.done, len(rows), "")
+    for done, (number, row) in enumerate(rows[job.done :], job.done + 1):
+        _one(db, key, job, number, row)
+        progress(done, len(rows), "")
+    return f"{len(rows)} messages read"
+
+
+def _one(db: Database, key: bytes, job: Job, number: int, row: dict[str, str]) -> None:
+    election = job.arguments["election"]
+    data = {name: value for name, value in row.items() if value} | {"election": election}
+    with db.begin() as tx:
+        try:
+            incoming = messages.incoming(data, key, clock.now())
+        except KendaliError as error:
+            said = "; ".join(f"{one.field} {one.message}" for one in error.errors)
+            ImportErrors(tx).put(job.id, [(number, row["id"], said or error.detail)])
+            return
+        row = take(tx, election, incoming)
+        about = messages.noted(messages.message_out(row))
+        audit.note(tx, Request({}, job.principal), "sms_taken", row["id"], after=about)
+
+
+def after(row: Any) -> str:
+    """Return where a page of messages ends."""
+    return f"{clock.to_text(row['received_at'])}/{row['id']}"
+
+
+def place(text: str) -> tuple[datetime, str] | None:
+    """Read what `after` wrote; raises Invalid."""
+    moment, _, message = text.partition("/")
+    if not text:
+        return None
+    try:
+        return clock.from_text(moment), message
+    except ValueError:
+        raise Invalid(errors=(FieldError("after", "is not from this list"),)) from None
