@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from sqlalchemy.engine import Connection
 
 from libs.kit import clock, jobs, outbox, paging
 from libs.kit.request import Request
 from libs.kit.service import DatabaseProvider, SettingsProvider, command, loop, rpc
 from services.elections import answers, folding, forms, imports, intake, messages
+from services.elections.crews import signing
+from services.elections.crews.service import CrewEntrypoints
 from services.elections.domain import Ballot
+from services.elections.publication.service import PublicationEntrypoints
+from services.elections.quick_count.service import QuickCountEntrypoints
+from services.elections.queue.service import QueueEntrypoints
 from services.elections.repository import Elections, Stations
-from services.elections.results_repository import Results
 from services.elections.scope import narrowed, require_related
+from services.elections.sms.service import SmsEntrypoints
 
 
-class ElectionsService:
+class ElectionsService(
+    CrewEntrypoints,
+    QueueEntrypoints,
+    PublicationEntrypoints,
+    QuickCountEntrypoints,
+    SmsEntrypoints,
+):
     """Elections, polling stations, results and their tallies."""
 
     name = "elections"
@@ -96,11 +108,12 @@ class ElectionsService:
     def submit_result(self, tx: Connection, request: Request) -> dict[str, Any]:
         """Keep a C.Hasil form or a part of one; answers the record with its findings."""
         ballot = self._ballot(tx, request)
+        given = signing.opened(tx, request)
         newest = forms.submission(
-            request.data, ballot, str(request.command_id), request.principal, clock.now()
+            given.data, ballot, str(request.command_id), request.principal, clock.now()
         )
         request.principal.require_area(newest.tps)
-        return intake.submit(tx, ballot, newest)
+        return signing.keep(tx, given, intake.submit(tx, ballot, newest))
 
     @rpc
     def list_results(self, request: Request) -> dict[str, Any]:
@@ -114,21 +127,17 @@ class ElectionsService:
         tps = str(request.data.get("tps"))
         request.principal.require_area(tps)
         with self.db.begin() as tx:
-            ballot = self._ballot(tx, request)
-            record, newest = Results(tx).get(ballot, tps)
-            history = Results(tx).history(ballot, tps)
-        submissions = [forms.submission_out(one, version) for version, one in history]
-        return forms.result_out(ballot, record, newest) | {"submissions": submissions}
+            return answers.result(tx, self._ballot(tx, request), tps)
 
     # ---- tallies
 
     @rpc
-    def get_tally(self, request: Request) -> dict[str, Any]:
+    def get_tally(self, request: Request) -> orjson.Fragment:
         """Return a contest's tally: `{"election", "contest", "area", "depth": 0..3}`."""
         with self.db.begin() as tx:
             ballot = self._ballot(tx, request)
             area = narrowed(request.principal, request.data.get("area"), ballot.contest.area)
-            return answers.tally(tx, ballot, area, request.data.get("depth"))
+            return kept.tally(tx, ballot, area, request.data.get("depth"))
 
     @rpc
     def get_progress(self, request: Request) -> dict[str, Any]:

@@ -16,10 +16,36 @@ from services.gateway import errors, observing, pages, routing
 from services.gateway.edge import EDGE, Edge
 from services.gateway.guard import Guard
 from services.gateway.parts import EXTENSION, Parts
-from services.gateway.routes import auth, elections, eoffice, gis, notifications, stream, system
+from services.gateway.routes import (
+    auth,
+    crews,
+    elections,
+    eoffice,
+    gis,
+    notifications,
+    public,
+    queue,
+    quick_count,
+    sms,
+    stream,
+    system,
+)
 from services.gateway.settings import GatewaySettings
 
-ROUTES = (system, auth, elections, gis, eoffice, notifications, stream)
+ROUTES = (
+    system,
+    auth,
+    elections,
+    queue,
+    crews,
+    quick_count,
+    sms,
+    gis,
+    eoffice,
+    notifications,
+    public,
+    stream,
+)
 WEB = "services.gateway.web"
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from libs.kit.principal import ROLES
-from services.gateway.shapes import elections, frames
+from services.gateway.shapes import (
+    crews,
+    elections,
+    frames,
+    public,
+    queue,
+    quick_count,
+    sms,
+)
 from services.gateway.shapes.parts import TEXT, UUID, optional, strict
 
 Schema = dict[str, Any]
@@ -68,7 +76,16 @@ AUTH: dict[str, Schema] = {
     },
     "Health": {"type": "object", "properties": {"status": {"enum": ["ok", "fail"]}}},
 }
-COMPONENTS: dict[str, Schema] = {**AUTH, **elections.SCHEMAS, **frames.SCHEMAS}
+COMPONENTS: dict[str, Schema] = {
+    **AUTH,
+    **elections.SCHEMAS,
+    **queue.SCHEMAS,
+    **crews.SCHEMAS,
+    **quick_count.SCHEMAS,
+    **sms.SCHEMAS,
+    **public.SCHEMAS,
+    **frames.SCHEMAS,
+}
 
 
 def reference(schema: Schema | str) -> Schema:

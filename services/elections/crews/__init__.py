@@ -1,0 +1,1 @@
+"""Crews of polling stations (KPPS): codes to sign in with, keys, and what they signed."""
