@@ -1,0 +1,1 @@
+"""The verifiers' work queue: which record is looked at next, and by whom."""
