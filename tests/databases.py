@@ -46,6 +46,7 @@ class TestDatabase:
     def migrate(self, service: str) -> None:
         migrate.prepare(self.admin_url, self.url(service), service)
         migrate.upgrade(self.url(service), service)
+        migrate.guard(self.admin_url, service)
 
 
 def services() -> list[str]:

@@ -3,7 +3,8 @@
 `prepare` needs the administrator's URL (KENDALI_ADMIN_DATABASE_URL); `upgrade` runs as the
 service's own role, which owns its schema and sees no other. Any number of processes may migrate
 at once: an advisory lock lets one through, and lock time-outs keep a migration from stopping a busy
-table.
+table. `guard` then takes tables that a migration calls append-only (in their comment) out of the
+service's hands: it may add rows and read them, and whoever has its password can do no more.
 """
 
 from __future__ import annotations
@@ -25,6 +26,12 @@ ROOT = Path(__file__).parents[2]
 SERVICES = ("gateway", "elections", "gis", "eoffice", "notifications")
 LOCK = 0x6B656E64  # "kend"
 OLDEST_POSTGRES = 150000
+APPEND_ONLY = "append-only"
+_APPEND_ONLY = sa.text("""
+SELECT format('%I.%I', n.nspname, c.relname)
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = :schema AND c.relkind = 'r' AND obj_description(c.oid, 'pg_class') = :mark
+""")
 log = logs.get(__name__)
 
 
@@ -90,6 +97,19 @@ def run_env() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+    engine.dispose()
+
+
+def guard(admin_url: str, service: str) -> None:
+    """Make the service's append-only tables the administrator's, for the service to add to."""
+    engine = sa.create_engine(psycopg2(admin_url), poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        marked = {"schema": service, "mark": APPEND_ONLY}
+        for table in connection.execute(_APPEND_ONLY, marked).scalars().all():
+            connection.exec_driver_sql(f"ALTER TABLE {table} OWNER TO CURRENT_USER")
+            connection.exec_driver_sql(f'REVOKE ALL ON {table} FROM "{service}"')
+            connection.exec_driver_sql(f'GRANT SELECT, INSERT ON {table} TO "{service}"')
     engine.dispose()
 
 

@@ -62,6 +62,10 @@ def arguments(chosen: Ballot, data: dict[str, Any]) -> dict[str, str]:
     return {"election": chosen.election.id, "contest": chosen.contest.id, "name": name[:200]}
 
 
+def subject(chosen: Ballot) -> str:
+    return f"{chosen.election.id}/{chosen.contest.id}"
+
+
 def show(tx: Connection, job_id: str, who: Principal) -> dict[str, Any]:
     """Return the job with its first bad rows."""
     job = jobs.show(tx, job_id, who)

@@ -10,7 +10,8 @@ from sqlalchemy.engine import Connection
 from libs.kit import clock, jobs, outbox, paging
 from libs.kit.request import Request
 from libs.kit.service import DatabaseProvider, SettingsProvider, command, loop, rpc
-from services.elections import answers, folding, forms, imports, intake, messages
+from services.elections import answers, audit, folding, forms, imports, intake, messages
+from services.elections.audit.service import AuditEntrypoints
 from services.elections.crews import signing
 from services.elections.crews.service import CrewEntrypoints
 from services.elections.domain import Ballot
@@ -23,6 +24,7 @@ from services.elections.sms.service import SmsEntrypoints
 
 
 class ElectionsService(
+    AuditEntrypoints,
     CrewEntrypoints,
     QueueEntrypoints,
     PublicationEntrypoints,
@@ -52,9 +54,11 @@ class ElectionsService(
         election = messages.election(request.data)
         request.principal.require_area(election.area)
         new = Elections(tx).register(election)
+        shown = messages.election_out(election)
         if new:
             outbox.add(tx, self.name, messages.election_registered(election))
-        return messages.election_out(election) | {"new": new}
+            audit.note(tx, request, "election_registered", election.id, None, shown)
+        return shown | {"new": new}
 
     @rpc
     def list_elections(self, request: Request) -> dict[str, Any]:
@@ -78,6 +82,7 @@ class ElectionsService(
         for code in names:
             require_related(request.principal, code)
         Elections(tx).put_areas(election.id, names)
+        audit.note(tx, request, "areas_registered", election.id, None, names)
         return {"registered": len(names)}
 
     @rpc
@@ -89,6 +94,8 @@ class ElectionsService(
         for station in stations:
             request.principal.require_area(station.code)
         changed = intake.register(tx, election.id, stations)
+        told = {one.code: messages.station_out(one) for one in changed}
+        audit.note(tx, request, "stations_registered", election.id, None, told)
         return {"registered": len(stations), "changed": len(changed)}
 
     @rpc
@@ -165,6 +172,7 @@ class ElectionsService(
         require_related(request.principal, ballot.contest.area)
         payload = imports.payload(request.data)
         arguments = imports.arguments(ballot, request.data)
+        audit.note(tx, request, "import_started", imports.subject(ballot), None, arguments)
         return jobs.enqueue(tx, self.name, imports.KIND, arguments, request.principal, payload)
 
     @rpc

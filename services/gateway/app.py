@@ -17,6 +17,7 @@ from services.gateway.edge import EDGE, Edge
 from services.gateway.guard import Guard
 from services.gateway.parts import EXTENSION, Parts
 from services.gateway.routes import (
+    audit,
     auth,
     crews,
     elections,
@@ -34,6 +35,7 @@ from services.gateway.settings import GatewaySettings
 
 ROUTES = (
     system,
+    audit,
     auth,
     elections,
     queue,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 
@@ -21,21 +22,23 @@ def layer(name: str) -> str:
     return f"layer/{name}"
 
 
-ELECTIONS = "elections"
+ELECTIONS, AUDIT = "elections", "audit"
+
+
+# The tags that an event drops; no cached answer knows of the others.
+_TAGS: dict[str, Callable[[dict[str, Any]], tuple[str, ...]]] = {
+    "elections.tally_changed": lambda data: (
+        tally(data["election"], data["contest"]),
+        progress(data["election"]),
+    ),
+    "elections.result_submitted": lambda data: (progress(data["election"]),),
+    "elections.station_registered": lambda data: (election(data["election"]), layer("tps")),
+    "elections.election_registered": lambda data: (ELECTIONS, election(data["id"])),
+    "elections.audit_root_published": lambda _data: (AUDIT,),
+    "gis.layer_changed": lambda data: (layer(data["layer"]),),
+}
 
 
 def tags_of(topic: str, data: dict[str, Any]) -> tuple[str, ...]:
-    """Return the tags that an event drops; none for events that no cached answer knows of."""
-    match topic:
-        case "elections.tally_changed":
-            return (tally(data["election"], data["contest"]), progress(data["election"]))
-        case "elections.result_submitted":
-            return (progress(data["election"]),)
-        case "elections.station_registered":
-            return (election(data["election"]), layer("tps"))
-        case "elections.election_registered":
-            return (ELECTIONS, election(data["id"]))
-        case "gis.layer_changed":
-            return (layer(data["layer"]),)
-        case _:
-            return ()
+    """Return the tags that an event drops."""
+    return _TAGS[topic](data) if topic in _TAGS else ()

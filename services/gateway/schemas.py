@@ -6,6 +6,7 @@ from typing import Any
 
 from libs.kit.principal import ROLES
 from services.gateway.shapes import (
+    audit,
     crews,
     elections,
     frames,
@@ -78,6 +79,7 @@ AUTH: dict[str, Schema] = {
 }
 COMPONENTS: dict[str, Schema] = {
     **AUTH,
+    **audit.SCHEMAS,
     **elections.SCHEMAS,
     **queue.SCHEMAS,
     **crews.SCHEMAS,

@@ -6,7 +6,7 @@ import pika
 from sqlalchemy.exc import OperationalError
 
 from libs.kit import logs, topology
-from libs.kit.migrate import TooOld, prepare, upgrade
+from libs.kit.migrate import TooOld, guard, prepare, upgrade
 from libs.kit.settings import MigrateSettings
 
 log = logs.get(__name__)
@@ -17,6 +17,7 @@ def run(service: str, _role: str, settings: MigrateSettings, _package: str) -> i
     try:
         prepare(settings.admin_database_url, settings.database_url, service)
         upgrade(settings.database_url, service)
+        guard(settings.admin_database_url, service)
         topology.declare(settings.amqp_url)
     except (TooOld, OperationalError, pika.exceptions.AMQPConnectionError) as error:
         text = str(error) or type(error).__name__
