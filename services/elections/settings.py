@@ -37,3 +37,6 @@ class Settings(settings.Settings):
     identity_key: bytes = field(
         "KENDALI_IDENTITY_KEY", _key, "key of the hashes that stand for NIK and phone numbers"
     )
+    issuer: str = field(
+        "KENDALI_ISSUER", str, "who issues the published results, as downloads name it", "Kendali"
+    )

@@ -82,7 +82,9 @@ class Limiter:
     def __init__(self, settings: GatewaySettings) -> None:
         self.address = Policy("address", parse(settings.rate_address))
         self.principal = Policy("principal", parse(settings.rate_principal))
-        self._windows = {policy.name: Windows(policy) for policy in (self.address, self.principal)}
+        self.downloads = Policy("download", parse(settings.rate_downloads))
+        policies = (self.address, self.principal, self.downloads)
+        self._windows = {policy.name: Windows(policy) for policy in policies}
 
     def hit(self, policy: Policy, key: str) -> None:
         """Count a request; raises TooManyRequests with the seconds to wait."""

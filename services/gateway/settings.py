@@ -82,6 +82,12 @@ class GatewaySettings(Settings):
     rate_address: str = field(
         "KENDALI_RATE_ADDRESS", rate, "requests of one address to one worker", "1200/minute"
     )
+    rate_downloads: str = field(
+        "KENDALI_RATE_DOWNLOADS",
+        rate,
+        "downloads of published files by one address from one worker",
+        "60/minute",
+    )
     body_bytes: int = field(
         "KENDALI_BODY_BYTES", whole(1024, 1 << 30), "largest body of a request", 1_048_576
     )

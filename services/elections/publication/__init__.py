@@ -1,0 +1,1 @@
+"""What the public sees: counted results of published elections, as answers and as files."""
