@@ -18,7 +18,8 @@ from libs.kit.db import Database
 from libs.kit.errors import FieldError, Invalid, KendaliError
 from libs.kit.jobs import Job, Progress
 from libs.kit.principal import Principal
-from services.elections import intake, sirekap
+from libs.kit.request import Request
+from services.elections import audit, intake, sirekap
 from services.elections.domain import Ballot, Submission, UnknownContest
 from services.elections.repository import Elections, ImportErrors, dumped
 from services.elections.results_repository import Results
@@ -107,7 +108,8 @@ def _chunk(
         intake.register(tx, chosen.election.id, [stations[code] for code in sorted(stations)])
         new = _new(tx, [_submission(row, chosen, job.principal) for row in good if row.figures])
         for submission in new:
-            intake.submit(tx, chosen, submission)
+            answer = intake.submit(tx, chosen, submission)
+            audit.handed_in(tx, Request({}, job.principal), chosen, submission, answer)
         ImportErrors(tx).put(job.id, [(one.place, one.code, one.reason) for one in bad])
     count.results += len(new)
     count.errors += len(bad)

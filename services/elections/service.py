@@ -120,7 +120,9 @@ class ElectionsService(
             given.data, ballot, str(request.command_id), request.principal, clock.now()
         )
         request.principal.require_area(newest.tps)
-        return signing.keep(tx, given, intake.submit(tx, ballot, newest))
+        answer = intake.submit(tx, ballot, newest)
+        audit.handed_in(tx, request, ballot, newest, answer)
+        return signing.keep(tx, given, answer)
 
     @rpc
     def list_results(self, request: Request) -> dict[str, Any]:

@@ -5,21 +5,25 @@
 `what` is a fact in the past tense, as an event is; `subject` is what it is about, as an event's;
 `before` and `after` are JSON of what changed, None where there is nothing. It costs no round trip:
 the note travels with the COMMIT. Never put a NIK or a phone number in: the log is kept for ever.
-A job notes by `Request({}, job.principal)`.
+A job notes by `Request({}, job.principal)`. A form that was handed in is noted by `handed_in`, so
+that whoever holds it can prove that it is in the log.
 """
 
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from libs.kit import clock, session
 from libs.kit.request import Request
-from services.elections.audit import canonical
+from services.elections import forms
+from services.elections.audit import canonical, messages
+from services.elections.domain import Ballot, Submission
 
-__all__ = ["note"]
+__all__ = ["handed_in", "note"]
 
 _ADD = """
 WITH noted AS (
@@ -63,3 +67,21 @@ def note(
         "salt": secrets.token_hex(16),
     }
     session.last(tx, _ADD, row)
+
+
+def handed_in(
+    tx: Connection, request: Request, ballot: Ballot, one: Submission, answer: dict[str, Any]
+) -> None:
+    """Note a submission; `answer` is what `intake.submit` answered to it."""
+    election, contest, form = ballot.election.id, ballot.contest.id, forms.form_out(one.figures)
+    after = {"channel": one.channel, "form": form}
+    after |= {name: answer[name] for name in ("version", "state") if name in answer}
+    note(
+        tx,
+        replace(request, command_id=one.id),
+        "result_submitted",
+        f"{election}/{contest}/{one.tps}",
+        {"version": answer["version"] - 1},
+        after,
+        messages.content_of(election, contest, one.tps, form),
+    )

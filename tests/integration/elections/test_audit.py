@@ -228,6 +228,30 @@ def test_what_was_handed_in_is_proven_to_be_in(log):
         assert merkle.is_included(proof["position"], root.size, hashed, path, root.root)
 
 
+def test_a_crew_proves_its_form_by_the_form_alone(log):
+    log.stations("1971011004001")
+    form = {"votes": {"1": 150, "2": 117}, "valid": 267}
+    crew = log.by(Principal("crew", "KPPS", frozenset({"reporter"}), "1971"))
+    submitted = crew.submit("1971011004001", **form)["answer"]
+    seal(log)
+    content = messages.content_of("pilkada", "walikota", "1971011004001", form)
+    (proof,) = log("prove_inclusion", content=content)["items"]
+    assert proof["leaf"]["command"] == submitted["id"]
+    (noted,) = entries(log, what="result_submitted")
+    assert (noted["who"], noted["before"], noted["after"]["version"]) == ("crew", {"version": 0}, 1)
+    assert noted["after"]["form"] == form
+
+
+def test_every_row_of_an_import_is_in_the_log(log):
+    document = "kode_tps,kecamatan,desa,suara_1,suara_2\n1971011004001,A,B,3,112\n"
+    log("start_import", election="pilkada", contest="walikota", text=document)
+    log.service.work_on_imports()
+    (noted,) = entries(log, what="result_submitted")
+    assert (noted["after"]["channel"], noted["who"]) == ("import", "admin")
+    (started,) = entries(log, what="import_started")
+    assert started["subject"] == "pilkada/walikota"
+
+
 def test_a_proof_tells_nothing_of_who_and_from_where(log):
     content = messages.content_of("pilkada", "walikota", "1971011004001", {})
     note(log, "x", None, {"name": "Budi"}, content)
