@@ -30,6 +30,17 @@ _KNOWN: WeakKeyDictionary[Engine, dict[str, dict[str, Ballot]]] = WeakKeyDiction
 elections, contests, areas = tables.elections, tables.contests, tables.areas
 stations, import_errors = tables.stations, tables.import_errors
 
+_PUT_AREAS = sa.text("""
+WITH put AS (
+    INSERT INTO areas AS a (election, code, name)
+    SELECT :election, * FROM unnest(CAST(:codes AS text[]), CAST(:names AS text[])) AS n(code, name)
+    ORDER BY n.code
+    ON CONFLICT (election, code) DO UPDATE SET name = excluded.name WHERE a.name <> excluded.name
+    RETURNING 1
+)
+UPDATE tally_states SET version = version + 1
+WHERE contest IN (SELECT key FROM contests WHERE election = :election) AND EXISTS (SELECT FROM put)
+""")
 _PUT_STATIONS = sa.text("""
 INSERT INTO stations AS s (election, tps, dpt_male, dpt_female, dpt_total, lon, lat, name)
 SELECT :election, * FROM unnest(
@@ -50,6 +61,11 @@ INSERT INTO tally_changes (contest, tps)
 SELECT c.key, t.tps FROM contests c, unnest(CAST(:tps AS text[])) AS t(tps)
 WHERE c.election = :election AND starts_with(t.tps, c.area)
 """)
+
+
+def known_ballot(engine: Engine, election_id: str, contest_id: str) -> Ballot | None:
+    """Return the contest if this process has read it before: that needs no database."""
+    return _KNOWN.get(engine, {}).get(election_id, {}).get(contest_id)
 
 
 class Elections:
@@ -105,14 +121,11 @@ class Elections:
         return self._tx.execute(query).mappings().all()
 
     def put_areas(self, election_id: str, names: Mapping[str, str]) -> None:
-        rows = [{"election": election_id, "code": c, "name": n} for c, n in sorted(names.items())]
-        new = pg.insert(areas)
-        changed = areas.c.name != new.excluded.name
-        put = new.on_conflict_do_update(
-            index_elements=["election", "code"], set_={"name": new.excluded.name}, where=changed
-        )
-        if rows:
-            self._tx.execute(put, rows)
+        """Name areas; the tallies that show a name that is new or changed get a new version."""
+        codes, texts = list(names), list(names.values())
+        where = {"election": election_id, "codes": codes, "names": texts}
+        if names:
+            self._tx.execute(_PUT_AREAS, where)
 
     def names(self, election_id: str, codes: Iterable[str]) -> dict[str, str]:
         """Return the names of those areas that have one."""

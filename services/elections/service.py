@@ -10,26 +10,33 @@ from sqlalchemy.engine import Connection
 from libs.kit import clock, jobs, outbox, paging
 from libs.kit.request import Request
 from libs.kit.service import DatabaseProvider, SettingsProvider, command, loop, rpc
-from services.elections import answers, audit, folding, forms, imports, intake, messages
+from services.elections import answers, audit, folding, forms, imports, intake, kept, messages
 from services.elections.audit.service import AuditEntrypoints
 from services.elections.crews import signing
 from services.elections.crews.service import CrewEntrypoints
 from services.elections.domain import Ballot
+from services.elections.photos.service import PhotosEntrypoints
 from services.elections.publication.service import PublicationEntrypoints
-from services.elections.quick_count.service import QuickCountEntrypoints
 from services.elections.queue.service import QueueEntrypoints
-from services.elections.repository import Elections, Stations
+from services.elections.quick_count.service import QuickCountEntrypoints
+from services.elections.repository import Elections, Stations, known_ballot
+from services.elections.rules.service import RulesEntrypoints
 from services.elections.scope import narrowed, require_related
 from services.elections.sms.service import SmsEntrypoints
+from services.elections.verification import rule_changes
+from services.elections.verification.service import VerificationEntrypoints
 
 
 class ElectionsService(
     AuditEntrypoints,
     CrewEntrypoints,
+    PhotosEntrypoints,
     QueueEntrypoints,
     PublicationEntrypoints,
     QuickCountEntrypoints,
+    RulesEntrypoints,
     SmsEntrypoints,
+    VerificationEntrypoints,
 ):
     """Elections, polling stations, results and their tallies."""
 
@@ -143,10 +150,9 @@ class ElectionsService(
     @rpc
     def get_tally(self, request: Request) -> orjson.Fragment:
         """Return a contest's tally: `{"election", "contest", "area", "depth": 0..3}`."""
-        with self.db.begin() as tx:
-            ballot = self._ballot(tx, request)
-            area = narrowed(request.principal, request.data.get("area"), ballot.contest.area)
-            return kept.tally(tx, ballot, area, request.data.get("depth"))
+        ballot = self._known_ballot(request)
+        area = narrowed(request.principal, request.data.get("area"), ballot.contest.area)
+        return kept.tally(self.db, ballot, area, request.data.get("depth"))
 
     @rpc
     def get_progress(self, request: Request) -> dict[str, Any]:
@@ -189,8 +195,17 @@ class ElectionsService(
 
     @loop(notify=jobs.channel("elections"), every=1.0)
     def work_on_imports(self) -> None:
-        while jobs.work(self.db, {imports.KIND: imports.worker(self.db)}):
+        kinds = {module.KIND: module.worker(self.db) for module in (imports, rule_changes)}
+        while jobs.work(self.db, kinds):
             pass
+
+    def _known_ballot(self, request: Request) -> Ballot:
+        names = str(request.data.get("election")), str(request.data.get("contest"))
+        ballot = known_ballot(self.db.engine, *names)
+        if ballot is None:
+            with self.db.begin() as tx:
+                ballot = Elections(tx).ballot(*names)
+        return ballot
 
     def _ballot(self, tx: Connection, request: Request) -> Ballot:
         election, contest = request.data.get("election"), request.data.get("contest")

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from libs.kit import areas as codes
+from libs.kit.db import Database
 from services.elections.domain import Ballot
 from services.elections.repository import dumped
 from services.elections.tables import tallies, tally_changes
@@ -70,6 +71,7 @@ UPDATE tally_states SET version = :version, could_change = :could_change,
     folded_at = clock_timestamp()
 WHERE contest = :contest RETURNING folded_at
 """)
+_VERSION = "SELECT version FROM tally_states WHERE contest = %(contest)s"
 _TREE = sa.text(f"""
 SELECT t.area, a.name, t.version, s.folded_at, {", ".join(f"t.{name}" for name in COLUMNS)}
 FROM tallies t
@@ -78,6 +80,11 @@ LEFT JOIN areas a ON a.election = :election AND a.code = t.area
 WHERE t.contest = :contest AND t.level = ANY(:levels) AND t.area BETWEEN :area AND :area || ':'
 ORDER BY t.area
 """)  # noqa: S608 - names of columns
+
+
+def version(db: Database, ballot: Ballot) -> int:
+    """Return the version of the contest's tallies; every change of one gives a new version."""
+    return int(db.glance(_VERSION, {"contest": ballot.key})[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,13 @@ def test_progress_tells_findings_and_the_last_arrival(stations):
     assert (governor["tps_in"], governor["last_received_at"]) == (0, None)
 
 
+def test_a_name_that_changes_shows_at_once(stations):
+    before = stations.tally()["children"][0]["area"]
+    names = [{"code": before["code"], "name": "Nama Baru"}]
+    stations("register_areas", election="pilkada", items=names)
+    assert stations.tally()["children"][0]["area"] == before | {"name": "Nama Baru"}
+
+
 def test_an_event_carries_what_changed_down_to_the_village(stations, database):
     before = len(told(database))
     stations.submit(CODES[0], **WHOLE)
