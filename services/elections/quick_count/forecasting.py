@@ -1,0 +1,194 @@
+"""The outlook as callers get it: what is out, what it may bring, if the leader can still lose."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from libs.kit import areas, clock
+from libs.kit.principal import Principal
+from services.elections.domain import Ballot
+from services.elections.quick_count import answers, verdict
+from services.elections.quick_count.outlook import Guess, Model, Village
+from services.elections.quick_count.repository import Samples
+from services.elections.quick_count.verdict import Duel
+from services.elections.repository import Elections
+from services.elections.scope import narrowed
+from services.elections.tally_messages import area_out
+
+WITH_INTERVAL, NO_BASELINE, TOO_LITTLE = "with_interval", "no_baseline", "too_little"
+Counts = Sequence[int]
+
+
+def outlook(tx: Connection, who: Principal, data: dict[str, Any]) -> dict[str, Any]:
+    """Return the outlook of a contest in the principal's area."""
+    of, named = answers.ballot(tx, data), data.get("baseline")
+    area = narrowed(who, data.get("area"), of.contest.area)
+    store, earlier = Samples(tx), {}
+    if named:
+        earlier = store.shares_of_villages(answers.baseline(tx, who, str(named)), area)
+    villages = store.villages(of, area, earlier)
+    model = Model(villages)
+    head = {
+        "election": of.election.id,
+        "contest": of.contest.id,
+        "baseline": named,
+        "state": _state(model, earlier),
+        "as_of": clock.to_text(clock.now()),
+    }
+    return (
+        head | _whole(of, area, villages, model) | {"areas": _areas(tx, of, area, villages, model)}
+    )
+
+
+def _state(model: Model, earlier: dict[str, Any]) -> str:
+    if not earlier:
+        return NO_BASELINE
+    return WITH_INTERVAL if model.knows_errors else TOO_LITTLE
+
+
+def _whole(of: Ballot, area: str, villages: Sequence[Village], model: Model) -> dict[str, Any]:
+    votes = [0] * len(of.contest.candidates)
+    for one in villages:
+        votes = [had + more for had, more in zip(votes, one.votes, strict=True)]
+    guess, most = _guess(of, model, villages), _most_out(of, villages)
+    return {
+        "area": area,
+        **_out(villages),
+        "most_out": most,
+        "candidates": _candidates(of, votes, guess, most),
+        "leader": _leader(of, villages, votes, guess, model, most),
+    }
+
+
+def _out(villages: Sequence[Village]) -> dict[str, int]:
+    return {
+        "stations_out": sum(one.stations_out for one in villages),
+        "dpt_out": sum(one.dpt_out for one in villages),
+        "unknown_out": sum(one.unknown_out for one in villages),
+    }
+
+
+def _most_out(of: Ballot, villages: Sequence[Village]) -> int:
+    out = _out(villages)
+    return verdict.most_out(out["dpt_out"], out["unknown_out"], of.election.dpt_limit)
+
+
+def _guess(of: Ballot, model: Model, villages: Sequence[Village]) -> Guess:
+    found = model.guess(villages)
+    return found if found.votes else Guess((0.0,) * len(of.contest.candidates), None)
+
+
+def _candidates(of: Ballot, votes: Counts, guess: Guess, most: int) -> list[dict[str, Any]]:
+    """Return the votes at the end of each candidate, in the ballot's order."""
+    whole = sum(votes) + sum(guess.votes)
+    found = []
+    for place, one in enumerate(of.contest.candidates):
+        end = votes[place] + guess.votes[place]
+        row = {
+            "number": one.number,
+            "name": one.name,
+            "votes": votes[place],
+            "expected": round(end),
+            "share": round(end / whole, 6) if whole else None,
+        }
+        found.append(row | _interval(votes[place], end, guess, place, most, whole))
+    return found
+
+
+def _interval(
+    had: int, end: float, guess: Guess, place: int, most: int, whole: float
+) -> dict[str, Any]:
+    """Return the least and most votes at the end, as shares too; null where nobody can say."""
+    if guess.reach is None or not whole:
+        return dict.fromkeys(("low", "high", "share_low", "share_high"))
+    low = max(float(had), end - guess.reach[place])
+    high = min(float(had + most), end + guess.reach[place])
+    shares = {"share_low": round(low / whole, 6), "share_high": min(1.0, round(high / whole, 6))}
+    return {"low": round(low), "high": round(high)} | shares
+
+
+def _leader(
+    of: Ballot,
+    villages: Sequence[Village],
+    votes: Counts,
+    guess: Guess,
+    model: Model,
+    most: int,
+) -> dict[str, Any] | None:
+    """Return who leads, by how much, and whether he can still lose; None before any vote."""
+    if not sum(votes):
+        return None
+    order = sorted(range(len(votes)), key=lambda place: -votes[place])
+    first, others = order[0], order[1:]
+    duels = [_duel(villages, votes, guess, model, first, other) for other in others]
+    nearest = min(duels, key=lambda one: one.expected, default=None)
+    over = of.contest.numbers[others[duels.index(nearest)]] if nearest else None
+    return {
+        "number": of.contest.numbers[first],
+        "over": over,
+        "margin": votes[first] - (votes[others[duels.index(nearest)]] if nearest else 0),
+        "expected": round(nearest.expected) if nearest else None,
+        "low": _bound(nearest, -1),
+        "high": _bound(nearest, 1),
+        "verdict": verdict.can_lose(duels, most),
+    }
+
+
+def _duel(
+    villages: Sequence[Village],
+    votes: Counts,
+    guess: Guess,
+    model: Model,
+    first: int,
+    other: int,
+) -> Duel:
+    margin = votes[first] - votes[other]
+    expected = margin + guess.votes[first] - guess.votes[other]
+    return Duel(margin, expected, model.reach_between(villages, first, other))
+
+
+def _bound(duel: Duel | None, sign: int) -> int | None:
+    if duel is None or duel.reach is None:
+        return None
+    return round(duel.expected + sign * duel.reach)
+
+
+def _areas(
+    tx: Connection, of: Ballot, area: str, villages: Sequence[Village], model: Model
+) -> list[dict[str, Any]]:
+    """Return what is out in each part of the area, the most voters first."""
+    digits = areas.children_length(area)
+    if digits is None or digits > 10:
+        return []
+    groups: dict[str, list[Village]] = defaultdict(list)
+    for one in villages:
+        groups[one.code[:digits]].append(one)
+    names = Elections(tx).names(of.election.id, groups)
+    rows = [
+        {"area": area_out(code, names.get(code)), **_out(group)}
+        | {"expected": _expected(of, _guess(of, model, group), _most_out(of, group))}
+        for code, group in groups.items()
+        if any(one.stations_out for one in group)
+    ]
+    return sorted(rows, key=lambda row: -row["dpt_out"])
+
+
+def _expected(of: Ballot, guess: Guess, most: int) -> list[dict[str, Any]]:
+    """Return the votes that each candidate may have in what is out."""
+    return [
+        {
+            "number": number,
+            "votes": round(guess.votes[place]),
+            "low": None
+            if guess.reach is None
+            else round(max(0.0, guess.votes[place] - guess.reach[place])),
+            "high": None
+            if guess.reach is None
+            else round(min(float(most), guess.votes[place] + guess.reach[place])),
+        }
+        for place, number in enumerate(of.contest.numbers)
+    ]
