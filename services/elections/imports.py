@@ -20,7 +20,8 @@ from libs.kit.jobs import Job, Progress
 from libs.kit.principal import Principal
 from libs.kit.request import Request
 from services.elections import audit, intake, sirekap
-from services.elections.domain import Ballot, Submission, UnknownContest
+from services.elections.domain import Ballot, ResultAlreadyFinal, Submission, UnknownContest
+from services.elections.options import ElectionClosed
 from services.elections.repository import Elections, ImportErrors, dumped
 from services.elections.results_repository import Results
 from services.elections.sirekap import BadRow, Row
@@ -106,13 +107,31 @@ def _chunk(
         Elections(tx).put_areas(chosen.election.id, names)
         stations = {row.station.code: row.station for row in good}
         intake.register(tx, chosen.election.id, [stations[code] for code in sorted(stations)])
-        new = _new(tx, [_submission(row, chosen, job.principal) for row in good if row.figures])
-        for submission in new:
-            answer = intake.submit(tx, chosen, submission)
-            audit.handed_in(tx, Request({}, job.principal), chosen, submission, answer)
+        rows_by_id = {
+            (one := _submission(row, chosen, job.principal)).id: (row, one)
+            for row in good
+            if row.figures
+        }
+        new = _new(tx, [one for _, one in rows_by_id.values()])
+        refused = [
+            BadRow(rows_by_id[one.id][0].place, one.tps, reason)
+            for one in new
+            if (reason := _submit(tx, chosen, one, job.principal))
+        ]
+        bad += refused
         ImportErrors(tx).put(job.id, [(one.place, one.code, one.reason) for one in bad])
-    count.results += len(new)
+    count.results += len(new) - len(refused)
     count.errors += len(bad)
+
+
+def _submit(tx: Connection, chosen: Ballot, submission: Submission, who: Principal) -> str:
+    """Hand the row in; returns why it was refused, which is before anything of it was written."""
+    try:
+        answer = intake.submit(tx, chosen, submission)
+        audit.handed_in(tx, Request({}, who), chosen, submission, answer)
+    except (ResultAlreadyFinal, ElectionClosed) as error:
+        return error.detail
+    return ""
 
 
 def _sorted_out(

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from libs.kit import outbox
 from libs.kit.envelope import Event
 from services.elections import forms, intake
+from services.elections.consolidation import FINAL
 from services.elections.domain import Ballot, Record
 from services.elections.results_repository import Locked, Results
 
@@ -51,6 +52,11 @@ def requeue(tx: Connection, contest_key: int, tps: str) -> None:
     intake.wake_folders(tx)
 
 
+def subject(ballot: Ballot, tps: str) -> str:
+    """Return what an event or a note about the record is about."""
+    return f"{ballot.election.id}/{ballot.contest.id}/{tps}"
+
+
 def record_changed(ballot: Ballot, record: Record, kind: str, names: Mapping[str, str]) -> Event:
     data: dict[str, Any] = {
         "election": ballot.election.id,
@@ -63,5 +69,9 @@ def record_changed(ballot: Ballot, record: Record, kind: str, names: Mapping[str
         "change": kind,
         "areas": forms.areas_out(record.tps[:10], names),
     }
-    subject = f"{ballot.election.id}/{ballot.contest.id}/{record.tps}"
-    return Event("record_changed", subject, data)
+    return Event("record_changed", subject(ballot, record.tps), data)
+
+
+def finalised(ballot: Ballot, tps: str, version: int, names: Mapping[str, str]) -> Event:
+    """Return the fact that a record was closed, which it is only when it counts."""
+    return record_changed(ballot, Record(tps, version, state=FINAL), FINALISED, names)
