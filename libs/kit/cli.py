@@ -28,12 +28,14 @@ COMMANDS = {
         "Print an access token, for scripts on this machine.",
     ),
     "clean": ("deploy.native.cli:clean", "Stop everything and remove all of its data."),
+    "audit": ("services.elections.audit.cli:cli", "The audit log: verify, show, export."),
     "bus": ("libs.kit.deadletters:cli", "Dead letters: list, show, replay, drop."),
     "contracts": ("libs.kit.asyncapi:cli", "What crosses a boundary, as data."),
     **{name: (f"services.{name}.cli:cli", f"Commands of {name}.") for name in SERVICES},
 }
 # Whose database and keys a command works with.
-ON_BEHALF = {"token": "gateway", "bus": "gateway"} | {name: name for name in SERVICES}
+ON_BEHALF = {"token": "gateway", "bus": "gateway", "audit": "elections"}
+ON_BEHALF |= {name: name for name in SERVICES}
 
 
 class Commands(click.Group):
