@@ -15,10 +15,12 @@ from services.elections.audit.service import AuditEntrypoints
 from services.elections.crews import signing
 from services.elections.crews.service import CrewEntrypoints
 from services.elections.domain import Ballot
+from services.elections.leaders.service import LeadersEntrypoints
 from services.elections.photos.service import PhotosEntrypoints
 from services.elections.publication.service import PublicationEntrypoints
 from services.elections.queue.service import QueueEntrypoints
 from services.elections.quick_count.service import QuickCountEntrypoints
+from services.elections.recaps.service import RecapEntrypoints
 from services.elections.repository import Elections, Stations, known_ballot
 from services.elections.rules.service import RulesEntrypoints
 from services.elections.scope import narrowed, require_related
@@ -33,6 +35,8 @@ class ElectionsService(
     PhotosEntrypoints,
     QueueEntrypoints,
     PublicationEntrypoints,
+    RecapEntrypoints,
+    LeadersEntrypoints,
     QuickCountEntrypoints,
     RulesEntrypoints,
     SmsEntrypoints,

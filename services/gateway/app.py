@@ -23,10 +23,12 @@ from services.gateway.routes import (
     elections,
     eoffice,
     gis,
+    leaders,
     notifications,
     public,
     queue,
     quick_count,
+    recaps,
     sms,
     stream,
     system,
@@ -46,6 +48,8 @@ ROUTES = (
     eoffice,
     notifications,
     public,
+    recaps,
+    leaders,
     stream,
 )
 WEB = "services.gateway.web"

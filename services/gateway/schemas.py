@@ -10,9 +10,11 @@ from services.gateway.shapes import (
     crews,
     elections,
     frames,
+    leaders,
     public,
     queue,
     quick_count,
+    recaps,
     sms,
 )
 from services.gateway.shapes.parts import TEXT, UUID, optional, strict
@@ -86,6 +88,8 @@ COMPONENTS: dict[str, Schema] = {
     **quick_count.SCHEMAS,
     **sms.SCHEMAS,
     **public.SCHEMAS,
+    **recaps.SCHEMAS,
+    **leaders.SCHEMAS,
     **frames.SCHEMAS,
 }
 

@@ -1,0 +1,1 @@
+"""Recapitulation by level: entered D.Hasil figures beside the sums of the polling stations."""
