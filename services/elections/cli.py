@@ -15,6 +15,7 @@ from libs.kit.settings import Settings, load
 from services.elections import facts, messages, recount, sirekap
 from services.elections.calling import calls, command, console, end, read, watch
 from services.elections.domain import Contest
+from services.elections.photos.cli import photos_gc
 from services.elections.recount import Difference
 
 _election = click.option("--election", help="Id of the election.")
@@ -25,6 +26,9 @@ _file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path
 @click.group()
 def cli() -> None:
     """Imports, recounts and comparisons."""
+
+
+cli.add_command(photos_gc)
 
 
 @cli.command("import-sirekap")

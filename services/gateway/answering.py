@@ -32,13 +32,19 @@ def read(service: str, method: str, **data: Any) -> Response:
 
 
 def command(
-    service: str, method: str, data: dict[str, Any], location: str = "", status: int = 201
+    service: str,
+    method: str,
+    data: dict[str, Any],
+    location: str = "",
+    status: int = 201,
+    **options: Any,
 ) -> Response:
     """Answer a command: `status` at its first time, 200 when the same id comes again.
 
-    `location` is a template of the new thing's address, filled from the answer.
+    `location` is a template of the new thing's address, filled from the answer; `options` are those
+    of the call.
     """
-    result = ask(service, method, data, command_id=g.command_id)
+    result = ask(service, method, data, command_id=g.command_id, **options)
     found = result["answer"]
     response = answer(found, 200 if result["repeated"] else status)
     if location:

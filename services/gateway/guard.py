@@ -95,7 +95,7 @@ class Guard:
     def _take_body(self, operation: Operation, checker: checking.Checker | None) -> None:
         asked, kept = _here()
         if operation.upload:
-            asked.max_content_length = self._parts.settings.import_bytes
+            asked.max_content_length = operation.largest or self._parts.settings.import_bytes
         if operation.signed:
             signing.check(asked, self._parts.settings.sms_secret)
         if operation.command:

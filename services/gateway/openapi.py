@@ -63,7 +63,7 @@ def _one(operation: Operation) -> dict[str, Any]:
             "content": {"application/json": {"schema": reference(operation.body)}},
         }
     if operation.upload:
-        found["requestBody"] = {"required": True, "content": _upload()}
+        found["requestBody"] = {"required": True, "content": _upload(operation)}
     return found
 
 
@@ -105,8 +105,10 @@ def _responses(operation: Operation) -> dict[str, Any]:
     return found
 
 
-def _upload() -> dict[str, Any]:
+def _upload(operation: Operation) -> dict[str, Any]:
     file = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
+    found: dict[str, Any] = {"multipart/form-data": {"schema": {**file, "required": ["file"]}}}
     text = {"schema": {"type": "string"}}
-    form = {"schema": {**file, "required": ["file"]}}
-    return {"multipart/form-data": form, "text/csv": text, "application/json": {"schema": {}}}
+    return found | {
+        kind: text if kind.startswith("text/") else {"schema": {}} for kind in operation.takes
+    }

@@ -55,7 +55,8 @@ class Operation:
     `body` and the values of `query` and `answers` are JSON schemas or the names of schemas in
     `services.gateway.schemas`; `command` asks for an Idempotency-Key; `page` is for people's
     browsers: errors are pages, and who is not signed in is sent to the login; `limited` counts the
-    request against the rate limits; `upload` lets a body of KENDALI_IMPORT_BYTES in, of any type;
+    request against the rate limits; `upload` lets a body of `largest` bytes in (of
+    KENDALI_IMPORT_BYTES where that is 0), of any type, though `takes` names those that make sense;
     `signed` asks for the signature of KENDALI_SMS_SECRET; `tagged` answers carry an ETag;
     `content` is the media type of the answers.
     """
@@ -73,6 +74,8 @@ class Operation:
     page: bool = False
     limited: bool = True
     upload: bool = False
+    largest: int = 0
+    takes: tuple[str, ...] = ("text/csv", "application/json")
     signed: bool = False
     tagged: bool = False
     content: str = "application/json"

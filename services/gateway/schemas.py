@@ -11,11 +11,14 @@ from services.gateway.shapes import (
     elections,
     frames,
     leaders,
+    photos,
     public,
     queue,
     quick_count,
     recaps,
+    rules,
     sms,
+    verification,
 )
 from services.gateway.shapes.parts import TEXT, UUID, optional, strict
 
@@ -83,9 +86,12 @@ COMPONENTS: dict[str, Schema] = {
     **AUTH,
     **audit.SCHEMAS,
     **elections.SCHEMAS,
+    **verification.SCHEMAS,
+    **photos.SCHEMAS,
     **queue.SCHEMAS,
     **crews.SCHEMAS,
     **quick_count.SCHEMAS,
+    **rules.SCHEMAS,
     **sms.SCHEMAS,
     **public.SCHEMAS,
     **recaps.SCHEMAS,

@@ -1,0 +1,161 @@
+"""Facts and photos ↔ dicts. Pure."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from libs.kit import clock, paging
+from libs.kit.envelope import Event
+from libs.kit.errors import FieldError, Invalid
+from services.elections import forms
+from services.elections.domain import Ballot
+from services.elections.findings import Finding
+from services.elections.photos.domain import Facts, Judgement, Photo
+from services.elections.reading import Reader
+
+LONGEST_REASON, MOST_PAGES = 500, 99
+
+
+def facts(sha256: str, size: int, known: dict[str, Any], icon: bytes, zone: tzinfo) -> Facts:
+    """Return what the decoder found; a camera that names no zone is on local time."""
+    position = known.get("position")
+    return Facts(
+        sha256,
+        size,
+        known["width"],
+        known["height"],
+        known["dhash"],
+        icon,
+        _taken(known, zone),
+        (position[0], position[1]) if position else None,
+    )
+
+
+def _taken(known: dict[str, Any], zone: tzinfo) -> datetime | None:
+    """Return when the photo was taken: the satellites' time where a zone would be guessed."""
+    taken, offset, satellite = (known.get(name) for name in ("taken", "offset", "satellite"))
+    try:
+        if satellite and not offset:
+            return datetime.fromisoformat(satellite)
+        found = datetime.fromisoformat(f"{taken or ''}{offset or ''}")
+        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):  # a camera that says it is the 31st of June, or the year 1
+        return None
+
+
+def facts_out(found: Facts) -> dict[str, Any]:
+    """Return the facts as JSON that `facts_in` reads."""
+    return vars(found) | {
+        "icon": base64.b64encode(found.icon).decode(),
+        "taken_at": found.taken_at.isoformat() if found.taken_at else None,
+    }
+
+
+def facts_in(data: Mapping[str, Any]) -> Facts:
+    taken, position = data["taken_at"], data["position"]
+    given = {
+        "icon": base64.b64decode(data["icon"]),
+        "taken_at": datetime.fromisoformat(taken) if taken else None,
+        "position": (position[0], position[1]) if position else None,
+    }
+    return Facts(**{**data, **given})
+
+
+def add_in(data: dict[str, Any]) -> str:
+    """Return the TPS of a photo that comes in; raises Invalid that names each field."""
+    reader = Reader(data)
+    reader.only(("election", "contest", "tps", "page"))
+    tps = reader.code("tps", 13)
+    for name in ("election", "contest"):
+        reader.slug(name)
+    reader.integer("page", 1, MOST_PAGES)
+    reader.end()
+    return tps
+
+
+def move_in(data: dict[str, Any]) -> tuple[str, str | None, int | None, str]:
+    """Read a move: (tps, contest or None, page or None, reason); raises Invalid for each field."""
+    reader = Reader(data)
+    reader.only(("photo", "tps", "contest", "page", "reason"))
+    tps = reader.code("tps", 13)
+    contest = reader.slug("contest") if reader.raw("contest") is not None else None
+    page = reader.integer("page", 1, MOST_PAGES) if reader.raw("page") is not None else None
+    reason = reader.text("reason", longest=LONGEST_REASON)
+    reader.end()
+    return tps, contest, page, reason
+
+
+def reason_in(data: dict[str, Any]) -> str:
+    reader = Reader(data)
+    reader.only(("photo", "reason"))
+    reason = reader.text("reason", longest=LONGEST_REASON)
+    reader.end()
+    return reason
+
+
+def photo_out(photo: Photo, *, reasoned: bool = False) -> dict[str, Any]:
+    """Return what is shown of a photo; why it was moved or rejected only where it is asked for."""
+    known = photo.facts
+    shown = {
+        "id": photo.id,
+        "page": photo.place.page,
+        "sha256": known.sha256,
+        "width": known.width,
+        "height": known.height,
+        "bytes": known.size,
+        "received_at": clock.to_text(photo.received_at),
+        "taken_at": clock.to_text(known.taken_at) if known.taken_at else None,
+        "distance_m": photo.distance_m,
+        "state": photo.state,
+    }
+    return shown | ({"reason": photo.reason} if reasoned else {})
+
+
+def photos_out(rows: Sequence[Photo], limit: int, after: str) -> dict[str, Any]:
+    """Return a page of the photos that come after the one of this id."""
+    ids = [one.id for one in rows]
+    if after and after not in ids:
+        raise Invalid(errors=(FieldError("after", "is not from this list"),))
+    rest = rows[ids.index(after) + 1 :] if after else rows
+    page, following = paging.cut(rest, limit, lambda one: one.id)
+    return {"items": [photo_out(one, reasoned=True) for one in page], "next": following}
+
+
+def finding(one: Judgement) -> Finding:
+    fields = (f"photos.{one.page}",)
+    return Finding(one.rule, one.severity, fields, one.message, one.difference)
+
+
+def changed(
+    kind: str,
+    ballot: Ballot,
+    photo: Photo,
+    names: Mapping[str, str],
+    found: Iterable[Finding],
+    more: Mapping[str, Any],
+) -> Event:
+    """Return the fact about a photo: never the picture, a position, or a reason somebody wrote.
+
+    `names` are of the areas that hold its TPS, `found` the findings of its record.
+    """
+    severities = [one.severity for one in found if one.state == "open"]
+    tps = photo.place.tps
+    shown = photo_out(photo)
+    data = {
+        "election": ballot.election.id,
+        "contest": ballot.contest.id,
+        "tps": tps,
+        "photo": shown.pop("id"),
+        **shown,
+        "findings": {name: severities.count(name) for name in ("error", "warning")},
+        "areas": forms.areas_out(tps[:10], names),
+        **more,
+    }
+    return Event(kind, subject(ballot, photo), data)
+
+
+def subject(ballot: Ballot, photo: Photo) -> str:
+    return f"{ballot.election.id}/{ballot.contest.id}/{photo.place.tps}"
