@@ -23,7 +23,9 @@ from services.elections.consolidation import (
     RuleSet,
     source_of,
 )
-from services.elections.findings import ERROR, WARNING, Finding, Rules
+from services.elections.findings import ERROR, OPEN, WARNING, Finding
+from services.elections.rules import defaults
+from services.elections.rules.checks import Rules
 
 Figures = consolidation.Figures
 
@@ -116,15 +118,22 @@ class Election:
 
 @dataclass(frozen=True)
 class Ballot:
-    """One contest of one election, as the intake needs it; `key` is its number in the tables."""
+    """One contest of one election, as the intake needs it; `key` is its number in the tables.
+
+    `own_rules` are those that its election has now, where somebody bound them to it.
+    """
 
     key: int
     election: Election
     contest: Contest
+    own_rules: Rules | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def rules(self) -> Rules:
-        return Rules.of(self.contest.vote_fields, self.election.dpt_limit)
+        """What the figures are looked at for: the election's own rules, or those that ship."""
+        if self.own_rules is not None:
+            return self.own_rules
+        return defaults.compiled(self.contest.vote_fields, self.election.dpt_limit)
 
 
 @dataclass(frozen=True)
@@ -240,10 +249,15 @@ class Record:
         """Return the record open for entries and decisions again."""
         if self.state != FINAL:
             raise ResultNotFinal(f"the result of {self.tps} is {self.state}")
+        return self.reconsolidated(ballot, rules)
+
+    def reconsolidated(self, ballot: Ballot, rules: RuleSet) -> Record:
+        """Return the next version of the record, made of the same entries by these rules."""
         return replace(self, version=self.version + 1).consolidated(ballot, rules)
 
     def count(self, severity: str) -> int:
-        return sum(finding.severity == severity for finding in self.findings)
+        """Return how many open findings of the severity there are."""
+        return sum(one.severity == severity and one.state == OPEN for one in self.findings)
 
     def _unready(self, errors: int) -> str:
         if self.state != CONSOLIDATED:

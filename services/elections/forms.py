@@ -109,6 +109,9 @@ def finding_out(finding: Finding) -> dict[str, Any]:
         "fields": list(finding.fields),
         "message": finding.message,
         "difference": finding.difference,
+        "source": finding.source,
+        "state": finding.state,
+        "note": finding.note,
     }
 
 

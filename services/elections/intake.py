@@ -12,9 +12,10 @@ from sqlalchemy.engine import Connection
 from libs.kit import outbox, wakes
 from services.elections import forms, messages, options_repository
 from services.elections.consolidation import VERIFIER
-from services.elections.domain import Ballot, Station, Submission
+from services.elections.domain import Ballot, Record, Station, Submission
 from services.elections.repository import Stations
 from services.elections.results_repository import Results
+from services.elections.rules import repository as rule_sets
 
 FOLDING = "elections_tally"  # the channel that wakes those who fold
 WAKE_SECONDS = 0.25  # they look by themselves as often as this
@@ -31,19 +32,34 @@ def submit(tx: Connection, ballot: Ballot, submission: Submission) -> dict[str, 
 
     Raises UnknownStation, ResultAlreadyFinal, and ElectionClosed for what is no decision.
     """
+    record, newest = take(tx, ballot, submission)
+    return forms.result_out(ballot, record, newest)
+
+
+def take(
+    tx: Connection, ballot: Ballot, submission: Submission, expected: int | None = None
+) -> tuple[Record, Submission]:
+    """Do as `submit` does; returns the record and the submission as it was kept.
+
+    Raises PreconditionFailed when the record is not of the version that was expected.
+    """
     results = Results(tx)
     locked = results.lock(ballot, submission.tps)
+    locked.require_version(expected)
     options = options_repository.of_version(tx, ballot.election.id, locked.options)
     if submission.channel != VERIFIER:
         options.require_open(submission.received_at)
     if locked.received_at is not None and submission.received_at < locked.received_at:
         # It was read first and got the lock second: a station's times go with its versions.
         submission = replace(submission, received_at=locked.received_at)
-    record = locked.record.take(submission, ballot, options.rules)
-    results.save(ballot, locked, record, submission)
+    ballot = rule_sets.bound(tx, ballot, options)
+    taken = locked.record.take(submission, ballot, options.rules)
+    record = results.save(ballot, locked, taken, submission)
+    if ballot.rules.concerns_others(locked.record.figures, record.figures):
+        rule_sets.queue(tx, ballot.election.id, record.tps)
     outbox.add(tx, "elections", forms.result_submitted(ballot, record, submission, locked.names))
     wake_folders(tx)
-    return forms.result_out(ballot, record, submission)
+    return record, submission
 
 
 def register(tx: Connection, election_id: str, stations: Sequence[Station]) -> list[Station]:

@@ -37,7 +37,7 @@ def put(tx: Connection, election_id: str, wanted: Options, before: Options, who:
 
     Raises PreconditionFailed when somebody stored another version meanwhile.
     """
-    tx.execute(sa.select(elections.c.id).where(elections.c.id == election_id).with_for_update())
+    hold(tx, election_id)
     if current(tx, election_id).version != before.version:
         raise PreconditionFailed(f"the options of {election_id} were changed meanwhile")
     if wanted == before:
@@ -48,6 +48,17 @@ def put(tx: Connection, election_id: str, wanted: Options, before: Options, who:
     row = {"election": election_id, "version": version, "options": shown, "changed_by": who}
     tx.execute(election_options.insert().values(row))
     return replace(wanted, version=version)  # not kept here: this may yet be rolled back
+
+
+def hold(tx: Connection, election_id: str) -> None:
+    """Keep others from changing the election's options until this transaction ends."""
+    tx.execute(sa.select(elections.c.id).where(elections.c.id == election_id).with_for_update())
+
+
+def renew(tx: Connection, election_id: str, who: str) -> Options:
+    """Store the options as they are under the next version, for what else goes by it."""
+    before = current(tx, election_id)
+    return put(tx, election_id, replace(before, version=before.version + 1), before, who)
 
 
 def _read(tx: Connection, election_id: str, version: int) -> Options:

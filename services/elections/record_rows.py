@@ -74,6 +74,5 @@ def submission_in(row: Row) -> Submission:
 
 
 def finding_in(row: Row) -> Finding:
-    return Finding(
-        row["rule"], row["severity"], tuple(row["fields"]), row["message"], row["difference"]
-    )
+    names = ("rule", "severity", "message", "difference", "source", "state", "note")
+    return Finding(**{name: row[name] for name in names}, fields=tuple(row["fields"]))

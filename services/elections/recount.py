@@ -14,17 +14,20 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from libs.kit.db import Database
-from services.elections import folding, options_repository, tally
+from services.elections import findings_repository, folding, options_repository, tally
 from services.elections.consolidation import FINAL, RuleSet
 from services.elections.domain import Ballot, Record, Submission
 from services.elections.record_rows import record_out
 from services.elections.recount_repository import Histories, Stored
 from services.elections.repository import Elections
 from services.elections.results_repository import Results
+from services.elections.rules import repository as rule_sets
 from services.elections.tally import Counted, Tally
 from services.elections.tally_repository import Tallies
 
 Recounted = Mapping[str, tuple[Record, Submission]]
+Counts = Mapping[str, tuple[int, int]]  # open errors and warnings, by station
+NOTHING_FOUND = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,9 @@ def check(db: Database, ballot: Ballot) -> list[Difference]:
         tx.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         store, stored = Tallies(tx), Histories(tx).records(ballot)
         right, applied = _recounted(tx, ballot, stored), store.all_rows(ballot)
-        pending = store.pending(ballot)
-        rows = _station_rows(Histories(tx).stations(ballot), right, ballot)
-    found = _records(ballot, stored, right)
+        pending, counts = store.pending(ballot), findings_repository.counts(tx, ballot.key)
+        rows = _station_rows(Histories(tx).stations(ballot), right, counts, ballot)
+    found = _records(ballot, stored, right, counts)
     for code in pending:
         # What was applied of it may be old, or nothing yet; the sums hold what was applied.
         rows.pop(code, None)
@@ -79,8 +82,10 @@ def repair(db: Database, ballot: Ballot) -> list[Difference]:
         histories.lock(ballot)
         stored = histories.records(ballot)
         right = _recounted(tx, ballot, stored)
-        _restore(tx, ballot, stored, right)
-        rows = _station_rows(histories.stations(ballot), right, ballot)
+        counts = findings_repository.counts(tx, ballot.key)
+        _restore(tx, ballot, stored, right, counts)
+        counts = findings_repository.counts(tx, ballot.key)
+        rows = _station_rows(histories.stations(ballot), right, counts, ballot)
         expected, applied = tally.recount(rows, ballot.contest.area), store.all_rows(ballot)
         wrong = {area for area, _, _ in tally.differences(applied, expected)}
         store.drop(ballot, wrong - expected.keys())
@@ -96,6 +101,7 @@ def _recounted(
 
     A record is consolidated by the options that held when it was last.
     """
+    ballot = rule_sets.bound(tx, ballot, options_repository.current(tx, ballot.election.id))
     rules: dict[int, RuleSet] = {}
     found: dict[str, tuple[Record, Submission]] = {}
     for version, submission in Histories(tx).submissions(ballot):
@@ -123,22 +129,24 @@ def _changed(record: Record, state: str, version: int, change: str, scope: str |
 
 
 def _station_rows(
-    dpt: Mapping[str, int | None], right: Recounted, ballot: Ballot
+    dpt: Mapping[str, int | None], right: Recounted, counts: Counts, ballot: Ballot
 ) -> dict[str, Tally]:
     rows = {}
     for code, voters in dpt.items():
         record, newest = right.get(code, (Record(code), None))
-        counted = _counted(voters, record, newest.received_at if newest else None)
+        latest = newest.received_at if newest else None
+        counted = _counted(voters, record, counts.get(code, NOTHING_FOUND), latest)
         rows[code] = tally.of_station(counted, ballot.contest)
     return rows
 
 
-def _counted(dpt: int | None, record: Record, latest: datetime | None) -> Counted:
+def _counted(
+    dpt: int | None, record: Record, found: tuple[int, int], latest: datetime | None
+) -> Counted:
     return Counted(
         dpt,
         record.figures,
-        record.count("error"),
-        record.count("warning"),
+        *found,
         latest,
         record.state,
         record.standing,
@@ -146,10 +154,14 @@ def _counted(dpt: int | None, record: Record, latest: datetime | None) -> Counte
     )
 
 
-def _records(ballot: Ballot, stored: Mapping[str, Stored], right: Recounted) -> list[Difference]:
-    expected = {code: _columns(*pair) for code, pair in right.items()}
+def _records(
+    ballot: Ballot, stored: Mapping[str, Stored], right: Recounted, counts: Counts
+) -> list[Difference]:
+    expected = {
+        code: _columns(*pair, counts.get(code, NOTHING_FOUND)) for code, pair in right.items()
+    }
     kept = {code: _kept(one) for code, one in stored.items()}
-    untouched = _columns(Record(""), None)
+    untouched = _columns(Record(""), None, NOTHING_FOUND)
     return [
         Difference(ballot.contest.id, "record", code, kept.get(code), expected.get(code))
         for code in sorted(kept.keys() | expected.keys())
@@ -157,9 +169,9 @@ def _records(ballot: Ballot, stored: Mapping[str, Stored], right: Recounted) -> 
     ]
 
 
-def _columns(record: Record, newest: Submission | None) -> tuple[Any, ...]:
+def _columns(record: Record, newest: Submission | None, found: tuple[int, int]) -> tuple[Any, ...]:
     received_at = newest.received_at if newest else None
-    return record_out(record), record.count("error"), record.count("warning"), received_at
+    return record_out(record), *found, received_at
 
 
 def _kept(stored: Stored) -> tuple[Any, ...]:
@@ -167,8 +179,14 @@ def _kept(stored: Stored) -> tuple[Any, ...]:
 
 
 def _restore(
-    tx: Connection, ballot: Ballot, stored: Mapping[str, Stored], right: Recounted
+    tx: Connection,
+    ballot: Ballot,
+    stored: Mapping[str, Stored],
+    right: Recounted,
+    counts: Counts,
 ) -> None:
-    for code, (record, newest) in right.items():
-        if code not in stored or _kept(stored[code]) != _columns(record, newest):
+    for code in stored.keys() | right.keys():
+        record, newest = right.get(code, (Record(code), None))
+        found = counts.get(code, NOTHING_FOUND)
+        if code not in stored or _kept(stored[code]) != _columns(record, newest, found):
             Results(tx).restore(ballot, record, newest)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from libs.kit.errors import PreconditionFailed
+from services.elections import findings_repository
 from services.elections.domain import (
     Ballot,
     NoResult,
@@ -22,7 +24,8 @@ from services.elections.domain import (
     Submission,
     UnknownStation,
 )
-from services.elections.findings import Finding
+from services.elections.findings import OPEN, Finding
+from services.elections.findings_repository import FORM
 from services.elections.record_rows import finding_in, record_in, record_out, submission_in
 from services.elections.repository import dumped, within
 from services.elections.tables import findings, results, submissions
@@ -30,7 +33,8 @@ from services.elections.tables import findings, results, submissions
 # The lock puts submissions for one station in a row; the names are for those who hear of it.
 LOCK = """
 SELECT r.tps, r.version, r.figures, r.state, r.entries, r.quarantine, r.complete, r.standing,
-       r.conflicts, r.rules, r.errors, r.warnings, r.received_at,
+       r.conflicts, r.rules, r.errors, r.received_at,
+       EXISTS (SELECT FROM findings f WHERE f.contest = r.contest AND f.tps = r.tps) AS found,
        (SELECT max(o.version) FROM election_options o WHERE o.election = %(election)s) AS options,
        v.name AS village, d.name AS district
 FROM results r
@@ -71,15 +75,6 @@ UPDATE results SET version = %(version)s, state = %(state)s, figures = %(figures
 WHERE contest = %(contest)s AND tps = %(tps)s AND version = %(version)s - 1
 """
 
-FORGET_FINDINGS = "DELETE FROM findings WHERE contest = %(contest)s AND tps = %(tps)s"
-KEEP_FINDINGS = """
-INSERT INTO findings (contest, tps, rule, severity, fields, message, difference)
-SELECT %(contest)s, %(tps)s, f.rule, f.severity, ARRAY(SELECT jsonb_array_elements_text(f.fields)),
-       f.message, f.difference
-FROM jsonb_to_recordset(%(findings)s::jsonb)
-     AS f(rule text, severity text, fields jsonb, message text, difference int)
-"""
-
 
 class Locked:
     """A record in this transaction's hands, and the version of the options that hold for it.
@@ -93,10 +88,17 @@ class Locked:
         self.record = record_in(row)
         self.received_at: datetime | None = row["received_at"]
         self.errors: int = row["errors"]
-        self.had_findings = row["errors"] + row["warnings"] > 0
+        self.had_findings: bool = row["found"]
         self.options: int = max(row["options"] or 0, row["rules"])
         named = {tps[:6]: row["district"], tps[:10]: row["village"]}
         self.names = {code: name for code, name in named.items() if name is not None}
+
+    def require_version(self, expected: int | None) -> None:
+        """Raise PreconditionFailed when the record moved on from what somebody saw of it."""
+        if expected is not None and expected != self.record.version:
+            seen, now = expected, self.record.version
+            text = f"{self.record.tps} was seen in version {seen} and is now in version {now}"
+            raise PreconditionFailed(text)
 
 
 class Results:
@@ -122,8 +124,11 @@ class Results:
             raise UnknownStation(f"{tps} is not registered for {ballot.contest.id}")
         return Locked(row, tps)
 
-    def save(self, ballot: Ballot, locked: Locked, record: Record, newest: Submission) -> None:
-        """Keep the submission and the record it made, and queue the station for the tallies."""
+    def save(self, ballot: Ballot, locked: Locked, record: Record, newest: Submission) -> Record:
+        """Keep the submission and the record it made, and queue the station for the tallies.
+
+        Returns the record with all its findings, as they were reviewed.
+        """
         values = _columns(ballot, record) | {
             "id": newest.id,
             "channel": newest.channel,
@@ -137,8 +142,9 @@ class Results:
         }
         if self._tx.exec_driver_sql(TAKE, values).rowcount != 1:
             raise PreconditionFailed(f"the record of {record.tps} was changed meanwhile")
-        if locked.had_findings or record.findings:
-            self._put_findings(ballot.key, record, forget=locked.had_findings)
+        if not locked.had_findings and not record.findings:
+            return record
+        return replace(record, findings=self.judge(ballot, record))
 
     def change(self, ballot: Ballot, record: Record, change: Mapping[str, Any]) -> None:
         """Keep what somebody changed of a record: `{"kind", "who", "reason", "scope"}`."""
@@ -146,21 +152,19 @@ class Results:
         if self._tx.exec_driver_sql(CHANGE, values).rowcount != 1:
             raise PreconditionFailed(f"the record of {record.tps} was changed meanwhile")
 
-    def judge(self, ballot: Ballot, record: Record) -> None:
-        """Put the record's findings in the place of those that are kept."""
-        counts = {"errors": record.count("error"), "warnings": record.count("warning")}
-        mine = (results.c.contest == ballot.key) & (results.c.tps == record.tps)
-        self._tx.execute(results.update().where(mine).values(counts))
-        self._put_findings(ballot.key, record, forget=True)
+    def judge(self, ballot: Ballot, record: Record) -> tuple[Finding, ...]:
+        """Put the findings of the record's form in the place of those that are kept.
 
-    def restore(self, ballot: Ballot, record: Record, newest: Submission) -> None:
-        """Write a record as its submissions say it is."""
-        values = record_out(record) | {
-            "submission": newest.id,
-            "channel": newest.channel,
-            "who": newest.who,
-            "received_at": newest.received_at,
-        }
+        Returns all that the record has.
+        """
+        key = ballot.key
+        return findings_repository.put(self._tx, key, record.tps, FORM, record.findings)
+
+    def restore(self, ballot: Ballot, record: Record, newest: Submission | None) -> None:
+        """Write a record as its submissions say it is; without one it is empty."""
+        values = record_out(record) | {"submission": newest.id if newest else None}
+        for name in ("channel", "who", "received_at"):
+            values[name] = getattr(newest, name, None)
         mine = (results.c.contest == ballot.key) & (results.c.tps == record.tps)
         self._tx.execute(results.update().where(mine).values(values))
         self.judge(ballot, record)
@@ -237,27 +241,15 @@ class Results:
                 (results.c.contest == findings.c.contest) & (results.c.tps == findings.c.tps),
             )
             .where(findings.c.contest.in_([ballot.key for ballot in ballots]))
-            .where(within(findings.c.tps, area))
+            .where(within(findings.c.tps, area), findings.c.state == OPEN)
             .order_by(findings.c.id.desc())
             .limit(limit)
         )
         rows = self._tx.execute(query).mappings()
         return [(row["contest"], row["tps"], row["received_at"], finding_in(row)) for row in rows]
 
-    def _put_findings(self, key: int, record: Record, *, forget: bool) -> None:
-        where = {"contest": key, "tps": record.tps}
-        if forget:
-            self._tx.exec_driver_sql(FORGET_FINDINGS, where)
-        if record.findings:
-            found = [
-                {name: getattr(finding, name) for name in Finding.__slots__}
-                for finding in record.findings
-            ]
-            self._tx.exec_driver_sql(KEEP_FINDINGS, where | {"findings": dumped(found)})
-
     def _records(self, rows: Sequence[sa.RowMapping]) -> list[tuple[int, Record, Submission]]:
-        odd = [(row["contest"], row["tps"]) for row in rows if row["errors"] + row["warnings"]]
-        found = self._findings(odd)
+        found = self._findings([(row["contest"], row["tps"]) for row in rows])
         return [
             (row["contest"], record_in(row, found[row["contest"], row["tps"]]), submission_in(row))
             for row in rows
@@ -267,7 +259,8 @@ class Results:
         found: dict[tuple[int, str], list[Finding]] = defaultdict(list)
         if places:
             wanted = sa.tuple_(findings.c.contest, findings.c.tps).in_(places)
-            query = sa.select(findings).where(wanted).order_by(findings.c.id)
+            query = sa.select(findings).where(wanted)
+            query = query.order_by(findings.c.source != FORM, findings.c.id)
             for row in self._tx.execute(query).mappings():
                 found[row["contest"], row["tps"]].append(finding_in(row))
         return found

@@ -161,6 +161,12 @@ findings = sa.Table(
     _required("fields", pg.ARRAY(sa.Text)),
     _required("message", sa.Text),
     _required("difference", sa.Integer),
+    _required("source", sa.Text, server_default="form"),
+    _required("state", sa.Text, server_default="open"),
+    sa.Column("note", sa.Text),
+    sa.Column("reviewed_by", sa.Text),
+    sa.Column("reviewed_at", Moment),
+    sa.Column("basis", pg.JSONB),  # the figures and the difference that the review is about
 )
 
 # What is applied: a station's row, and the sums of the areas that hold it.

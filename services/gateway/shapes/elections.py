@@ -98,6 +98,9 @@ FINDING = opened(
         "fields": {"type": "array", "items": TEXT},
         "message": TEXT,
         "difference": {"type": ["integer", "null"]},
+        "source": TEXT,
+        "state": {"enum": ["open", "explained", "verified"]},
+        "note": {"type": ["string", "null"]},
     }
 )
 TALLY_ROW: dict[str, Any] = {

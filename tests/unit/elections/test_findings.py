@@ -2,6 +2,7 @@ import pytest
 
 from services.elections.domain import Record, Submission
 from services.elections.forms import form_in
+from services.elections.rules import defaults
 from tests.unit.elections.forms_of import BALLOT, CONTEST, TPS, WHOLE, changed
 
 
@@ -27,6 +28,8 @@ def test_a_form_that_is_right_in_itself_has_no_findings():
         ({"dpt__total": 269}, "users-above-dpt", "error", 1),
         ({"disabled__total": 300}, "disabled-above-users", "warning", 23),
         ({"ballots__unused": 260}, "ballots-sum", "error", 4),
+        ({"dpt__total": 530}, "ballots-reserve", "warning", -2),
+        ({"ballots__received": 541}, "ballots-reserve", "warning", -1),
         ({"votes__no1": 151}, "votes-sum", "error", 1),
         ({"invalid": 9}, "total-sum", "error", 1),
         ({"total": 280}, "total-above-users", "error", 3),
@@ -84,7 +87,7 @@ def test_one_candidate_without_votes_is_nothing_odd():
 
 
 def test_a_limit_belongs_to_the_election():
-    wider = BALLOT.rules.of(CONTEST.vote_fields, 700)
+    wider = defaults.compiled(CONTEST.vote_fields, 700)
     assert wider.find({"dpt.total": 650}) == ()
 
 

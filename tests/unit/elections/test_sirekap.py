@@ -5,7 +5,7 @@ import pytest
 
 from services.elections import sirekap
 from services.elections.domain import Candidate, Contest, votes
-from services.elections.findings import Rules
+from services.elections.rules import defaults
 from services.elections.sirekap import BadRow, Row
 from tests.shared import SHARED, needs_shared
 from tests.unit.elections.forms_of import TPS, president
@@ -151,7 +151,7 @@ def test_the_real_file_has_the_known_totals(name):
 @needs_shared
 @pytest.mark.parametrize("name", KNOWN)
 def test_the_real_file_has_the_known_findings(name):
-    rules = Rules.of(president().vote_fields, 300)
+    rules = defaults.compiled(president().vote_fields, 300)
     stations = Counter(
         rule
         for row in real_rows(name)
