@@ -13,7 +13,7 @@ from libs.kit.errors import FieldError, Invalid
 from libs.kit.ids import new_id
 from libs.kit.principal import Principal
 from libs.kit.request import Request
-from services.elections import audit
+from services.elections import audit, options_repository
 from services.elections.crews import domain, messages, signatures
 from services.elections.crews.domain import (
     Code,
@@ -122,7 +122,8 @@ def brief(tx: Connection, election: str, tps: str) -> dict[str, Any]:
     """Return the station with its contests and the names of the areas that hold it."""
     ballots = Elections(tx).ballots(election).values()
     names = Elections(tx).names(election, [tps[:length] for length in (2, 4, 6, 10)])
-    return messages.brief_out(ballots, station(tx, election, tps), names)
+    options = options_repository.current(tx, election)
+    return messages.brief_out(ballots, station(tx, election, tps), names, options)
 
 
 def open_session(tx: Connection, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from services.elections.crews.domain import Code, Key
 from services.elections.crews.signatures import ALGORITHMS
 from services.elections.domain import Ballot, Station
 from services.elections.messages import contest_out, station_out
+from services.elections.options import Options
 from services.elections.reading import Reader
 
 MOST_CODES = 1000
@@ -64,15 +65,23 @@ def key_out(key: Key) -> dict[str, Any]:
 
 
 def brief_out(
-    ballots: Iterable[Ballot], station: Station, names: Mapping[str, str]
+    ballots: Iterable[Ballot], station: Station, names: Mapping[str, str], options: Options
 ) -> dict[str, Any]:
     """Return all that the field page of one polling station needs, so that it needs no signal."""
     kept = [one for one in ballots if station.code.startswith(one.contest.area)]
     election = kept[0].election
-    head = {"id": election.id, "name": election.name, "date": election.date.isoformat()}
+    head = {
+        "id": election.id,
+        "name": election.name,
+        "date": election.date.isoformat(),
+        "rehearsal": election.rehearsal,
+        "dpt_limit": election.dpt_limit,
+        "reserve_percent": options.reserve_percent,
+        "photo_pages": options.photo_pages,
+    }
     codes = areas.ancestors(station.code)[:-1]
     return {
-        "election": head | {"rehearsal": election.rehearsal, "dpt_limit": election.dpt_limit},
+        "election": head,
         "contests": [contest_out(one.contest) for one in kept],
         "station": station_out(station),
         "areas": [

@@ -17,14 +17,22 @@ from services.gateway.web.strings import strings
 
 FOLDER = Path(__file__).parent
 DAY, YEAR = 86_400, 31_536_000
-TYPES = {".mjs": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
+TYPES = {
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".css": "text/css",
+    ".woff2": "font/woff2",
+}
 _ARCHIVO = "@fontsource-variable/archivo/files/archivo"
 _PLEX = "@fontsource/ibm-plex-mono/files/ibm-plex-mono"
 # Nothing else of node_modules is served. MapLibre finds its worker beside itself.
 VENDOR = {
+    "idb.js": "idb/build/index.js",
     "maplibre-gl.mjs": "maplibre-gl/dist/maplibre-gl.mjs",
     "maplibre-gl-worker.mjs": "maplibre-gl/dist/maplibre-gl-worker.mjs",
     "maplibre-gl.css": "maplibre-gl/dist/maplibre-gl.css",
+    "uplot.mjs": "uplot/dist/uPlot.esm.js",
+    "uplot.css": "uplot/dist/uPlot.min.css",
     "archivo-latin.woff2": f"{_ARCHIVO}-latin-standard-normal.woff2",
     "archivo-latin-ext.woff2": f"{_ARCHIVO}-latin-ext-standard-normal.woff2",
     "plex-mono-latin.woff2": f"{_PLEX}-latin-500-normal.woff2",
