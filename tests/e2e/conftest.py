@@ -55,7 +55,7 @@ class Running:
 
     def add_accounts(self) -> None:
         """Make one account of each role, named after it; their password is PASSWORD."""
-        for role in ("admin", "operator", "reporter", "viewer", "officer", "ops"):
+        for role in ("admin", "operator", "verifier", "reporter", "viewer", "officer", "ops"):
             words = ("gateway", "account", "add", role, "--role", role)
             made = self.kendali(*words, KENDALI_PASSWORD=PASSWORD)
             assert made.returncode == 0, made.stderr

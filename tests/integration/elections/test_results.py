@@ -3,6 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+import sqlalchemy as sa
 
 from libs.kit.commands import CommandIdReused
 from libs.kit.errors import Invalid
@@ -124,6 +125,17 @@ def test_what_can_not_be_kept_is_refused_and_leaves_nothing(stations, database, 
         stations.by(CREW)("submit_result", **data | change)
     assert database.execute("SELECT count(*) FROM elections.submissions") == [(0,)]
     assert events(database, "result_submitted") == []
+
+
+def test_a_clean_form_takes_three_messages_to_the_database(stations):
+    """The lock with all that is needed to judge; the record; and what goes with the COMMIT."""
+    stations.submit(OTHER, **WHOLE)  # fills what a process keeps
+    sent = []
+    engine = stations.service.db.engine
+    sa.event.listen(engine, "before_cursor_execute", lambda *about: sent.append(about[2]))
+    stations.submit(TPS, **WHOLE)
+    assert [text.split(maxsplit=1)[0] for text in sent[:2]] == ["SELECT", "WITH"]
+    assert (len(sent), sent[2].endswith("COMMIT")) == (3, True)
 
 
 def test_a_station_without_a_result_has_none(stations):
