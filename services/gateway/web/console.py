@@ -42,6 +42,20 @@ class Entry:
 
 NAV: list[Entry] = [
     Entry("overview", _("Ringkasan"), "/console"),
+    Entry(
+        "verify",
+        _("Verifikasi"),
+        "/console/verify",
+        frozenset({"verifier", "admin"}),
+        _("Hasil dan temuan diperiksa satu per satu, di samping foto formulirnya."),
+    ),
+    Entry(
+        "quick-count",
+        _("Hitung cepat"),
+        "/console/quick-count",
+        frozenset({"viewer", "officer", "verifier", "operator", "admin"}),
+        _("Sampel TPS, perkiraan hasil dengan selangnya, dan pandangan ke hasil penuh."),
+    ),
 ]
 ELSEWHERE: list[Entry] = [
     Entry("wall", _("Layar dinding"), "/wall", note=_("Semua angka untuk ruang kendali.")),
