@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from libs.kit import clock, jobs
+from libs.kit import clock
 from libs.kit.errors import Conflict, FieldError, Invalid
 from libs.kit.request import Request
 from services.elections import audit, findings_repository, forms, options_repository
@@ -65,8 +65,7 @@ def delete(tx: Connection, request: Request) -> dict[str, Any]:
 def judge_anew(tx: Connection, election_id: str, request: Request) -> dict[str, Any]:
     """Have every process read the rules anew, and all records judged by them; returns the job."""
     options_repository.renew(tx, election_id, request.principal.id)
-    arguments = {"election": election_id}
-    return jobs.enqueue(tx, "elections", checking.KIND, arguments, request.principal)
+    return checking.enqueue(tx, election_id, request.principal)
 
 
 def review(tx: Connection, request: Request) -> dict[str, Any]:

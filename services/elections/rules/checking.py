@@ -11,8 +11,10 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from libs.kit import jobs
 from libs.kit.db import Database
 from libs.kit.jobs import Job, Progress
+from libs.kit.principal import Principal
 from services.elections import findings_repository, intake, options_repository
 from services.elections.consolidation import RuleSet
 from services.elections.domain import Ballot, Record
@@ -30,6 +32,11 @@ ACROSS = "ballots"  # the source of findings that need more than one form
 BATCH = 20  # stations in one transaction: submissions for them wait for it
 SHOWN = 100
 Ballots = Mapping[int, Ballot]
+
+
+def enqueue(tx: Connection, election: str, who: Principal) -> dict[str, Any]:
+    """Have all records of an election judged by its rules anew; returns the job."""
+    return jobs.enqueue(tx, "elections", KIND, {"election": election}, who)
 
 
 def check_due(db: Database) -> None:

@@ -224,9 +224,9 @@ class _Line:
 
     def _path(self, node: ast.expr) -> str:
         if isinstance(node, ast.Name):
-            return re.sub(r"^votes_(?=[0-9])", "votes.", node.id)
+            return _named(node.id)
         if isinstance(node, ast.Attribute):
-            return f"{self._path(node.value)}.{node.attr}"
+            return f"{self._path(node.value)}.{_named(node.attr)}"
         raise self._wrong(node, "a name is needed before the dot")
 
     def _unknown(self, name: str) -> str:
@@ -263,3 +263,8 @@ class _Line:
 
     def _wrong(self, node: ast.expr, message: str) -> Invalid:
         return wrong(self._number, self._start + node.col_offset + 1, message)
+
+
+def _named(text: str) -> str:
+    """Return a part of a name as it was written."""
+    return re.sub(r"^votes_(?=[0-9])", "votes.", text)

@@ -19,6 +19,7 @@ from services.elections.options import Options, options_in, options_out
 from services.elections.record_changes import CONSOLIDATED, Change
 from services.elections.repository import Elections
 from services.elections.results_repository import Results
+from services.elections.rules import checking
 from services.elections.rules import repository as rule_sets
 from services.elections.verification import repository
 
@@ -38,6 +39,8 @@ def put(tx: Connection, election: str, request: Request) -> dict[str, Any]:
     if after.consolidation != before.consolidation:
         arguments = {"election": election, "version": after.version}
         jobs.enqueue(tx, "elections", KIND, arguments, who)
+    if after.reserve_percent != before.reserve_percent:
+        checking.enqueue(tx, election, who)
     if after != before:
         shown = options_out(before), options_out(after)
         audit.note(tx, request, "options_changed", election, *shown)
@@ -92,5 +95,7 @@ def _consolidate(tx: Connection, ballot: Ballot, tps: str, who: str) -> bool:
     record = before.reconsolidated(ballot, options.rules)
     record_changes.put(tx, ballot, locked, record, Change(CONSOLIDATED, who))
     Results(tx).judge(ballot, record)
+    if ballot.rules.concerns_others(before.figures, record.figures):
+        rule_sets.queue(tx, ballot.election.id, tps)
     same = (record.state, record.figures) == (before.state, before.figures)
     return not same
