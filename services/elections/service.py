@@ -25,6 +25,7 @@ from services.elections.repository import Elections, Stations, known_ballot
 from services.elections.rules.service import RulesEntrypoints
 from services.elections.scope import narrowed, require_related
 from services.elections.sms.service import SmsEntrypoints
+from services.elections.stages.service import StagesEntrypoints
 from services.elections.verification import rule_changes
 from services.elections.verification.service import VerificationEntrypoints
 
@@ -40,6 +41,7 @@ class ElectionsService(
     QuickCountEntrypoints,
     RulesEntrypoints,
     SmsEntrypoints,
+    StagesEntrypoints,
     VerificationEntrypoints,
 ):
     """Elections, polling stations, results and their tallies."""

@@ -18,6 +18,10 @@ def progress(election: str) -> str:
     return f"progress/{election}"
 
 
+def stages(election: str) -> str:
+    return f"stages/{election}"
+
+
 def layer(name: str) -> str:
     return f"layer/{name}"
 
@@ -35,6 +39,7 @@ _TAGS: dict[str, Callable[[dict[str, Any]], tuple[str, ...]]] = {
     "elections.station_registered": lambda data: (election(data["election"]), layer("tps")),
     "elections.election_registered": lambda data: (ELECTIONS, election(data["id"])),
     "elections.audit_root_published": lambda _data: (AUDIT,),
+    "elections.stages_changed": lambda data: (stages(data["election"]),),
     "gis.layer_changed": lambda data: (layer(data["layer"]),),
 }
 

@@ -18,6 +18,7 @@ from services.gateway.shapes import (
     recaps,
     rules,
     sms,
+    stages,
     verification,
 )
 from services.gateway.shapes.parts import TEXT, UUID, optional, strict
@@ -93,6 +94,7 @@ COMPONENTS: dict[str, Schema] = {
     **quick_count.SCHEMAS,
     **rules.SCHEMAS,
     **sms.SCHEMAS,
+    **stages.SCHEMAS,
     **public.SCHEMAS,
     **recaps.SCHEMAS,
     **leaders.SCHEMAS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from libs.kit.errors import Conflict
 
@@ -11,6 +11,11 @@ SEVERITIES = ("info", "warning", "critical")
 OPEN, ACKNOWLEDGED, CLOSED = STATES = ("open", "acknowledged", "closed")
 SYSTEM = "system"
 LONGEST_HEADLINE = 120
+LONGEST_NAME = 80  # of what a headline is about
+MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September",
+    "Oktober", "November", "Desember",
+)  # fmt: skip
 
 
 class NoticeNotOpen(Conflict):
@@ -181,5 +186,59 @@ def _raised(
         raised_at=at,
         source="elections",
         dedupe_key=key,
+    )
+    return Raised(notice)
+
+
+@dataclass(frozen=True)
+class StageDue:
+    """A stage of an election begins or ends in so many days."""
+
+    election: str
+    election_name: str
+    area: str
+    stage: str
+    name: str
+    edge: str
+    day: date
+    left: int
+    body: str
+
+    @property
+    def key(self) -> str:
+        return f"stage/{self.election}/{self.stage}/{self.edge}"
+
+    @property
+    def headline(self) -> str:
+        happens = "mulai" if self.edge == "start" else "berakhir"
+        when = {0: "hari ini", 1: "besok"}.get(self.left, f"{self.left} hari lagi")
+        name = self.name if len(self.name) <= LONGEST_NAME else self.name[: LONGEST_NAME - 1] + "…"
+        return f"Tahapan {happens} {when}: {name}"
+
+    @property
+    def text(self) -> str:
+        told = f"{self.election_name}, {self.day.day} {MONTHS[self.day.month - 1]} {self.day.year}."
+        return f"{told} Penanggung jawab: {self.body}." if self.body else told
+
+
+def tell_stage(
+    due: StageDue, standing: Notice | None, notice_id: str, at: datetime
+) -> Happened | None:
+    """Keep one notice for each stage's start and end."""
+    if standing is not None:
+        return standing.update(due.headline, due.text)
+    notice = Notice(
+        id=notice_id,
+        severity="info",
+        headline=due.headline,
+        text=due.text,
+        area=due.area,
+        place="",
+        holder="",
+        deadline=None,
+        raised_by=SYSTEM,
+        raised_at=at,
+        source="elections",
+        dedupe_key=due.key,
     )
     return Raised(notice)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from libs.kit import areas, clock, paging
@@ -22,6 +22,7 @@ from services.notifications.domain import (
     HeldVotes,
     Notice,
     Raised,
+    StageDue,
 )
 
 LENGTHS = {"headline": LONGEST_HEADLINE, "text": 2000, "place": 200, "holder": 200}
@@ -154,4 +155,19 @@ def held_votes(data: dict[str, Any]) -> HeldVotes:
         data["tps_held"],
         data["margin"],
         data["could_change"],
+    )
+
+
+def stage_due(data: dict[str, Any]) -> StageDue:
+    """Read elections.stage_due."""
+    return StageDue(
+        data["election"],
+        data["election_name"],
+        data["area"],
+        data["stage"],
+        data["name"],
+        data["edge"],
+        date.fromisoformat(data["day"]),
+        data["left"],
+        data["body"],
     )

@@ -78,6 +78,15 @@ class NotificationsService:
         if happened is not None:
             Notices(tx).save(happened)
 
+    @subscribe("elections", "stage_due")
+    def on_stage_due(self, tx: Connection, event: Incoming) -> None:
+        """Say that a stage begins or ends soon; a notice that stands says it anew."""
+        told = messages.stage_due(event.data)
+        standing = Notices(tx).standing(told.key)
+        happened = domain.tell_stage(told, standing, new_id(), clock.now())
+        if happened is not None:
+            Notices(tx).save(happened)
+
     @loop(every=1.0)
     def tell_findings(self) -> None:
         """Keep the notices of districts in step with their results, once a second."""

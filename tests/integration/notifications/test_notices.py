@@ -1,10 +1,11 @@
 import pytest
 
+from libs.kit import contracts
 from libs.kit.errors import NotFound
 from libs.kit.ids import new_id
 from libs.kit.principal import OutsideArea
 from services.notifications.domain import NoticeClosed, NoticeNotOpen
-from tests.asking import ask, at_once
+from tests.asking import ask, at_once, told
 
 FLOOD = {"severity": "critical", "headline": "Banjir di Rangkui", "area": "197103"}
 
@@ -106,3 +107,13 @@ def test_nobody_speaks_for_another_area(notifications):
         notifications.close_notice(ask({"id": raised["id"]}, area="3316"))
     with pytest.raises(OutsideArea):
         notifications.list_notices(ask({"area": "1971"}, area="197101"))
+
+
+def test_a_stage_that_is_due_raises_one_notice_until_it_is_closed(notifications):
+    data = contracts.get("elections", "stage_due", 1).example()
+    for left in (7, 1):
+        event = told("elections", "stage_due", "pilkada-2024-1971/kampanye", data | {"left": left})
+        with notifications.db.begin() as tx:
+            notifications.on_stage_due(tx, event)
+    (notice,) = notifications.list_notices(ask({"state": "open"}))["items"]
+    assert notice["headline"] == "Tahapan mulai besok: Pelaksanaan kampanye"
