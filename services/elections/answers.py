@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from libs.kit import clock, paging
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.principal import Principal
-from services.elections import forms, messages, tally_messages
+from services.elections import forms, messages, record_changes, tally_messages
 from services.elections.consolidation import STATES
 from services.elections.domain import Ballot
 from services.elections.repository import Elections
@@ -56,12 +56,13 @@ def results(tx: Connection, who: Principal, data: dict[str, Any]) -> dict[str, A
 
 
 def result(tx: Connection, ballot: Ballot, tps: str) -> dict[str, Any]:
-    """Return one record with its entries and all submissions behind it."""
+    """Return one record with its entries, all submissions behind it, and what people did to it."""
     record, newest = Results(tx).get(ballot, tps)
     history = Results(tx).history(ballot, tps)
     submissions = [forms.submission_out(one, version) for version, one in history]
     head = forms.result_out(ballot, record, newest)
-    return head | forms.entries_out(record) | {"submissions": submissions}
+    changes = record_changes.of(tx, ballot, tps)
+    return head | forms.entries_out(record) | {"submissions": submissions, "changes": changes}
 
 
 def _ballots(tx: Connection, data: dict[str, Any]) -> dict[str, Ballot]:

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from libs.kit import outbox
+from libs.kit import clock, outbox
 from libs.kit.envelope import Event
 from services.elections import forms, intake
 from services.elections.consolidation import FINAL
 from services.elections.domain import Ballot, Record
 from services.elections.results_repository import Locked, Results
+from services.elections.tables import record_changes as table
 
 # A decision is a submission and is kept as one; the others are rows of `record_changes`.
 DECIDED, QUARANTINED, RELEASED = "decided", "quarantined", "released"
@@ -44,6 +46,14 @@ def tell(
     """Tell that the record changed, and wake those who fold the tallies."""
     outbox.add(tx, "elections", record_changed(ballot, record, kind, names))
     intake.wake_folders(tx)
+
+
+def of(tx: Connection, ballot: Ballot, tps: str) -> list[dict[str, Any]]:
+    """Return who changed the record, and how, the first change first."""
+    mine = (table.c.contest == ballot.key) & (table.c.tps == tps)
+    rows = tx.execute(sa.select(table).where(mine).order_by(table.c.version)).mappings()
+    names = ("version", "change", "who", "reason", "scope")
+    return [{name: row[name] for name in names} | {"at": clock.to_text(row["at"])} for row in rows]
 
 
 def requeue(tx: Connection, contest_key: int, tps: str) -> None:

@@ -225,6 +225,11 @@ SCHEMAS: dict[str, Schema] = {
                 "items": opened({"source": TEXT, "channel": TEXT, "who": TEXT, "form": FORM_OUT}),
                 "description": "what each independent reader says",
             },
+            "changes": {
+                "type": "array",
+                "items": opened({"version": COUNT, "change": TEXT, "who": TEXT, "at": TIME}),
+                "description": "what people did to it: quarantined, released, finalised, reopened",
+            },
             "conflicts": {
                 "type": "array",
                 "items": TEXT,

@@ -185,6 +185,9 @@ def test_a_quarantine_of_the_results_holds_the_votes_and_leaves_the_turnout(
     assert (tally["valid"], tally["users"], tally["tps_held"]) == (267, 277, 0)
     changes = [event["change"] for event in events(database, "record_changed")]
     assert changes == ["quarantined", "quarantined", "released"]
+    seen = shown(verifier)["changes"]
+    assert [one["scope"] for one in seen] == ["results", "all", "none"]
+    assert {(one["who"], one["reason"]) for one in seen} == {("vera", "foto tak terbaca")}
     assert stations.differences() == []
 
 
