@@ -35,6 +35,8 @@ def browser() -> Iterator[Browser]:
 class Wall:
     """One wall in one browser of its own, and what went wrong in it."""
 
+    folder = ARTIFACTS  # of its photographs
+
     def __init__(self, page: Page, url: str) -> None:
         self.page, self.url = page, url
         self.troubles: list[str] = []
@@ -98,8 +100,8 @@ class Wall:
         return int(self.page.evaluate(width))
 
     def photograph(self, name: str, *, whole: bool = False) -> Path:
-        ARTIFACTS.mkdir(parents=True, exist_ok=True)
-        path = ARTIFACTS / f"{name}.png"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / f"{name}.png"
         self.page.screenshot(path=path, full_page=whole)
         return path
 

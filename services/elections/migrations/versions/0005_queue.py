@@ -50,7 +50,8 @@ CREATE FUNCTION put_in_queue(r results) RETURNS void LANGUAGE sql AS $$
     SELECT r.contest, r.tps, true, now(), r.state, r.counted,
         (SELECT coalesce(sum(f.count::integer), 0) FROM jsonb_each_text(r.figures) AS f(name, count)
          WHERE starts_with(f.name, 'votes.')),
-        ARRAY(SELECT DISTINCT e.value ->> 'who' FROM jsonb_each(r.entries) AS e)
+        ARRAY(SELECT DISTINCT s.who FROM submissions s
+              WHERE s.contest = r.contest AND s.tps = r.tps AND s.channel <> 'verifier')
     ON CONFLICT (contest, tps) DO UPDATE SET open = true,
         since = CASE WHEN q.open THEN q.since ELSE excluded.since END,
         state = excluded.state, counted = excluded.counted, votes = excluded.votes,
