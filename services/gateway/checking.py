@@ -19,6 +19,7 @@ from services.gateway.schemas import COMPONENTS, PREFIX
 
 MOST_ERRORS = 50
 LONGEST_NUMBER = 18  # digits
+DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
 
 class Checker:
@@ -140,6 +141,8 @@ def _typed(text: str, schema: Schema) -> Any:
     match schema["type"]:
         case "integer" if text.lstrip("-").isdigit() and len(text) < LONGEST_NUMBER:
             return int(text)
+        case "number" if DECIMAL.fullmatch(text) and len(text) < LONGEST_NUMBER:
+            return float(text)
         case "boolean":
             return {"true": True, "false": False}.get(text, text)
         case "array":

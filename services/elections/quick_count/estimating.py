@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from statistics import fmean, variance
 
 from services.elections.quick_count.quantiles import t_quantile
 
@@ -107,7 +106,9 @@ def total(parts: Sequence[Part], y: Pick) -> Figure | None:
 
 
 def _total(parts: Sequence[Part], pick: Pick) -> float:
-    return sum(part.population * fmean(map(pick, part.rows)) for part in parts)
+    return math.fsum(
+        part.population * math.fsum(map(pick, part.rows)) / len(part.rows) for part in parts
+    )
 
 
 def _term(part: Part, values: Sequence[float]) -> float:
@@ -115,7 +116,9 @@ def _term(part: Part, values: Sequence[float]) -> float:
     count = len(values)
     if count == part.population:
         return 0.0
-    return part.population * (part.population - count) * variance(values) / count
+    middle = math.fsum(values) / count
+    square = math.fsum([(value - middle) ** 2 for value in values])
+    return part.population * (part.population - count) * square / (count - 1) / count
 
 
 def _freedom(parts: Sequence[Part], terms: Sequence[float]) -> int:

@@ -83,8 +83,12 @@ def _guess(of: Ballot, model: Model, villages: Sequence[Village]) -> Guess:
 
 
 def _candidates(of: Ballot, votes: Counts, guess: Guess, most: int) -> list[dict[str, Any]]:
-    """Return the votes at the end of each candidate, in the ballot's order."""
+    """Return the votes at the end of each candidate, in the ballot's order.
+
+    What is out is not spoken of without an interval: early stations differ from late ones.
+    """
     whole = sum(votes) + sum(guess.votes)
+    told = whole and (guess.reach is not None or not most)
     found = []
     for place, one in enumerate(of.contest.candidates):
         end = votes[place] + guess.votes[place]
@@ -92,8 +96,8 @@ def _candidates(of: Ballot, votes: Counts, guess: Guess, most: int) -> list[dict
             "number": one.number,
             "name": one.name,
             "votes": votes[place],
-            "expected": round(end),
-            "share": round(end / whole, 6) if whole else None,
+            "expected": round(end) if told else None,
+            "share": round(end / whole, 6) if told else None,
         }
         found.append(row | _interval(votes[place], end, guess, place, most, whole))
     return found
@@ -131,7 +135,7 @@ def _leader(
         "number": of.contest.numbers[first],
         "over": over,
         "margin": votes[first] - (votes[others[duels.index(nearest)]] if nearest else 0),
-        "expected": round(nearest.expected) if nearest else None,
+        "expected": None if nearest is None or nearest.reach is None else round(nearest.expected),
         "low": _bound(nearest, -1),
         "high": _bound(nearest, 1),
         "verdict": verdict.can_lose(duels, most),
@@ -177,18 +181,14 @@ def _areas(
     return sorted(rows, key=lambda row: -row["dpt_out"])
 
 
-def _expected(of: Ballot, guess: Guess, most: int) -> list[dict[str, Any]]:
-    """Return the votes that each candidate may have in what is out."""
-    return [
-        {
-            "number": number,
-            "votes": round(guess.votes[place]),
-            "low": None
-            if guess.reach is None
-            else round(max(0.0, guess.votes[place] - guess.reach[place])),
-            "high": None
-            if guess.reach is None
-            else round(min(float(most), guess.votes[place] + guess.reach[place])),
-        }
-        for place, number in enumerate(of.contest.numbers)
-    ]
+def _expected(of: Ballot, guess: Guess, most: int) -> list[dict[str, Any]] | None:
+    """Return the votes that each candidate may have in what is out; None without an interval."""
+    if guess.reach is None:
+        return None
+    found = []
+    for number, votes, reach in zip(of.contest.numbers, guess.votes, guess.reach, strict=True):
+        low, high = max(0.0, votes - reach), min(float(most), votes + reach)
+        found.append(
+            {"number": number, "votes": round(votes), "low": round(low), "high": round(high)}
+        )
+    return found

@@ -86,7 +86,7 @@ def publish_sample(election: str, contest: str, sample: str) -> Response:
     allow=READERS,
     query={
         "area": ANY_AREA,
-        "format": {"enum": ["json", "csv"]},
+        "format": {"type": "string", "enum": ["json", "csv"]},
         "limit": LIMIT,
         "after": AFTER,
     },

@@ -22,6 +22,7 @@ from services.gateway.shapes.parts import (
 )
 
 STRATA: Schema = {
+    "type": "string",
     "enum": ["none", "regency", "district", "village", "kind"],
     "description": "what stations are grouped by; `kind` is kelurahan (urban) or desa (rural)",
 }
@@ -36,10 +37,14 @@ NUMBER: Schema = {"type": ["number", "null"]}
 DESIGN: dict[str, Schema] = {
     "area": AREA,
     "strata": STRATA,
-    "allocation": {"enum": ["proportional", "neyman"]},
+    "allocation": {"type": "string", "enum": ["proportional", "neyman"]},
     "size": {"type": "integer", "minimum": 1, "maximum": 10_000},
     "margin": {**FRACTION, "description": "half the interval that is wanted, 0.02 = 2 points"},
-    "basis": {"enum": ["stations", "voters"], "description": "the formula that sizes by margin"},
+    "basis": {
+        "type": "string",
+        "enum": ["stations", "voters"],
+        "description": "the formula that sizes by margin",
+    },
     "confidence": {"type": "number", "minimum": 0.5, "maximum": 0.999},
     "spread": {**FRACTION, "description": "deviation of shares between TPS of a stratum"},
     "design_effect": {"type": "number", "minimum": 0.01, "maximum": 10_000},
@@ -63,7 +68,7 @@ CANDIDATES: Schema = {
 SCHEMAS: dict[str, Schema] = {
     "SampleIn": strict(
         {
-            **{name: optional(one) if "type" in one else one for name, one in DESIGN.items()},
+            **{name: one if "enum" in one else optional(one) for name, one in DESIGN.items()},
             "name": {"type": ["string", "null"], "minLength": 1, "maxLength": 200},
             "seed": {"type": ["string", "null"], "minLength": 1, "maxLength": 100},
             "minimum": {

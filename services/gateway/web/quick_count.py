@@ -31,10 +31,10 @@ def strings() -> dict[str, Any]:
 
 def _estimate() -> dict[str, Any]:
     return {
-        "samplePlace": _("{name} – {n} dari {all} TPS"),
+        "samplePlace": _("{name}: {n} dari {all} TPS"),
         "arrivedOf": _("{n} dari {all} TPS sampel masuk"),
         "countedAt": _("dihitung {time}"),
-        "range": _("{low} – {high} %"),
+        "range": _("{low} sampai {high} %"),
         "confidence": _("Selang kepercayaan {n} %"),
         "held": _("Ditahan"),
         "shown": _("Ditampilkan"),
@@ -48,14 +48,16 @@ def _estimate() -> dict[str, Any]:
         "strata": counted(*(ngettext("{n} strata", "{n} strata", n) for n in (1, 2))),
         "stations": counted(*(ngettext("{n} TPS", "{n} TPS", n) for n in (1, 2))),
         "heldStill": _("Belum cukup TPS untuk menghitung selang."),
-        "leadClear": _("Nomor {n} unggul {points} poin atas nomor {over} (selang {low} – {high})."),
+        "leadClear": _(
+            "Nomor {n} unggul {points} poin atas nomor {over} (selang {low} sampai {high})."
+        ),
         "leadUnclear": _(
             "Nomor {n} dan nomor {over} belum dapat dibedakan: "
-            "selisih {points} poin, selang {low} – {high}."
+            "selisih {points} poin, selang {low} sampai {high}."
         ),
-        "turnout": _("Partisipasi {share} % (selang {low} – {high} %)"),
+        "turnout": _("Partisipasi {share} % (selang {low} sampai {high} %)"),
         "noTurnout": _("Partisipasi: belum cukup angka pengguna hak pilih"),
-        "validTotal": _("Suara sah seluruhnya sekitar {n} (selang {low} – {high})"),
+        "validTotal": _("Suara sah seluruhnya sekitar {n} (selang {low} sampai {high})"),
         "collapsed": _("Strata digabung karena baru satu atau belum ada TPS masuk: {list}"),
         "ofSize": _("{n} / {all}"),
         "lacks": _("kurang {n}"),
@@ -78,6 +80,7 @@ def _outlook() -> dict[str, Any]:
             "Nomor {n} unggul {margin} suara. Semua yang belum masuk paling banyak {most} suara: "
             "ia tetap unggul sekalipun semuanya untuk calon lain."
         ),
+        "done": _("Nomor {n} unggul {margin} suara, dan semua TPS sudah dihitung."),
         "unlikely": _(
             "Nomor {n} unggul {margin} suara. Pada akhirnya selisihnya atas nomor {over} "
             "diperkirakan {low} sampai {high} suara."
@@ -95,10 +98,10 @@ def _outlook() -> dict[str, Any]:
             "suara. Pilih pemilihan terdahulu untuk memperoleh selang."
         ),
         "noVotes": _("Belum ada suara yang dihitung."),
-        "nothingOut": _("Semua TPS sudah dihitung."),
         "tooLittle": _("Terlalu sedikit desa yang sudah masuk untuk memberi selang."),
+        "soFar": _("{votes} suara dihitung"),
         "final": _("sekitar {votes} suara, {share} %"),
-        "finalRange": _("{low} – {high}"),
+        "finalRange": _("{low} sampai {high}"),
         "noBaseline": _("Tanpa pembanding"),
         "baselineOf": _("{election}, {contest}"),
         "moreAreas": _("dan {n} wilayah lagi"),

@@ -4,6 +4,7 @@ import uPlot from "/static/vendor/uplot.mjs";
 import { show } from "../dom.js";
 
 const HEIGHT = 256;
+const STEPS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400]; // seconds
 let chart = null;
 let drawnFor = "";
 
@@ -32,7 +33,8 @@ function fresh(place, candidates, data, fmt) {
   chart?.destroy();
   const style = getComputedStyle(document.documentElement);
   const paint = (name) => style.getPropertyValue(name).trim();
-  const axis = { stroke: paint("--ink-2"), grid: { stroke: paint("--line"), width: 1 }, ticks: { stroke: paint("--line") } };
+  const font = `12px ${getComputedStyle(document.body).fontFamily}`;
+  const axis = { font, stroke: paint("--ink-2"), grid: { stroke: paint("--line"), width: 1 }, ticks: { stroke: paint("--line") } };
   const percent = (value) => (value === null || value === undefined ? "" : fmt.number(value, 1));
   const clock = (_, times) => times.map((time) => fmt.minutes(time * 1000));
   return new uPlot(
@@ -42,7 +44,7 @@ function fresh(place, candidates, data, fmt) {
       legend: { show: false },
       cursor: { drag: { x: false, y: false } },
       scales: { y: { range: padded } },
-      axes: [{ ...axis, values: clock }, { ...axis, values: (_, values) => values.map(percent) }],
+      axes: [{ ...axis, incrs: STEPS, values: clock }, { ...axis, values: (_, values) => values.map(percent) }],
       series: [{}, ...candidates.flatMap((one) => lines(one, paint(`--k${Math.min(one.number, 6)}`)))],
       bands: candidates.map((one, index) => ({ series: [3 * index + 2, 3 * index + 1], fill: faint(paint(`--k${Math.min(one.number, 6)}`)) })),
       hooks: { draw: [(drawn) => half(drawn, paint("--ink-2"))] },

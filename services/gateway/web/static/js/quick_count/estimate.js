@@ -17,10 +17,11 @@ export function drawEstimate(estimate, words, fmt) {
   write(slot(part("held"), "why"), held(estimate.lacking, words, fmt));
   keep(part("candidates"), estimate.candidates ?? [], (one) => one.number, () => stamp("candidate-row"), (row, one) =>
     drawCandidate(row, one, words, fmt));
+  show(part("scale"), Boolean(estimate.candidates));
   const said = lead(estimate.lead, words, fmt);
   show(part("lead"), Boolean(said));
   write(slot(part("lead"), "text"), said);
-  keep(part("notes"), notes(estimate, words, fmt), (_, index) => index, () => stamp("note-row"), write);
+  keep(part("notes"), notes(estimate, words, fmt), (text) => text, () => stamp("note-row"), write);
 }
 
 function badge(node, text, icon, kind) {

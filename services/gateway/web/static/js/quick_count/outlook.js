@@ -23,23 +23,23 @@ export function drawOutlook(outlook, words, fmt) {
   const { leader } = outlook;
   write(part("verdict"), leader ? words.verdicts[leader.verdict] : words.noVotes);
   write(part("verdict-why"), leader ? reason(outlook, words, fmt) : "");
-  write(part("outlook-note"), note(outlook, words));
+  write(part("outlook-note"), outlook.state === "too_little" ? words.tooLittle : "");
   keep(part("finals"), leader ? outlook.candidates : [], (one) => one.number, () => stamp("final-row"), (row, one) =>
     drawFinal(row, one, words, fmt));
+  show(part("caveat"), outlook.state === "with_interval" && outlook.stations_out > 0);
   drawAreas(outlook, words, fmt);
 }
 
 // Why, in one plain sentence.
-export function reason({ leader, most_out: most }, words, fmt) {
-  const blind = leader.verdict === "open" && leader.low === null;
+export function reason({ leader, most_out: most, stations_out: out }, words, fmt) {
   const figures = { n: leader.number, over: leader.over, margin: fmt.count(leader.margin), most: fmt.count(most) };
   const bounds = leader.low === null ? {} : { low: fmt.count(leader.low), high: fmt.count(leader.high) };
-  return fill(words[blind ? "openBlind" : leader.verdict], { ...figures, ...bounds });
+  return fill(words[kind(leader, out)], { ...figures, ...bounds });
 }
 
-function note(outlook, words) {
-  if (!outlook.stations_out) return words.nothingOut;
-  return outlook.state === "too_little" ? words.tooLittle : "";
+function kind({ verdict, low }, out) {
+  if (!out) return "done";
+  return verdict === "open" && low === null ? "openBlind" : verdict;
 }
 
 function drawFinal(row, one, words, fmt) {
@@ -47,7 +47,9 @@ function drawFinal(row, one, words, fmt) {
   write(tile, String(one.number));
   set(tile, "class", `tile tile-k${one.number}`);
   write(slot(row, "name"), one.name);
-  write(slot(row, "votes"), fill(words.final, { votes: fmt.count(one.expected), share: fmt.percent(one.share, 2) }));
+  const foretold = one.expected !== null;
+  const votes = fmt.count(foretold ? one.expected : one.votes);
+  write(slot(row, "votes"), fill(foretold ? words.final : words.soFar, { votes, share: fmt.percent(one.share, 2) }));
   const range = one.low === null ? "" : fill(words.finalRange, { low: fmt.count(one.low), high: fmt.count(one.high) });
   write(slot(row, "range"), range);
 }
@@ -56,7 +58,7 @@ function drawAreas({ areas, candidates }, words, fmt) {
   show(part("areas-part"), areas.length > 0);
   const head = part("areas-head");
   while (head.children.length > 3) head.lastElementChild.remove();
-  for (const one of candidates) head.append(cell("th", fill(words.forNumber, { n: one.number })));
+  for (const one of areas[0]?.expected ? candidates : []) head.append(cell("th", fill(words.forNumber, { n: one.number })));
   keep(part("areas"), areas.slice(0, AREAS), (one) => one.area.code, () => stamp("area-row"), (row, one) => drawArea(row, one, words, fmt));
   const more = areas.length - AREAS;
   write(part("more-areas"), more > 0 ? fill(words.moreAreas, { n: fmt.count(more) }) : "");
@@ -67,12 +69,11 @@ function drawArea(row, one, words, fmt) {
   write(slot(row, "stations"), fmt.count(one.stations_out));
   write(slot(row, "voters"), fmt.count(one.dpt_out));
   while (row.children.length > 3) row.lastElementChild.remove();
-  for (const expected of one.expected) row.append(cell("td", votes(expected, words, fmt)));
+  for (const expected of one.expected ?? []) row.append(cell("td", votes(expected, words, fmt)));
 }
 
 function votes({ votes: count, high }, words, fmt) {
-  const reach = high === null ? "" : ` ${fill(words.plusMinus, { n: fmt.count(high - count) })}`;
-  return `${fmt.count(count)}${reach}`;
+  return `${fmt.count(count)} ${fill(words.plusMinus, { n: fmt.count(high - count) })}`;
 }
 
 function cell(kind, text) {
