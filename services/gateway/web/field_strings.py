@@ -161,7 +161,8 @@ def _queue() -> dict[str, Any]:
         "leave": _("Keluar dan hapus data di ponsel"),
         "leaveSent": _("Semua isian, foto, dan tanda terima di ponsel ini dihapus."),
         "leaveUnsent": _(
-            "{n} belum diterima pusat kendali dan akan hilang, bersama isian dan foto di ponsel ini."
+            "{n} belum diterima pusat kendali dan akan hilang, "
+            "bersama isian dan foto di ponsel ini."
         ),
         "leaveYes": _("Hapus dan keluar"),
         "leaveNo": _("Tetap di sini"),
@@ -234,7 +235,8 @@ def _receipt() -> dict[str, Any]:
         "state": _("Keadaan sekarang:"),
         "findings": _("Yang masih perlu diperiksa:"),
         "next": _(
-            "Berikutnya diperiksa petugas verifikasi. Bila perlu perbaikan, Anda diberi tahu di sini."
+            "Berikutnya diperiksa petugas verifikasi. "
+            "Bila perlu perbaikan, Anda diberi tahu di sini."
         ),
     }
 
@@ -305,5 +307,9 @@ def _net() -> dict[str, Any]:
         },
         "busy": {"title": _("Tersambung"), "text": _("Sedang mengirim antrean.")},
         "on": {"title": _("Tersambung"), "text": _("Antrean kosong, semua terkirim.")},
+        "refused": {
+            "title": _("Tersambung"),
+            "text": _("Ada yang tidak diterima, lihat antrean."),
+        },
         "blocked": {"title": _("Perlu kode baru"), "text": _("Semua tersimpan di ponsel ini.")},
     }

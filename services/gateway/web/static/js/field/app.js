@@ -64,11 +64,13 @@ async function hand(contest, figures, kind) {
   kick();
 }
 
-// Who watches the queue is shown the receipt of what was accepted just now.
+// Who watches the queue is shown the receipt of what was accepted just now, once no other form waits
+// or has trouble.
 function arrived(before) {
   const waited = new Set(before.filter((one) => one.state === "waiting").map((one) => one.id));
   const item = state.items.findLast((one) => one.state === "accepted" && waited.has(one.id));
-  if (item && document.body.dataset.view === "queue") location.hash = `#receipt/${item.id}`;
+  const calm = state.items.every((one) => one.state === "accepted");
+  if (item && calm && document.body.dataset.view === "queue") location.hash = `#receipt/${item.id}`;
 }
 
 export async function kick() {
@@ -81,9 +83,8 @@ export async function kick() {
 function tick() {
   const { link, crew } = state;
   if (!crew || document.hidden) return;
-  const waits = [...state.items, ...state.photos].some((one) => one.state === "waiting");
   const due = link.link === "off" ? Date.now() >= link.at : Date.now() - askedAt > CALM;
-  const fresh = waits && link.link === "on" && !link.blocked && Date.now() - askedAt > 5000;
+  const fresh = waits("waiting") && link.link === "on" && !link.blocked && Date.now() - askedAt > 5000;
   if ((due && navigator.onLine) || fresh) kick();
   band();
 }
@@ -155,11 +156,14 @@ function fillIn({ main, actions }) {
   $("acts").replaceChildren(...footer.childNodes);
 }
 
+// How many of what is kept here are in this state.
+const waits = (which) => [...state.items, ...state.photos].filter((one) => one.state === which).length;
+
 // Whether there is a signal, and what that means for what waits here.
 function band() {
-  const waiting = [...state.items, ...state.photos].filter((one) => one.state === "waiting").length;
+  const waiting = waits("waiting");
   const off = !navigator.onLine || state.link.link === "off";
-  const face = state.link.blocked ? "blocked" : off ? "off" : waiting ? "busy" : "on";
+  const face = state.link.blocked ? "blocked" : off ? "off" : waiting ? "busy" : waits("refused") ? "refused" : "on";
   const net = $("net");
   set(net, "class", off || face === "blocked" ? "net net-off" : "net net-on");
   set(net.querySelector("use"), "href", off ? "#i-nosig" : face === "busy" ? "#i-sync" : "#i-sig");

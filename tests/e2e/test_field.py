@@ -1,0 +1,160 @@
+"""The field page in a real browser with its network cut: nothing is lost, nothing counts twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Route
+
+from tests.e2e.conftest import Running
+from tests.e2e.fielding import FORM, TPS, VOTES, Phone, Place, photo
+from tests.e2e.line import Line
+
+pytestmark = pytest.mark.timeout(180)
+
+
+@pytest.fixture
+def place(running: Running) -> Place:
+    return Place(running)
+
+
+@pytest.fixture
+def line(running: Running) -> Iterator[Line]:
+    made = Line(int(running.url.rpartition(":")[2]))
+    yield made
+    made.cut()
+
+
+@pytest.fixture
+def phone(browser: Browser, line: Line, tmp_path) -> Iterator[Phone]:
+    made = Phone(browser.browser_type, tmp_path / "profile", line.url)
+    yield made
+    made.close()
+    assert made.troubles == []
+
+
+def test_two_forms_written_without_a_signal_arrive_once_each(place, phone, line, tmp_path):
+    phone.open().photograph("masuk")
+    assert phone.serious() == []
+    phone.enrol(place.code())
+    phone.context.set_offline(True)
+    line.cut()
+    phone.type(FORM).until("#net", "Tidak ada sinyal")
+    phone.until("#says-II", "Beda 10 lembar. 281 + 2 + 265 = 548, sedangkan diterima 538.")
+    phone.until("#says-II", "Mungkin angka 265 seharusnya 255.")
+    phone.page.set_input_files("input[type=file] >> nth=0", photo(tmp_path / "hal1.jpg"))
+    phone.until(".pages", "Hal. 1, tajam")
+    phone.page.evaluate("document.querySelector('#part-II').scrollIntoView()")
+    phone.photograph("isi")
+    phone.photograph("isi-penuh", whole=True)
+    assert phone.serious() == []
+    phone.send().until("#done", "menunggu sinyal")
+    phone.photograph("tersimpan")
+    assert phone.serious() == []
+    phone.go("#form/gubernur").type(VOTES).send()
+    phone.go("#form/gubernur").type({"invalid": 3})  # not sent: a draft
+    phone.close()
+
+    phone.open(offline=True)  # the phone was restarted, still without a signal
+    phone.go("#queue").until("#done", "Hasil Wali Kota")
+    assert phone.states() == ["Menunggu"] * 3
+    phone.go("#form/gubernur")
+    assert phone.page.input_value("[name='votes.2']") == "118"
+    assert phone.page.input_value("[name='invalid']") == "3"
+    phone.go("#queue")
+    phone.context.set_offline(False)  # a signal, and no gateway behind it
+    phone.until("#net", "Belum tersambung")
+    line.mend()
+    phone.page.get_by_text("Coba kirim sekarang").click()
+    phone.show("receipt").go("#queue")
+    assert phone.settled().states() == ["Diterima"] * 3
+
+    for contest in ("walikota", "gubernur"):
+        [kept] = place.record(contest)["submissions"]
+        proof = place.signature(kept["id"])
+        assert (proof["valid"], proof["agrees"], proof["key"]["tps"]) == (True, True, TPS)
+    assert place.record("walikota")["form"]["ballots"]["unused"] == 265
+    assert place.record("gubernur")["form"] == {"votes": {"1": 152, "2": 118}}
+    [sent] = place.admin.read(f"{place.path}/contests/walikota/results/{TPS}/photos")["items"]
+    assert (sent["page"], sent["taken_at"][:10]) == (1, "2024-11-27")
+    assert max(sent["width"], sent["height"]) == 2000
+    assert sent["height"] > sent["width"]  # upright
+
+    phone.page.get_by_role("link", name="Hasil Wali Kota").click()
+    phone.show("receipt").until("#done", "Surat suara diterima tidak sama dengan penggunaannya.")
+    phone.photograph("diterima")
+    assert phone.serious() == []
+
+
+def test_an_answer_that_got_lost_is_asked_for_again_with_the_same_id(place, phone):
+    phone.open().enrol(place.code())
+    lost = []
+
+    def lose(route: Route) -> None:
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.fetch().status)
+        route.abort()
+
+    phone.context.route("**/results", lose)
+    phone.type(VOTES).send().until("#net", "Belum tersambung")
+    phone.page.get_by_text("Coba kirim sekarang").click()
+    phone.show("receipt")
+    assert lost == [201]
+    assert len(place.record("walikota")["submissions"]) == 1
+
+
+def test_what_is_refused_says_what_to_do_and_holds_nothing_up(place, phone):
+    phone.open().enrol(place.code()).type(VOTES).send().show("receipt")
+    record = f"{place.path}/contests/walikota/results/{TPS}"
+    place.command(f"{record}/final", {"version": place.record("walikota")["version"]})
+    phone.context.set_offline(True)
+    phone.go("#form/walikota").type({"votes.1": 153}).send()
+    phone.go("#form/gubernur").type(VOTES).send()
+    phone.context.set_offline(False)
+    phone.until(".q", "Mintalah PPK membukanya kembali")
+    phone.go("#queue").until(".q", "Perbaikan Wali Kota")
+    phone.settled()
+    assert sorted(phone.states()) == ["Diterima", "Diterima", "Ditolak"]
+    assert place.record("gubernur")["form"]["votes"] == {"1": 152, "2": 118}
+    phone.photograph("ditolak")
+    assert phone.serious() == []
+
+
+def test_a_revoked_phone_goes_on_with_a_new_code_and_signing_out_wipes_it(place, phone):
+    phone.open().enrol(place.code())
+    [key] = place.admin.read(f"{place.path}/crews/keys")["items"]
+    place.command(f"{place.path}/crews/keys/{key['id']}/revocation", {"reason": "hilang"})
+    phone.type(VOTES).send().until("#done", "Kunci ponsel ini tidak berlaku lagi.")
+    phone.page.get_by_text("Masukkan kode baru").click()
+    phone.show("enrol")
+    phone.page.fill("#code", "0000-00000-0")
+    phone.page.click("#enrol [type=submit]")
+    phone.until("#code-trouble", "Kode ini tidak dikenal")
+    phone.enrol(place.code()).go("#queue").until("#done", "Diterima").go("#queue")
+    [kept] = place.record("walikota")["submissions"]
+    assert place.signature(kept["id"])["key"]["id"] != key["id"]
+    phone.page.click("#leave")
+    phone.page.click("#leave-yes")
+    phone.show("enrol")
+    counts = """async () => {
+      const { all } = await import('/static/js/field/store.js');
+      const kept = await Promise.all(['meta', 'drafts', 'items', 'photos'].map(all));
+      return kept.map((rows) => rows.length);
+    }"""
+    assert phone.page.evaluate(counts) == [0, 0, 0, 0]
+
+
+def test_the_sheets_code_and_english_are_taken_from_the_address(place, phone):
+    code = place.code()
+    phone.open(place=f"?lang=en#code={code}").until("#enrol", "Sign in as KPPS")
+    assert phone.page.input_value("#code") == code
+    assert code not in phone.page.url
+    phone.page.click("#enrol [type=submit]")
+    phone.show("form").until("#part-II", "Use of ballot papers")
+    phone.type(FORM).until("#says-II", "Off by 10 papers. 281 + 2 + 265 = 548, but received")
+    assert phone.serious() == []
+    phone.close()
+    phone.open().show("form").until("#part-II", "Use of ballot papers")
