@@ -15,6 +15,7 @@ from services.gateway.parts import parts
 SERVICE = "elections"
 # Without a role, and with an area that holds none: a service that asks what he may, tells nothing.
 READER = Principal("public", "public", frozenset(), "-")
+OPEN = {"Access-Control-Allow-Origin": "*"}  # open data: pages of other sites may show it
 KEPT = "public, max-age=3"  # seconds: as long as an answer stands here
 
 
@@ -42,4 +43,5 @@ def known(found: Entry, content: str, keep: str = KEPT) -> Response:
     response = Response(body, status=status, content_type=content)
     response.headers.update(dict(found.headers()))
     response.headers["Cache-Control"] = keep
+    response.headers.update(OPEN)
     return response

@@ -10,10 +10,10 @@ from sqlalchemy.engine import Connection
 from libs.kit import areas as codes
 from libs.kit import clock, paging
 from libs.kit.errors import FieldError, Invalid
-from services.elections import messages, options_repository, tally_messages
+from services.elections import messages, options_repository, photos, tally_messages
 from services.elections.domain import Ballot, UnknownElection, UnknownStation
 from services.elections.publication import parts, sirekap_shape
-from services.elections.publication.domain import NotPublished
+from services.elections.publication.domain import COUNTED, NotPublished, StationRow
 from services.elections.publication.repository import Documents, Published, page_of_elections
 from services.elections.publication.words import LANGUAGES
 from services.elections.repository import Elections
@@ -108,13 +108,34 @@ def station(tx: Connection, found: Ballot, tps: str) -> dict[str, Any]:
         "election": found.election.id,
         "contest": contest.id,
         **parts.station_out(row),
+        "photos": photos_of(tx, found, row),
         "candidates": [messages.candidate_out(one) for one in contest.candidates],
         "holders": holders(tx, found, tps),
         "as_of": clock.to_text(clock.now()),
     }
 
 
-def _row(tx: Connection, found: Ballot, tps: str) -> Any:
+def photos_of(tx: Connection, found: Ballot, row: StationRow) -> list[dict[str, Any]]:
+    """Return the shown photos of a counted station's form, each with its address."""
+    if row.status != COUNTED:
+        return []
+    contest = f"/v1/public/elections/{found.election.id}/contests/{found.contest.id}"
+    place = f"{contest}/results/{row.tps}"
+    shown = photos.published(tx, found.key, row.tps)
+    return [one | {"href": f"{place}/photos/{one['id']}"} for one in shown]
+
+
+def photo_hash(tx: Connection, found: Ballot, data: dict[str, Any]) -> str:
+    """Return what a published photo is kept under; raises NotPublished for any other photo."""
+    row = _row(tx, found, str(data.get("tps")))
+    wanted = str(data.get("photo"))
+    for one in photos_of(tx, found, row):
+        if one["id"] == wanted:
+            return str(one["sha256"])
+    raise NotPublished(f"{row.tps} has no published photo {wanted}")
+
+
+def _row(tx: Connection, found: Ballot, tps: str) -> StationRow:
     rows = Published(tx, found).stations(tps, "", 0) if len(tps) == STATION else []
     if not rows:
         raise UnknownStation(f"{tps} is not a polling station of {found.contest.id}")
@@ -124,7 +145,9 @@ def _row(tx: Connection, found: Ballot, tps: str) -> Any:
 def sirekap_document(tx: Connection, found: Ballot, area: str) -> dict[str, Any]:
     """Return the area's or the polling station's document in Sirekap's shape."""
     if len(area) == STATION:
-        return sirekap_shape.station(_row(tx, found, area), found.contest, ())
+        row = _row(tx, found, area)
+        images = [one["href"] for one in photos_of(tx, found, row)]
+        return sirekap_shape.station(row, found.contest, images)
     lines = Tallies(tx).tree(found, area, 1)
     if not lines or lines[0].area != area:
         raise NotPublished(f"{found.contest.id} has no area {area}")

@@ -12,6 +12,7 @@ from libs.kit import clock
 from libs.kit.db import Database
 from libs.kit.errors import TooLarge
 from libs.kit.jobs import Job, Progress
+from services.elections.audit.repository import Roots
 from services.elections.domain import Ballot
 from services.elections.publication import report
 from services.elections.publication.parts import PAGE, own_line
@@ -93,6 +94,7 @@ def _gather(tx: Connection, ballot: Ballot, area: str, language: str, zone: Zone
     small = len(area) >= VILLAGE
     stations = store.stations(area, "", MOST_ROWS) if small else []
     names = Elections(tx).names(ballot.election.id, codes.ancestors(area)[:-1])
+    root = Roots(tx).last()
     left_out = 0 if small else max(0, len(parts) - MOST_ROWS)
     return Report(
         ballot,
@@ -101,7 +103,7 @@ def _gather(tx: Connection, ballot: Ballot, area: str, language: str, zone: Zone
         stations[:MOST_ROWS],
         [names[code] for code in sorted(names, reverse=True)],
         left_out,
-        None,
+        f"{root.root.hex()} ({root.size})" if root else None,
         clock.now(),
         language,
         zone,

@@ -6,8 +6,11 @@ from typing import Any
 
 from libs.kit import jobs
 from libs.kit.db import Database
+from libs.kit.errors import FieldError, Invalid
 from libs.kit.request import Request
 from libs.kit.service import loop, rpc
+from services.elections.photos.pictures import SIZES, Pictures
+from services.elections.photos.stores import FULL
 from services.elections.publication import answers, making
 from services.elections.publication.repository import KIND
 from services.elections.settings import Settings
@@ -18,6 +21,7 @@ class PublicationEntrypoints:
 
     db: Database
     settings: Settings
+    pictures: Pictures
 
     @rpc
     def published_elections(self, request: Request) -> dict[str, Any]:
@@ -42,6 +46,16 @@ class PublicationEntrypoints:
         with self.db.begin() as tx:
             ballot = answers.ballot(tx, request.data)
             return answers.station(tx, ballot, str(request.data.get("tps")))
+
+    @rpc
+    def published_photo(self, request: Request) -> bytes:
+        """Return a shown photo, stripped: `{"election", "contest", "tps", "photo", "size"}`."""
+        size = request.data.get("size", FULL)
+        if size not in SIZES:
+            raise Invalid(errors=(FieldError("size", f"needs one of {', '.join(SIZES)}"),))
+        with self.db.begin() as tx:
+            kept = answers.photo_hash(tx, answers.ballot(tx, request.data), request.data)
+        return self.pictures.show(kept, size)
 
     @rpc
     def published_sirekap(self, request: Request) -> dict[str, Any]:

@@ -87,7 +87,16 @@ def _one(tx: Connection, ballot: Ballot, area: str, recap: Recap | None) -> dict
     told = messages.compared_out(
         recap, area, own.name if own else None, own.tally if own else None, ours, odd, names
     )
-    return told | {"parts": [_part(part, names) for part in parts]}
+    shown = {"parts": [_part(part, names) for part in parts]}
+    return told | shown | {"holders": _holders(tx, ballot, area)}
+
+
+def _holders(tx: Connection, ballot: Ballot, area: str) -> list[dict[str, str]]:
+    """Return the areas of the contest that hold this one, the largest first."""
+    least = len(ballot.contest.area)
+    above = [code for code in codes.ancestors(area)[:-1] if len(code) >= least]
+    names = Elections(tx).names(ballot.election.id, above)
+    return [area_out(code, names.get(code)) for code in above]
 
 
 def _part(part: Part, names: dict[str, str]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ service, out to the reader, then the next. Reports and workbooks are made by a j
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +15,7 @@ from flask import Blueprint, Response, g, request, stream_with_context
 from services.gateway import invalidation
 from services.gateway.answering import JSON, answer, query
 from services.gateway.parts import parts
-from services.gateway.public import READER, public
+from services.gateway.public import OPEN, READER, public
 from services.gateway.routing import PUBLIC, route
 from services.gateway.shapes.parts import AFTER, ANY_AREA, LIMIT
 
@@ -36,6 +37,7 @@ FILES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 RETRY_SECONDS = "2"
+PHOTO_KEPT = "public, max-age=60"  # one that is found to be wrong is shown no more, and soon
 
 
 @route(
@@ -89,6 +91,28 @@ def get_published_tally(election: str, contest: str) -> Response:
 def get_published_station(election: str, contest: str, tps: str) -> Response:
     data = {"election": election, "contest": contest, "tps": tps}
     return public("published_station", _tags(election, contest), data)
+
+
+@route(
+    blueprint,
+    f"{CONTEST}/results/<tps>/photos/<photo>",
+    allow=PUBLIC,
+    query={"size": {"type": "string", "enum": ["full", "thumb"]}},
+    answers={200: {"type": "string", "format": "binary"}},
+    content="image/jpeg",
+    tagged=True,
+    summary="A photo of a counted form, without what the camera told",
+)
+def get_published_photo(election: str, contest: str, tps: str, photo: str) -> Response:
+    data = {"size": "full", **query(), "election": election, "contest": contest}
+    body = parts().rpc.call(
+        SERVICE, "published_photo", {**data, "tps": tps, "photo": photo}, READER, timeout=30
+    )
+    response = Response(body, content_type="image/jpeg")
+    response.set_etag(hashlib.sha256(body).hexdigest())
+    response.headers["Cache-Control"] = PHOTO_KEPT
+    response.make_conditional(request)
+    return response
 
 
 @route(
@@ -192,14 +216,14 @@ def _parts(part: dict[str, Any], data: dict[str, Any]) -> Iterator[bytes]:
 
 
 def _file(election: str, contest: str, kind: str) -> Response:
-    """Answer a file that was made, or how far it is."""
-    _count_download()
+    """Answer a file that was made, or how far it is; only the file itself is a download."""
     data = {**query(), "election": election, "contest": contest, "kind": kind}
     told = _ask("published_document", data)
     if told["state"] != "done":
         waiting = answer(told, 202)
         waiting.headers["Retry-After"] = RETRY_SECONDS
         return waiting
+    _count_download()
     tag = f'"{kind}-{told["version"]}-{told["made_at"]}"'
     if tag in (request.headers.get("If-None-Match") or ""):
         return Response(status=304, headers={"ETag": tag})
@@ -214,6 +238,7 @@ def _named(response: Response, data: dict[str, Any], suffix: str) -> Response:
     name = "-".join(("hasil", *filter(None, words)))
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
     response.headers["Cache-Control"] = "no-cache"
+    response.headers.update(OPEN)
     return response
 
 

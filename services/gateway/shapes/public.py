@@ -78,6 +78,11 @@ SCHEMAS: dict[str, Schema] = {
             "election": SLUG,
             "contest": SLUG,
             **PLACED,
+            "photos": {
+                "type": "array",
+                "items": opened({"id": TEXT, "page": COUNT, "sha256": TEXT, "href": TEXT}),
+                "description": "of a counted form, stripped of place and time",
+            },
             "candidates": {"type": "array"},
             "holders": HOLDERS,
             "as_of": TIME,

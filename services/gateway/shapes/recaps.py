@@ -58,6 +58,7 @@ COMPARED: Schema = opened(
             "type": "array",
             "items": opened({"area": PLACE, "entered": {"type": "boolean"}, "differences": COUNT}),
         },
+        "holders": {"type": "array", "items": PLACE},
         "versions": {"type": "array", "items": ENTERED},
     },
     ["area", "recap", "ours", "tps_in", "tps_held", "tps_expected", "differences"],

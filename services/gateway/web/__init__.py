@@ -1,6 +1,6 @@
 """The pages that people see all day: the wall, and the desks of the console."""
 
-from services.gateway.web import console, field, pages, public, quick_count, verify
+from services.gateway.web import console, field, leaders, pages, public, quick_count, recap, verify
 
 blueprints = (
     pages.blueprint,
@@ -9,6 +9,8 @@ blueprints = (
     quick_count.blueprint,
     field.blueprint,
     public.blueprint,
+    recap.blueprint,
+    leaders.blueprint,
 )
 
 __all__ = ["blueprints"]

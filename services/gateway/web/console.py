@@ -56,6 +56,20 @@ NAV: list[Entry] = [
         frozenset({"viewer", "officer", "verifier", "operator", "admin"}),
         _("Sampel TPS, perkiraan hasil dengan selangnya, dan pandangan ke hasil penuh."),
     ),
+    Entry(
+        "recap",
+        _("Rekapitulasi"),
+        "/console/recap",
+        frozenset({"operator", "verifier", "admin", "officer", "viewer"}),
+        _("Angka D.Hasil yang diisi, di samping jumlah TPS kita, dengan selisih dan penjelasnya."),
+    ),
+    Entry(
+        "leaders",
+        _("Pimpinan"),
+        "/leaders",
+        frozenset({"viewer", "officer", "operator", "verifier", "ops", "admin"}),
+        _("Partisipasi, yang terlambat, yang tanpa sinyal, dan yang dipersoalkan, untuk ponsel."),
+    ),
 ]
 ELSEWHERE: list[Entry] = [
     Entry("wall", _("Layar dinding"), "/wall", note=_("Semua angka untuk ruang kendali.")),

@@ -5,21 +5,26 @@ from __future__ import annotations
 import csv
 import io
 import json
+import uuid
 
 import pytest
 
 from libs.kit import jobs
 from libs.kit.errors import Invalid
 from libs.kit.principal import Principal
+from libs.kit.request import Request
 from libs.kit.settings import load
 from services.elections import options_repository
 from services.elections.domain import UnknownStation
 from services.elections.options import Options
+from services.elections.photos.pictures import Pictures
+from services.elections.photos.stores import FileStore
 from services.elections.publication import making, parts
 from services.elections.publication import repository as stored
 from services.elections.publication.domain import NotPublished, TooBusy
 from services.elections.settings import Settings
-from tests.integration.elections.conftest import ELECTION
+from tests import photographs
+from tests.integration.elections.conftest import ADMIN, ELECTION
 from tests.unit.elections.forms_of import WHOLE
 from tests.unit.elections.publication_shapes import trouble
 
@@ -159,6 +164,31 @@ def test_a_station_shows_its_form_only_when_it_is_counted(count):
         ask(count, "published_station", tps="1971019999001")
 
 
+# Photos
+
+
+def test_only_shown_photos_of_counted_stations_are_published(count, tmp_path):
+    count.service.pictures = Pictures(FileStore(tmp_path), count.service.settings.timezone)
+    made = {}
+    for page, tps in ((1, CODES[0]), (2, CODES[0]), (1, CODES[1])):
+        about = {"election": "pilkada", "contest": "walikota", "tps": tps, "page": page}
+        data = photographs.saved(photographs.form(page + len(made)))
+        asked = Request(about, ADMIN, str(uuid.uuid4()), attachment=data)
+        made[tps, page] = count.service.add_photo(asked)["answer"]["id"]
+    count("reject_photo", photo=made[CODES[0], 2], reason="buram")
+    [shown] = ask(count, "published_station", tps=CODES[0])["photos"]
+    assert (shown["id"], shown["page"]) == (made[CODES[0], 1], 1)
+    assert ask(count, "published_station", tps=CODES[1])["photos"] == []
+    assert ask(count, "published_sirekap", area=CODES[0])["images"] == [shown["href"]]
+    body = ask(count, "published_photo", tps=CODES[0], photo=shown["id"], size="thumb")
+    assert body.startswith(b"\xff\xd8")
+    for tps, page in ((CODES[0], 2), (CODES[1], 1)):
+        with pytest.raises(NotPublished):
+            ask(count, "published_photo", tps=tps, photo=made[tps, page])
+    with pytest.raises(NotPublished):
+        ask(count, "published_photo", tps=CODES[2], photo=made[CODES[0], 1])
+
+
 # Downloads
 
 
@@ -219,8 +249,8 @@ def test_sirekaps_shape_goes_down_to_the_station(count):
 # Files that are made
 
 
-def test_a_report_is_made_once_and_handed_out(count, settings):
-    asked = {"kind": "pdf", "area": "197101", "language": "en"}
+def test_a_file_is_made_once_and_handed_out(count, settings):
+    asked = {"kind": "xlsx", "area": "197101"}
     with pytest.raises(NotPublished):
         ask(count, "published_file", **asked)
     assert ask(count, "published_document", **asked)["state"] == "queued"
@@ -229,7 +259,7 @@ def test_a_report_is_made_once_and_handed_out(count, settings):
     told = ask(count, "published_document", **asked)
     assert told["state"] == "done"
     body = ask(count, "published_file", **asked)
-    assert (body[:5], len(body)) == (b"%PDF-", told["bytes"])
+    assert (body[:5], len(body)) == (b"PK\x03\x04\x14", told["bytes"])
     rows = count.service.db
     with rows.begin() as tx:
         assert tx.exec_driver_sql("SELECT count(*) FROM jobs").scalar_one() == 1
