@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -5,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.elections import tally
+from services.elections.consolidation import STATES
+from services.elections.domain import QUARANTINES
 from services.elections.tally import Counted, Tally
 from tests.unit.elections.forms_of import CONTEST, TPS, WHOLE
 
@@ -130,11 +133,15 @@ figures = st.fixed_dictionaries(
 )
 minutes = st.integers(0, 1000).map(lambda number: START + timedelta(minutes=number))
 states = st.builds(
-    lambda dpt, figures, errors, latest: Counted(dpt, figures, errors, 0, latest),
+    Counted,
     st.none() | counts,
     figures,
     st.integers(0, 3),
+    st.just(0),
     st.none() | minutes,
+    st.sampled_from(STATES),
+    st.booleans(),
+    st.sampled_from(QUARANTINES),
 )
 changes = st.lists(st.tuples(st.sampled_from(CODES), states), max_size=40)
 roots = st.sampled_from(["19", "1971", "197101"])
@@ -151,9 +158,7 @@ def test_folding_in_any_batches_ends_where_a_recount_does(changes, sizes, root):
             # A station's newest submission is never older than the one before.
             times = [time for time in (state.latest, newest.get(code)) if time]
             newest[code] = max(times, default=None)
-            current[code] = tally.of_station(
-                Counted(state.dpt, state.figures, state.errors, 0, newest[code]), CONTEST
-            )
+            current[code] = tally.of_station(replace(state, latest=newest[code]), CONTEST)
         applied |= tally.fold(applied, {code: current[code] for code, _ in batch}, root)
     assert applied == tally.recount(current, root)
 
@@ -168,3 +173,15 @@ def test_folding_in_any_order_ends_where_a_recount_does(changes, random):
     for code in order:
         applied |= tally.fold(applied, {code: current[code]}, "1971")
     assert applied == tally.recount(current, "1971")
+
+
+@settings(max_examples=200, deadline=None)
+@given(states)
+def test_a_stations_votes_are_counted_or_held_or_not_all_there(state):
+    row_ = tally.of_station(state, CONTEST)
+    entered = all(name in state.figures for name in CONTEST.vote_fields)
+    cast = sum(state.figures.get(name, 0) for name in CONTEST.vote_fields)
+    assert row_.valid + row_.votes_held == (cast if entered else 0)
+    assert not (row_.valid and row_.votes_held)
+    assert row_.stations_in + row_.held <= 1
+    assert row_.complete <= row_.stations_in
