@@ -88,8 +88,14 @@ def show(tx: Connection, job_id: str, principal: Principal) -> dict[str, Any]:
 
 
 def cancel(tx: Connection, job_id: str, principal: Principal) -> dict[str, Any]:
-    """Stop a job that waits or runs; raises JobEnded for one that ended."""
+    """Stop a job of the principal's that waits or runs; raises JobEnded for one that ended."""
     show(tx, job_id, principal)
+    stop(tx, job_id)
+    return show(tx, job_id, principal)
+
+
+def stop(tx: Connection, job_id: str) -> None:
+    """Stop a job, whoever's it is; raises JobEnded."""
     alive = jobs.c.state.in_(("queued", "running"))
     stopped = tx.execute(
         jobs.update()
@@ -98,7 +104,6 @@ def cancel(tx: Connection, job_id: str, principal: Principal) -> dict[str, Any]:
     )
     if stopped.rowcount == 0:
         raise JobEnded(f"job {job_id} has ended")
-    return show(tx, job_id, principal)
 
 
 def work(db: Database, kinds: dict[str, Callable[[Job, Progress], str]]) -> bool:

@@ -105,8 +105,8 @@ def snapshot(tx: Connection, who: Principal, data: dict[str, Any]) -> dict[str, 
     """Return elections, tallies down to the village, progress, and the latest news of each."""
     store = Elections(tx)
     wanted = data.get("election")
-    ids = [wanted] if wanted else [row["id"] for row in store.page(who.area, WALL_ELECTIONS, "")]
-    chosen = [list(store.ballots(str(one)).values()) for one in ids[:WALL_ELECTIONS]]
+    ids = [str(wanted)] if wanted else store.newest(who.area, WALL_ELECTIONS)
+    chosen = [list(store.ballots(one).values()) for one in ids]
     for ballots in chosen:
         require_related(who, ballots[0].election.area)
     everything = [ballot for ballots in chosen for ballot in ballots]

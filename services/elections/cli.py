@@ -17,6 +17,7 @@ from services.elections.calling import calls, command, console, end, read, watch
 from services.elections.domain import Contest
 from services.elections.photos.cli import photos_gc
 from services.elections.recount import Difference
+from services.elections.simulations import rehearsing
 
 _election = click.option("--election", help="Id of the election.")
 _contest = click.option("--contest", help="Id of the contest, where the election has several.")
@@ -60,6 +61,32 @@ def import_sms(file: Path, election: str) -> None:
         data = {"election": election, "text": file.read_text(encoding="utf-8-sig")}
         ended = watch(client, command(client, "start_sms_import", data), election)
     sys.exit(end(ended))
+
+
+@cli.command("simulate")
+@click.option("--of", help="Id of the election whose areas and stations are used.")
+@click.option("--area", help="Without --of: the area in which stations are made.")
+@click.option("--tps", type=int, help="How many polling stations.")
+@click.option("--contests", type=int, help="Without --of: how many ballots.")
+@click.option("--seed", type=int, help="The same seed is the same night.")
+@click.option("--speed", type=float, default=0, help="Times as fast as a night; 0 = at once.")
+@click.option("--hours", type=float, help="Until when all have reported.")
+@click.option("--errors", "error_rate", type=float, help="Share of forms with a slip (0 to 1).")
+@click.option("--conflicts", "conflict_rate", type=float, help="Share that is entered twice.")
+@click.option("--verifiers", type=int, help="Made verifiers; 0 leaves it to people.")
+@click.option(
+    "--outage",
+    "outages",
+    multiple=True,
+    type=(str, float, float),
+    help="AREA FROM TO: no connection between these hours. May be given several times.",
+)
+def simulate(**plan: Any) -> None:
+    """Hold a rehearsal in an election of its own, and report how it went.
+
+    The wall shows it at /wall/ELECTION, marked as a rehearsal.
+    """
+    sys.exit(rehearsing.run(plan))
 
 
 @cli.command("recount")

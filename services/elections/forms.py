@@ -190,6 +190,7 @@ def result_head(
     return {
         "election": ballot.election.id,
         "contest": ballot.contest.id,
+        "rehearsal": ballot.election.rehearsal,
         "tps": record.tps,
         "version": record.version,
         **standing_out(record),

@@ -106,7 +106,7 @@ def _chunk(
         names = {code: name for row in good for code, name in row.names.items()}
         Elections(tx).put_areas(chosen.election.id, names)
         stations = {row.station.code: row.station for row in good}
-        intake.register(tx, chosen.election.id, [stations[code] for code in sorted(stations)])
+        intake.register(tx, chosen.election, [stations[code] for code in sorted(stations)])
         rows_by_id = {
             (one := _submission(row, chosen, job.principal)).id: (row, one)
             for row in good

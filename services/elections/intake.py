@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from libs.kit import outbox, wakes
 from services.elections import forms, messages, options_repository
 from services.elections.consolidation import VERIFIER
-from services.elections.domain import Ballot, Record, Station, Submission
+from services.elections.domain import Ballot, Election, Record, Station, Submission
 from services.elections.repository import Stations
 from services.elections.results_repository import Results
 from services.elections.rules import repository as rule_sets
@@ -62,10 +62,10 @@ def take(
     return record, submission
 
 
-def register(tx: Connection, election_id: str, stations: Sequence[Station]) -> list[Station]:
+def register(tx: Connection, election: Election, stations: Sequence[Station]) -> list[Station]:
     """Register stations (sorted by code), and tell of those that are new or changed."""
-    changed = Stations(tx).put(election_id, stations)
-    events = [messages.station_registered(election_id, station) for station in changed]
+    changed = Stations(tx).put(election.id, stations)
+    events = [messages.station_registered(election, station) for station in changed]
     outbox.add(tx, "elections", *events)
     wake_folders(tx)
     return changed

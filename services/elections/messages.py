@@ -149,10 +149,10 @@ def station_out(station: Station) -> dict[str, Any]:
     }
 
 
-def station_registered(election_id: str, station: Station) -> Event:
+def station_registered(election: Election, station: Station) -> Event:
     shown = station_out(station)
-    data = {"election": election_id, "tps": shown.pop("code")} | shown
-    return Event("station_registered", f"{election_id}/{station.code}", data)
+    head = {"election": election.id, "rehearsal": election.rehearsal, "tps": shown.pop("code")}
+    return Event("station_registered", f"{election.id}/{station.code}", head | shown)
 
 
 def election_registered(found: Election) -> Event:

@@ -120,6 +120,15 @@ class Elections:
         query = query.order_by(elections.c.date.desc(), elections.c.id).limit(limit + 1)
         return self._tx.execute(query).mappings().all()
 
+    def newest(self, area: str, most: int) -> list[str]:
+        """Return the newest elections that concern the area: rehearsals only where all are."""
+        related = elections.c.area.startswith(area) | sa.literal(area).startswith(elections.c.area)
+        query = sa.select(elections.c.id, elections.c.rehearsal).where(related)
+        query = query.order_by(elections.c.rehearsal, elections.c.date.desc(), elections.c.id)
+        rows = self._tx.execute(query.limit(most)).all()
+        real = [row.id for row in rows if not row.rehearsal]
+        return real or [row.id for row in rows]
+
     def put_areas(self, election_id: str, names: Mapping[str, str]) -> None:
         """Name areas; the tallies that show a name that is new or changed get a new version."""
         codes, texts = list(names), list(names.values())

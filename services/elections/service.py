@@ -24,6 +24,7 @@ from services.elections.recaps.service import RecapEntrypoints
 from services.elections.repository import Elections, Stations, known_ballot
 from services.elections.rules.service import RulesEntrypoints
 from services.elections.scope import narrowed, require_related
+from services.elections.simulations.service import SimulationsEntrypoints
 from services.elections.sms.service import SmsEntrypoints
 from services.elections.stages.service import StagesEntrypoints
 from services.elections.verification import rule_changes
@@ -40,6 +41,7 @@ class ElectionsService(
     LeadersEntrypoints,
     QuickCountEntrypoints,
     RulesEntrypoints,
+    SimulationsEntrypoints,
     SmsEntrypoints,
     StagesEntrypoints,
     VerificationEntrypoints,
@@ -106,7 +108,7 @@ class ElectionsService(
         stations = messages.stations(request.data, election.area)
         for station in stations:
             request.principal.require_area(station.code)
-        changed = intake.register(tx, election.id, stations)
+        changed = intake.register(tx, election, stations)
         told = {one.code: messages.station_out(one) for one in changed}
         audit.note(tx, request, "stations_registered", election.id, None, told)
         return {"registered": len(stations), "changed": len(changed)}

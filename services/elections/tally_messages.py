@@ -126,6 +126,7 @@ def held_votes_changed(
         "election": ballot.election.id,
         "contest": ballot.contest.id,
         "contest_name": ballot.contest.name,
+        "rehearsal": ballot.election.rehearsal,
         "area": area,
         "area_name": names.get(area, area),
         "held": root.votes_held,

@@ -56,8 +56,9 @@ class GisService:
 
     @subscribe("elections", "station_registered")
     def on_station_registered(self, tx: Connection, event: Incoming) -> None:
-        """Keep a copy of the polling station."""
-        Stations(tx).put(messages.station(event.data))
+        """Keep a copy of the polling station, unless it stands in a rehearsal only."""
+        if not event.data.get("rehearsal"):
+            Stations(tx).put(messages.station(event.data))
 
     @loop(every=1.0)
     def announce_stations(self) -> None:

@@ -65,13 +65,17 @@ class NotificationsService:
 
     @subscribe("elections", "result_submitted")
     def on_result_submitted(self, tx: Connection, event: Incoming) -> None:
-        """Note whether the result has findings that are errors."""
+        """Note whether the result has findings that are errors; a rehearsal's alarm nobody."""
+        if event.data.get("rehearsal"):
+            return
         tps, district, wrong = messages.findings(event.data)
         Findings(tx).put(tps, district, wrong=wrong)
 
     @subscribe("elections", "held_votes_changed")
     def on_held_votes_changed(self, tx: Connection, event: Incoming) -> None:
         """Raise a notice while votes that do not count could change who won; else close it."""
+        if event.data.get("rehearsal"):
+            return
         votes = messages.held_votes(event.data)
         standing = Notices(tx).standing(votes.key)
         happened = domain.tell_held(votes, standing, new_id(), clock.now())

@@ -163,8 +163,8 @@ def test_the_events_fit_their_contracts():
     station = Station(TPS, {"male": 1, "female": 2, "total": 3}, (106.1, -2.1))
     for event in (
         forms.result_submitted(BALLOT, record, newest, {"197101": "Bukit Intan"}),
-        messages.station_registered("pilkada", station),
-        messages.station_registered("pilkada", Station(TPS)),
+        messages.station_registered(BALLOT.election, station),
+        messages.station_registered(BALLOT.election, Station(TPS)),
         messages.election_registered(messages.election(ELECTION)),
     ):
         contracts.get("elections", event.type, 1).validate(event.data)

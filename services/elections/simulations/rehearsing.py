@@ -1,0 +1,74 @@
+"""`kendali elections simulate`: start a rehearsal, watch it, and print its report."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from libs.kit.rpc_client import RpcClient
+from services.elections.calling import ENDED, LOOK_SECONDS, calls, command, console, read
+
+PARTS = ("p50", "p99", "most")
+
+
+def run(given: dict[str, Any]) -> int:
+    """Hold the rehearsal; returns the exit code: 0 when it ended with exact tallies."""
+    outages = [
+        {"area": area, "from_hour": begin, "to_hour": end}
+        for area, begin, end in given.pop("outages")
+    ]
+    plan = given | ({"outages": outages} if outages else {})
+    with calls() as client:
+        begun = command(client, "start_simulation", plan)
+        console.print(f"rehearsal {begun['election']}: /wall/{begun['election']}")
+        ended = _watch(client, begun)
+    if ended["report"] is None:
+        console.print(f"{ended['state']}: {ended['message']}")
+        return 1
+    show(ended["report"])
+    return 0 if all(one["exact"] for one in ended["report"]["contests"]) else 1
+
+
+def _watch(client: RpcClient, begun: dict[str, Any]) -> dict[str, Any]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
+        bar = progress.add_task("night", total=None)
+        while True:
+            now: dict[str, Any] = read(client, "get_simulation", {"id": begun["id"]})
+            what = now["message"] or "night"
+            progress.update(bar, completed=now["done"], total=now["total"], description=what)
+            if now["state"] in ENDED:
+                return now
+            time.sleep(LOOK_SECONDS)
+
+
+def show(report: dict[str, Any]) -> None:
+    """Print a report."""
+    contests = Table("ballot", "TPS in", "votes", "handed in", "exact")
+    for one in report["contests"]:
+        votes = [" / ".join(f"{n:,}" for n in one[name]) for name in ("votes", "handed_in")]
+        exact = "yes" if one["exact"] else "NO"
+        contests.add_row(one["contest"], f"{one['tps_in']} of {one['expected']}", *votes, exact)
+    console.print(contests)
+    ages = Table("milliseconds", "p50", "p99", "most")
+    for name in ("hand_in_ms", "tally_age_ms", "outbox_age_ms"):
+        row = report["latency"][name]
+        ages.add_row(
+            name.removesuffix("_ms"), *(f"{row[part]:g}" for part in ("p50", "p99", "most"))
+        )
+    console.print(ages)
+    verifiers = report["verifiers"]
+    rate = report["deeds"] / report["seconds"] if report["seconds"] else 0
+    console.print(f"{report['deeds']} deeds in {report['seconds']} s: {rate:.0f} a second")
+    console.print(
+        f"contested: {verifiers['made']} decided by made verifiers, {verifiers['people']} by "
+        f"people, {verifiers['waiting']} waiting; at most {report['latency']['most_held']} held"
+    )
+    for outage in report["outages"]:
+        hours = f"{outage['from_hour']:g} to {outage['to_hour']:g} h"
+        console.print(f"outage {outage['area']} {hours}: {outage['held_back']} forms held back")
+    for one in report["broke"]:
+        console.print(f"broke: {one['what']}, {one['times']} times since {one['first_at']}")
