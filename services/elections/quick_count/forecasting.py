@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from libs.kit import areas, clock
 from libs.kit.principal import Principal
+from services.elections import options_repository
 from services.elections.domain import Ballot
 from services.elections.quick_count import answers, verdict
 from services.elections.quick_count.outlook import Guess, Model, Village
@@ -23,6 +25,23 @@ WITH_INTERVAL, NO_BASELINE, TOO_LITTLE = "with_interval", "no_baseline", "too_li
 Counts = Sequence[int]
 
 
+@dataclass(frozen=True)
+class Scene:
+    """A contest, what predicts it, and the ballots in reserve in percent of registered voters."""
+
+    of: Ballot
+    model: Model
+    reserve: float
+
+    def guess(self, villages: Sequence[Village]) -> Guess:
+        found = self.model.guess(villages)
+        return found if found.votes else Guess((0.0,) * len(self.of.contest.candidates), None)
+
+    def most_out(self, villages: Sequence[Village]) -> int:
+        out, limit = _out(villages), self.of.election.dpt_limit
+        return verdict.most_out(out["dpt_out"], out["unknown_out"], limit, self.reserve)
+
+
 def outlook(tx: Connection, who: Principal, data: dict[str, Any]) -> dict[str, Any]:
     """Return the outlook of a contest in the principal's area."""
     of, named = answers.ballot(tx, data), data.get("baseline")
@@ -31,17 +50,16 @@ def outlook(tx: Connection, who: Principal, data: dict[str, Any]) -> dict[str, A
     if named:
         earlier = store.shares_of_villages(answers.baseline(tx, who, str(named)), area)
     villages = store.villages(of, area, earlier)
-    model = Model(villages)
+    reserve = options_repository.current(tx, of.election.id).reserve_percent
+    scene = Scene(of, Model(villages), reserve)
     head = {
         "election": of.election.id,
         "contest": of.contest.id,
         "baseline": named,
-        "state": _state(model, earlier),
+        "state": _state(scene.model, earlier),
         "as_of": clock.to_text(clock.now()),
     }
-    return (
-        head | _whole(of, area, villages, model) | {"areas": _areas(tx, of, area, villages, model)}
-    )
+    return head | _whole(scene, area, villages) | {"areas": _areas(tx, scene, area, villages)}
 
 
 def _state(model: Model, earlier: dict[str, Any]) -> str:
@@ -50,17 +68,17 @@ def _state(model: Model, earlier: dict[str, Any]) -> str:
     return WITH_INTERVAL if model.knows_errors else TOO_LITTLE
 
 
-def _whole(of: Ballot, area: str, villages: Sequence[Village], model: Model) -> dict[str, Any]:
-    votes = [0] * len(of.contest.candidates)
+def _whole(scene: Scene, area: str, villages: Sequence[Village]) -> dict[str, Any]:
+    votes = [0] * len(scene.of.contest.candidates)
     for one in villages:
         votes = [had + more for had, more in zip(votes, one.votes, strict=True)]
-    guess, most = _guess(of, model, villages), _most_out(of, villages)
+    guess, most = scene.guess(villages), scene.most_out(villages)
     return {
         "area": area,
         **_out(villages),
         "most_out": most,
-        "candidates": _candidates(of, votes, guess, most),
-        "leader": _leader(of, villages, votes, guess, model, most),
+        "candidates": _candidates(scene.of, votes, guess, most),
+        "leader": _leader(scene, villages, votes, guess),
     }
 
 
@@ -70,16 +88,6 @@ def _out(villages: Sequence[Village]) -> dict[str, int]:
         "dpt_out": sum(one.dpt_out for one in villages),
         "unknown_out": sum(one.unknown_out for one in villages),
     }
-
-
-def _most_out(of: Ballot, villages: Sequence[Village]) -> int:
-    out = _out(villages)
-    return verdict.most_out(out["dpt_out"], out["unknown_out"], of.election.dpt_limit)
-
-
-def _guess(of: Ballot, model: Model, villages: Sequence[Village]) -> Guess:
-    found = model.guess(villages)
-    return found if found.votes else Guess((0.0,) * len(of.contest.candidates), None)
 
 
 def _candidates(of: Ballot, votes: Counts, guess: Guess, most: int) -> list[dict[str, Any]]:
@@ -116,43 +124,38 @@ def _interval(
 
 
 def _leader(
-    of: Ballot,
-    villages: Sequence[Village],
-    votes: Counts,
-    guess: Guess,
-    model: Model,
-    most: int,
+    scene: Scene, villages: Sequence[Village], votes: Counts, guess: Guess
 ) -> dict[str, Any] | None:
     """Return who leads, by how much, and whether he can still lose; None before any vote."""
     if not sum(votes):
         return None
     order = sorted(range(len(votes)), key=lambda place: -votes[place])
     first, others = order[0], order[1:]
-    duels = [_duel(villages, votes, guess, model, first, other) for other in others]
+    duels = [_duel(scene, villages, votes, guess, first, other) for other in others]
     nearest = min(duels, key=lambda one: one.expected, default=None)
-    over = of.contest.numbers[others[duels.index(nearest)]] if nearest else None
+    over = scene.of.contest.numbers[others[duels.index(nearest)]] if nearest else None
     return {
-        "number": of.contest.numbers[first],
+        "number": scene.of.contest.numbers[first],
         "over": over,
         "margin": votes[first] - (votes[others[duels.index(nearest)]] if nearest else 0),
         "expected": None if nearest is None or nearest.reach is None else round(nearest.expected),
         "low": _bound(nearest, -1),
         "high": _bound(nearest, 1),
-        "verdict": verdict.can_lose(duels, most),
+        "verdict": verdict.can_lose(duels, scene.most_out(villages)),
     }
 
 
 def _duel(
+    scene: Scene,
     villages: Sequence[Village],
     votes: Counts,
     guess: Guess,
-    model: Model,
     first: int,
     other: int,
 ) -> Duel:
     margin = votes[first] - votes[other]
     expected = margin + guess.votes[first] - guess.votes[other]
-    return Duel(margin, expected, model.reach_between(villages, first, other))
+    return Duel(margin, expected, scene.model.reach_between(villages, first, other))
 
 
 def _bound(duel: Duel | None, sign: int) -> int | None:
@@ -162,7 +165,7 @@ def _bound(duel: Duel | None, sign: int) -> int | None:
 
 
 def _areas(
-    tx: Connection, of: Ballot, area: str, villages: Sequence[Village], model: Model
+    tx: Connection, scene: Scene, area: str, villages: Sequence[Village]
 ) -> list[dict[str, Any]]:
     """Return what is out in each part of the area, the most voters first."""
     digits = areas.children_length(area)
@@ -171,10 +174,10 @@ def _areas(
     groups: dict[str, list[Village]] = defaultdict(list)
     for one in villages:
         groups[one.code[:digits]].append(one)
-    names = Elections(tx).names(of.election.id, groups)
+    names = Elections(tx).names(scene.of.election.id, groups)
     rows = [
         {"area": area_out(code, names.get(code)), **_out(group)}
-        | {"expected": _expected(of, _guess(of, model, group), _most_out(of, group))}
+        | {"expected": _expected(scene.of, scene.guess(group), scene.most_out(group))}
         for code, group in groups.items()
         if any(one.stations_out for one in group)
     ]

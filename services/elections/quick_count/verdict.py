@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 CERTAIN, UNLIKELY, LIKELY, OPEN = "certain", "unlikely", "likely", "open"
-RESERVE_PERCENT = 2.5  # ballots beyond the registered voters at Pilkada
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +17,14 @@ class Duel:
     reach: float | None
 
 
-def most_out(dpt_out: int, unknown_out: int, dpt_limit: int) -> int:
+def most_out(dpt_out: int, unknown_out: int, dpt_limit: int, reserve_percent: float) -> int:
     """Return the most valid votes that can still come: all ballots that were handed out.
 
     A station has a ballot for each registered voter and the reserve; one whose voters nobody told
     has at most the legal limit.
     """
     voters = dpt_out + unknown_out * dpt_limit
-    return int(voters * (100 + RESERVE_PERCENT) / 100)
+    return int(voters * (100 + reserve_percent) / 100)
 
 
 def can_lose(duels: Sequence[Duel], most: int) -> str:

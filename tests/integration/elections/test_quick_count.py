@@ -252,6 +252,8 @@ def test_the_outlook_without_an_earlier_election_is_arithmetic(night):
         22_500,
     )
     assert outlook["most_out"] == 23_062
+    night("put_options", election="pilkada", version=0, reserve_percent=10)
+    assert night("get_outlook", **WHERE)["most_out"] == 24_750
     leader = outlook["leader"]
     assert (leader["verdict"], leader["low"]) == ("open", None)
     assert [one["area"]["code"] for one in outlook["areas"]] == ["197103", "197102"]

@@ -186,5 +186,5 @@ def test_the_leader_can_lose_until_arithmetic_or_the_outlook_say_no(duels, most,
 
 
 def test_the_most_that_can_come_are_all_ballots_with_the_reserve():
-    assert most_out(1000, 0, 600) == 1025
-    assert most_out(1000, 2, 600) == 2255
+    assert most_out(1000, 0, 600, 2.5) == 1025
+    assert most_out(1000, 2, 600, 2.5) == 2255
