@@ -17,7 +17,7 @@ from tests.e2e.browsing import SIZES, Wall
 from tests.e2e.conftest import PASSWORD, Running
 
 ARTIFACTS = ROOT / "artifacts" / "console"
-PAIR = "Maulan Aklil – Masagus M. Hakim"
+PAIR = "Maulan Aklil, Masagus M. Hakim"
 DISTRICTS = {"197101": "Bukit Intan", "197104": "Rangkui", "197105": "Gerunggang"}
 LIVE = 'body[data-showing="live"]'
 

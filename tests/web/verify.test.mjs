@@ -3,11 +3,11 @@ import { test } from "node:test";
 
 import { flat, nested, rowsOf } from "../../services/gateway/web/static/js/verify/fields.js";
 import { ordered } from "../../services/gateway/web/static/js/verify/list.js";
-import { fitted, turned, zoomed, zoomedTo } from "../../services/gateway/web/static/js/verify/placing.js";
+import { fitted, readable, turned, zoomed, zoomedTo } from "../../services/gateway/web/static/js/verify/placing.js";
 import {
   decision, fix, focused, judge, left, missingVotes, moved, nextOdd, oddRows, reviewOf, right, shownRows, stands, takeFrom,
 } from "../../services/gateway/web/static/js/verify/review.js";
-import { saying } from "../../services/gateway/web/static/js/verify/sayings.js";
+import { fitting, saying } from "../../services/gateway/web/static/js/verify/sayings.js";
 import { reasonOf } from "../../services/gateway/web/static/js/verify/work.js";
 import { fill, formats } from "../../services/gateway/web/static/js/format.js";
 
@@ -123,6 +123,15 @@ test("a finding of a sum says what adds up to what, at the figure that was writt
   assert.equal(say(finding("aturan-sendiri", ["valid"])), "aturan-sendiri said");
 });
 
+test("of two figures that differ, the one that makes the sums fit is named, where only one does", () => {
+  const [rows, figures] = [rowsOf(CONTEST), flat(FORM)];
+  assert.deepEqual(fitting("votes.2", [141, 191], figures, rows), { figure: 141, parts: [132, 141], sum: 273 });
+  assert.deepEqual(fitting("total", [286, 288], figures, rows), { figure: 288, parts: [273, 15], sum: 288 });
+  assert.equal(fitting("votes.2", [140, 191], figures, rows), null);
+  assert.equal(fitting("dpt.total", [528, 529], figures, rows), null);
+  assert.equal(fitting("ballots.used", [1, 2], figures, rows), null, "the other figures are not there");
+});
+
 test("a finding about a photo stands at the first field of its page", () => {
   const review = reviewOf(result([entry("crew", FORM)], [finding("photo-far", ["photos.3"], 900, "warning")]), CONTEST);
   assert.equal(focused(review).path, "valid");
@@ -172,4 +181,17 @@ test("the marked part comes to the middle of the view, as wide as that", () => {
   const place = zoomedTo(fitted(SIZE, VIEW), SIZE, { top: 0.5, height: 0.1 }, VIEW);
   assert.deepEqual(shown(place, [500, 0.55 * 1400]), [300, 250]);
   assert.ok(place.scale * SIZE.width > 0.9 * VIEW.width);
+});
+
+test("a page reads well at first: wide, with the marked place in sight and no empty edge", () => {
+  for (const top of [0, 0.45, 0.9]) {
+    const place = readable(SIZE, VIEW, { top, height: 0.1 });
+    assert.equal(place.scale, (0.84 * VIEW.width) / SIZE.width);
+    const [, middle] = shown(place, [0, (top + 0.05) * SIZE.height]);
+    assert.ok(middle > 0 && middle < VIEW.height, `${top}: ${middle}`);
+    const [, upper] = shown(place, [0, 0]);
+    const [, lower] = shown(place, [0, SIZE.height]);
+    assert.ok(upper <= 16 && lower >= VIEW.height - 16, `${top}: ${upper} ${lower}`);
+  }
+  assert.deepEqual(readable(SIZE, VIEW, { top: 0, height: 0.1 }, 90), fitted(SIZE, VIEW, 90));
 });

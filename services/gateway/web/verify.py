@@ -78,6 +78,7 @@ def _fields() -> dict[str, Any]:
         "rightFor": _("Angka yang benar untuk {field}"),
         "number": _("nomor {n}"),
         "differs": _("{first} dan {second}: entri berbeda, selisih {difference}."),
+        "fits": _("Dengan {n} jumlahnya cocok: {parts} = {sum}."),
         "fixed": _("Dikoreksi menjadi {n}"),
         "explained": _("Dijelaskan: {note}"),
         "verified": _("Sudah diperiksa: {note}"),
@@ -91,6 +92,8 @@ def _photos() -> dict[str, Any]:
         "photoFailed": _("Foto halaman {n} belum dapat diambil"),
         "brightness": _("Terang {n} %"),
         "zoomed": _("Diperbesar {n} %"),
+        "photoMoved": _("Foto dipindahkan"),
+        "photoRejected": _("Foto disingkirkan"),
     }
 
 
@@ -120,6 +123,8 @@ def _refused() -> dict[str, Any]:
             "leased-by-other": _("Sedang dipegang pemeriksa lain."),
             "not-leased": _("Waktu memegang baris ini sudah habis."),
             "result-already-final": _("Hasil ini sudah final."),
+            "precondition-failed": _("Berubah sejak dibuka dan sudah dimuat ulang: periksa lagi."),
+            "unknown-station": _("TPS itu tidak terdaftar."),
         }
     }
 

@@ -3,13 +3,14 @@
 import { keep, set, show, slot, stamp, useIcon, write } from "../dom.js";
 import { NOTHING, fill } from "../format.js";
 import { focused, judge, left, right, shownRows, standing } from "./review.js";
-import { saying } from "./sayings.js";
+import { fitting, saying } from "./sayings.js";
 
 const BADGES = { ok: "badge badge-ok", warn: "badge badge-warn", crit: "badge badge-crit" };
 const ICONS = { ok: "ok", warn: "warn", crit: "crit", none: "minus" };
 
+const at = (id) => document.getElementById(id);
+
 export function figures(words, fmt, onFocus) {
-  const at = (id) => document.getElementById(id);
   const [table, input] = [at("figures"), at("right")];
   let drawn = "";
 
@@ -38,11 +39,18 @@ export function figures(words, fmt, onFocus) {
     const value = String(standing(review, review.focus) ?? "");
     if (here === drawn && document.activeElement === input && input.value !== "" && Number(input.value) === Number(value)) return;
     if (here !== drawn || document.activeElement !== input || input.dataset.typed !== "yes") input.value = value;
-    if (here !== drawn) table.querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
+    if (here !== drawn) inSight(table.querySelector('[aria-current="true"]'));
     drawn = here;
   }
 
   return { draw };
+}
+
+// The row comes to the middle of the table; the page itself stays where it is.
+function inSight(row) {
+  const scroll = at("record-scroll");
+  const [inner, outer] = [row.getBoundingClientRect(), scroll.getBoundingClientRect()];
+  scroll.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2;
 }
 
 function named(entry, words) {
@@ -69,25 +77,26 @@ function lines(review, words, fmt) {
   });
 }
 
+// What is said below a row: findings with their figures, entries that differ and which of them adds
+// up, reviews, a correction. `lead` is what counts, `text` what helps.
 function notesOf(review, row, judged, words, fmt) {
-  const figuresNow = Object.fromEntries(review.rows.map(({ path }) => [path, standing(review, path)]));
-  const name = (one) => (one === undefined ? NOTHING : fmt.count(one));
-  const found = judged.findings.map((one) => ({ text: saying(one, found_in(review, one, figuresNow), review.rows, words, fmt), finding: one }));
-  const { first, second } = judged;
-  const apart = judged.differs && first !== undefined && second !== undefined && first !== second;
-  const differing = apart
-    ? [{ text: fill(words.differs, { first: name(first), second: name(second), difference: fmt.count(Math.abs(first - second)) }) }]
-    : [];
-  const fixed = judged.fixed === undefined ? [] : [{ text: fill(words.fixed, { n: fmt.count(judged.fixed) }), strong: true }];
+  const plain = standings({ ...review, fixed: {} });
+  const found = judged.findings.map((one) => ({ lead: saying(one, plain, review.rows, words, fmt), finding: one }));
   const past = judged.reviewed.map((one) => ({ text: fill(words[one.state], { note: one.note ?? "" }) }));
-  return [...found, ...differing, ...past, ...fixed];
+  const fixed = judged.fixed === undefined ? [] : [{ lead: fill(words.fixed, { n: fmt.count(judged.fixed) }) }];
+  return [...found, ...differing(review, row, judged, plain, words, fmt), ...past, ...fixed];
 }
 
-// A finding is about the figures of the record, whatever is being corrected just now.
-function found_in(review, _finding, figuresNow) {
-  const kept = { ...figuresNow };
-  for (const path of Object.keys(review.fixed)) kept[path] = standing({ ...review, fixed: {} }, path);
-  return kept;
+function standings(review) {
+  return Object.fromEntries(review.rows.map(({ path }) => [path, standing(review, path)]));
+}
+
+function differing(review, row, { first, second }, plain, words, fmt) {
+  if (first === undefined || second === undefined || first === second) return [];
+  const [one, other, difference] = [first, second, Math.abs(first - second)].map(fmt.count);
+  const fits = fitting(row.path, [first, second], plain, review.rows);
+  const helps = fits && { n: fmt.count(fits.figure), parts: fits.parts.map(fmt.count).join(" + "), sum: fmt.count(fits.sum) };
+  return [{ lead: fill(words.differs, { first: one, second: other, difference }), text: helps ? fill(words.fits, helps) : "" }];
 }
 
 function made(line, onFocus) {
@@ -142,7 +151,8 @@ function compare(cell, text, { first }, fmt) {
 }
 
 function fillNote(node, { note, now, last }) {
-  write(slot(node, "text"), note.text);
+  write(slot(node, "lead"), note.lead ?? "");
+  write(slot(node, "text"), note.text ?? "");
   node.classList.toggle("is-noted", !last);
   show(slot(node, "deeds"), Boolean(note.finding) && now);
 }

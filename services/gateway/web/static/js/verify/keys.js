@@ -27,11 +27,11 @@ export function keys(deeds, input) {
   }
 }
 
-// Ctrl+Enter in a dialog's text is its yes.
+// Ctrl+Enter in a dialog's text is its first button, the one that says yes.
 export function submitting(dialog) {
   dialog.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.ctrlKey) return;
     const form = dialog.querySelector("form");
-    form.requestSubmit(form.querySelector('[value="yes"]'));
+    form.requestSubmit(form.querySelector("button"));
   });
 }

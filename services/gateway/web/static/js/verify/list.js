@@ -36,7 +36,7 @@ export function list(words, fmt, contests, onChoose) {
     node.classList.toggle("is-held", held);
     useIcon(node.querySelector("svg"), held ? "lock" : severity(item));
     write(slot(node, "name"), stationName(item, words));
-    write(slot(node, "note"), [...(several ? [contests.get(item.contest)] : []), noteOf(item, held)].join(", "));
+    write(slot(node, "note"), [...(several ? [contests.get(item.contest)] : []), noteOf(item, held)].join(" · "));
     write(slot(node, "age"), age(now - Date.parse(item.since), words, fmt));
   }
 
@@ -53,7 +53,7 @@ export function list(words, fmt, contests, onChoose) {
 
 function made(item, onChoose) {
   const node = stamp("queue-row");
-  node.querySelector("button").addEventListener("click", () => onChoose(keyOf(item)));
+  node.querySelector("button").addEventListener("click", () => onChoose(item));
   return node;
 }
 

@@ -3,7 +3,7 @@
 
 import { set, show, slot, write } from "../dom.js";
 import { fill } from "../format.js";
-import { STEP, fitted, turned, zoomed, zoomedTo } from "./placing.js";
+import { STEP, readable, turned, zoomed, zoomedTo } from "./placing.js";
 
 const BRIGHTER = [100, 130, 160];
 const PAN = 80; // pixels a key press
@@ -13,6 +13,7 @@ export function photos(words, api) {
   const [view, sheet, image, mark] = ["view", "sheet", "image", "mark"].map((name) => slot(root, name));
   let pages = []; // photos by page
   let [page, row, place, bright, close] = [0, null, null, 0, false];
+  let led = false; // whether it was moved by hand
   let label = "";
 
   // The photos of a record; none where there are none.
@@ -46,13 +47,23 @@ export function photos(words, api) {
     }
     if (photo !== pages[page]) return;
     fit();
-    if (close) near();
+    if (close && here()) near();
     root.dataset.shown = photo.id;
   }
 
   function fit() {
-    place = fitted({ width: image.naturalWidth, height: image.naturalHeight }, box(), place?.turn ?? 0);
+    led = false;
+    place = readable(size(), box(), here()?.at, place?.turn ?? 0);
     draw();
+  }
+
+  function size() {
+    return { width: image.naturalWidth, height: image.naturalHeight };
+  }
+
+  // The row that is looked at, where this page is its page.
+  function here() {
+    return row && pages[page]?.page === row.page ? row : null;
   }
 
   function box() {
@@ -64,9 +75,8 @@ export function photos(words, api) {
     sheet.style.height = `${image.naturalHeight}px`;
     sheet.style.transform = `translate(${place.x}px, ${place.y}px) scale(${place.scale}) rotate(${place.turn}deg)`;
     image.style.filter = bright ? `brightness(${BRIGHTER[bright]}%)` : "";
-    const here = row && pages[page]?.page === row.page;
-    show(mark.closest("svg"), Boolean(here));
-    if (here) {
+    show(mark.closest("svg"), Boolean(here()));
+    if (here()) {
       set(mark, "y", `${row.at.top * 100}%`);
       set(mark, "height", `${row.at.height * 100}%`);
     }
@@ -74,12 +84,13 @@ export function photos(words, api) {
   }
 
   function near() {
-    place = zoomedTo(place, { width: image.naturalWidth, height: image.naturalHeight }, row.at, box());
+    place = zoomedTo(place, size(), row.at, box());
     draw();
   }
 
   function zoom(factor, at = { x: view.clientWidth / 2, y: view.clientHeight / 2 }) {
     if (!place) return;
+    led = true;
     place = zoomed(place, factor, at);
     write(slot(root, "told"), fill(words.zoomed, { n: Math.round(place.scale * 100) }));
     draw();
@@ -87,6 +98,7 @@ export function photos(words, api) {
 
   function pan(x, y) {
     if (!place) return;
+    led = true;
     place = { ...place, x: place.x + x, y: place.y + y };
     draw();
   }
@@ -96,7 +108,14 @@ export function photos(words, api) {
     [row, label] = [next, name];
     const index = pages.findIndex((one) => one.page === row.page);
     if (index >= 0 && index !== page) showPage(index);
-    else if (pages.length && place) close ? near() : draw();
+    else if (pages.length && place) follow();
+  }
+
+  // What was moved by hand stays; else the marked place is kept in sight.
+  function follow() {
+    if (close && here()) near();
+    else if (led || !here()) draw();
+    else fit();
   }
 
   const deeds = {
@@ -119,7 +138,7 @@ export function photos(words, api) {
     if (!place) return;
     close = !close;
     set(root.querySelector('[data-key="z"]'), "aria-pressed", String(close));
-    if (close && pages[page].page === row.page) near();
+    if (close && here()) near();
     else fit();
   }
 
@@ -146,8 +165,8 @@ export function photos(words, api) {
   }
 
   dragged(view, pan, zoom);
-  new ResizeObserver(() => place && pages.length && !close && fit()).observe(view);
-  return { open, look, deeds };
+  new ResizeObserver(() => place && pages.length && follow()).observe(view);
+  return { open, look, deeds, current: () => pages[page] ?? null };
 }
 
 // Drag to move; the wheel, or two fingers on a pad, to zoom where the pointer is.

@@ -4,6 +4,7 @@
 export const STEP = 1.25;
 const [LEAST, MOST] = [0.05, 8];
 const MARGIN = 16;
+const WIDE = 0.84; // of the view
 
 export function turned(turn) {
   return (turn + 90) % 360;
@@ -16,6 +17,17 @@ export function fitted(size, view, turn = 0) {
   const scale = bounded(Math.min((view.width - 2 * MARGIN) / width, (view.height - 2 * MARGIN) / height));
   const [left, top] = [(view.width - width * scale) / 2, (view.height - height * scale) / 2];
   return { ...cornered(left, top, size, scale, turn), scale, turn };
+}
+
+// As wide as reads well, the band {top, height} of it in sight; a turned one lies whole in its view.
+export function readable(size, view, band, turn = 0) {
+  const whole = fitted(size, view, turn);
+  const scale = bounded((WIDE * view.width) / size.width);
+  if (turn !== 0 || scale <= whole.scale) return whole;
+  const middle = band ? (band.top + band.height / 2) * size.height * scale : 0;
+  const lowest = view.height - MARGIN - size.height * scale;
+  const y = Math.min(MARGIN, Math.max(lowest, view.height / 2 - middle));
+  return { x: (view.width - size.width * scale) / 2, y, scale, turn };
 }
 
 // The corner of the unturned sheet that, turned about it, has its upper left end at (left, top).

@@ -63,7 +63,7 @@ export function judge(review, row) {
 
 // Findings of a sum stand at the figure that was written for it; others at the first they name.
 // That entries differ is shown at each field where they do, and needs no line of its own.
-const WRITTEN = { "users-sum": "users.total.total", "ballots-sum": "ballots.received", "votes-sum": "valid", "total-sum": "total" };
+export const WRITTEN = { "users-sum": "users.total.total", "ballots-sum": "ballots.received", "votes-sum": "valid", "total-sum": "total" };
 
 // Rules that compare two figures stand at the left one; this is the right one.
 export const OTHERS = {

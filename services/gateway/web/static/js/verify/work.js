@@ -23,6 +23,7 @@ export function work(api, election) {
     review: (item, { rule, fields }, state, note) =>
       api.send("POST", `${record(item)}/findings/review`, { rule, fields, state, note }),
     movePhoto: (photo, to) => api.send("POST", `${ELECTIONS}/photos/${enc(photo.id)}/move`, to),
+    rejectPhoto: (photo, why) => api.send("POST", `${ELECTIONS}/photos/${enc(photo.id)}/reject`, why),
   };
 }
 
