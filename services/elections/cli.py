@@ -14,6 +14,7 @@ from libs.kit.rpc_client import RpcClient
 from libs.kit.settings import Settings, load
 from services.elections import facts, messages, recount, sirekap
 from services.elections.calling import calls, command, console, end, read, watch
+from services.elections.crews.cli import crew_codes, verify_signature
 from services.elections.domain import Contest
 from services.elections.photos.cli import photos_gc
 from services.elections.recount import Difference
@@ -30,6 +31,8 @@ def cli() -> None:
 
 
 cli.add_command(photos_gc)
+cli.add_command(crew_codes)
+cli.add_command(verify_signature)
 
 
 @cli.command("import-sirekap")

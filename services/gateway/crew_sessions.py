@@ -19,7 +19,9 @@ from services.gateway.repository import Attempts
 from services.gateway.sessions import TooManyAttempts
 
 CHALLENGE, CHALLENGE_SECONDS = "challenge", 120
-WINDOW, MOST_FAILURES = timedelta(minutes=15), 20
+# A whole district's phones may share one address of their network, and mistype; of 2^50 codes even
+# these many guesses find none.
+WINDOW, MOST_FAILURES = timedelta(minutes=15), 60
 NOBODY = Principal("challenge", "challenge", frozenset(), "nowhere")
 SERVER_ERRORS = 500
 
@@ -44,7 +46,7 @@ class CrewSessions:
         self.parts.tokens.verify(text, CHALLENGE)
 
     def guarded(self, address: str, attempt: Callable[[], Any]) -> Any:
-        """Return what the attempt answers; raises TooManyAttempts after too many that failed.
+        """Return what the attempt with a code answers; raises TooManyAttempts after many failures.
 
         An attempt counts before it is made, so that many at once can't all be the first.
         """

@@ -69,7 +69,10 @@ class Place:
             one | {"name": names[one["id"]]} for one in factories.election(self.id)["contests"]
         ]
         self.command("/v1/elections", factories.election(self.id, contests=contests))
-        items = [{"code": TPS[:10], "name": "Semabung Lama"}, {"code": TPS[:6], "name": "Bukit"}]
+        items = [
+            {"code": TPS[:10], "name": "Semabung Lama"},
+            {"code": TPS[:6], "name": "Bukit Intan"},
+        ]
         self.command(f"{self.path}/areas", {"items": items})
         self.command(f"{self.path}/stations", {"items": [{"code": TPS}]})
 

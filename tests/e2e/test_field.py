@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 
 import pytest
@@ -147,14 +148,28 @@ def test_a_revoked_phone_goes_on_with_a_new_code_and_signing_out_wipes_it(place,
     assert phone.page.evaluate(counts) == [0, 0, 0, 0]
 
 
-def test_the_sheets_code_and_english_are_taken_from_the_address(place, phone):
-    code = place.code()
-    phone.open(place=f"?lang=en#code={code}").until("#enrol", "Sign in as KPPS")
-    assert phone.page.input_value("#code") == code
-    assert code not in phone.page.url
+def test_a_printed_code_is_taken_from_the_address_and_english_is_kept(
+    running, place, phone, tmp_path
+):
+    out = tmp_path / "kode.csv"
+    words = ("elections", "crew-codes", "--election", place.id, "--out", str(out))
+    made = running.kendali(*words)
+    assert made.returncode == 0, made.stderr
+    assert out.stat().st_mode & 0o077 == 0
+    [row] = csv.DictReader(out.read_text().splitlines())
+    assert (row["tps"], row["place"]) == (TPS, "Semabung Lama, Bukit Intan")
+    phone.open(place=f"?lang=en#code={row['code']}").until("#enrol", "Sign in as KPPS")
+    assert phone.page.input_value("#code") == row["code"]
+    assert row["code"] not in phone.page.url
     phone.page.click("#enrol [type=submit]")
     phone.show("form").until("#part-II", "Use of ballot papers")
     phone.type(FORM).until("#says-II", "Off by 10 papers. 281 + 2 + 265 = 548, but received")
     assert phone.serious() == []
+    phone.send().show("receipt").until("#done", "Accepted by the command centre")
+    [kept] = place.record("walikota")["submissions"]
+    words = ("elections", "verify-signature", kept["id"], "--election", place.id)
+    checked = running.kendali(*words)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "signature is right" in checked.stdout
     phone.close()
     phone.open().show("form").until("#part-II", "Use of ballot papers")

@@ -148,6 +148,7 @@ def _queue() -> dict[str, Any]:
             "accepted": _("Diterima"),
             "refused": _("Ditolak"),
         },
+        "refusedFor": _("Ditolak: {reason}."),
         "tryAgain": _("Coba lagi"),
         "sendNow": _("Coba kirim sekarang"),
         "sendSms": _("Kirim lewat SMS"),
@@ -203,7 +204,6 @@ def _faces() -> dict[str, Any]:
 
 def _refusals() -> dict[str, Any]:
     return {
-        "refused": _("Ditolak: {reason}."),
         "election-closed": _(
             "Pemilihan ini sudah ditutup. Hubungi PPK bila hasil ini belum masuk."
         ),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.kit.errors import Invalid
-from services.elections.crews import domain, messages, signatures
+from services.elections.crews import domain, messages, sheets, signatures
 from services.elections.crews.domain import (
     ALPHABET,
     Code,
@@ -228,3 +228,20 @@ def test_a_wrong_wish_for_codes_names_its_field(data, field):
     with pytest.raises(Invalid) as caught:
         messages.asked_codes(data)
     assert [error.field for error in caught.value.errors] == [field]
+
+
+# Sheets
+
+
+def test_a_sheet_names_each_station_and_leads_to_the_page():
+    slips = [sheets.Slip(CODE.tps, "Desa <A>", "7K4MQ-90ZDE", "30-11-2024 12.00 WIB")]
+    page = sheets.page(slips, "https://kendali.example.go.id")
+    assert "TPS 001 Desa &lt;A&gt;" in page
+    assert page.count("<svg") == 1
+    assert "7K4MQ-90ZDE" in page
+    other = sheets.page(slips, "https://kendali.example.org")
+    assert other.partition("<svg")[2].partition("</svg")[0] not in page
+    assert sheets.table(slips).splitlines() == [
+        "tps,place,code,until",
+        f"{CODE.tps},Desa <A>,7K4MQ-90ZDE,30-11-2024 12.00 WIB",
+    ]
