@@ -50,7 +50,12 @@ def trouble() -> Blueprint:
     def command() -> dict[str, Any]:
         return {"command_id": g.command_id}
 
-    @route(made, "/v1/query", allow=SIGNED_IN, query={"limit": {"type": "integer", "minimum": 1}})
+    asked = {
+        "limit": {"type": "integer", "minimum": 1},
+        "part": {"type": "number", "maximum": 1},
+    }
+
+    @route(made, "/v1/query", allow=SIGNED_IN, query=asked)
     def query() -> dict[str, Any]:
         return g.query
 

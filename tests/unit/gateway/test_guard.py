@@ -35,9 +35,13 @@ def test_a_command_gets_its_id(client, bearer):
 
 def test_a_query_is_typed(client, bearer):
     assert json.loads(client.get("/v1/query?limit=5", headers=bearer()).data) == {"limit": 5}
+    assert json.loads(client.get("/v1/query?part=0.25", headers=bearer()).data) == {"part": 0.25}
 
 
-@pytest.mark.parametrize("query", ["limit=x", "limit=0", "limit=", "limt=5", "limit=5&x=1"])
+WRONG = ("limit=x", "limit=0", "limit=", "limt=5", "limit=5&x=1", "part=nan", "part=2", "part=1e0")
+
+
+@pytest.mark.parametrize("query", WRONG)
 def test_a_query_that_is_wrong_or_unknown_is_refused(client, bearer, query):
     answer = client.get(f"/v1/query?{query}", headers=bearer())
     assert answer.status_code == 422

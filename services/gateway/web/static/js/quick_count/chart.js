@@ -4,7 +4,7 @@ import uPlot from "/static/vendor/uplot.mjs";
 import { show } from "../dom.js";
 
 const HEIGHT = 256;
-const STEPS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400]; // seconds
+const STEPS = [10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400]; // seconds
 let chart = null;
 let drawnFor = "";
 
@@ -36,7 +36,7 @@ function fresh(place, candidates, data, fmt) {
   const font = `12px ${getComputedStyle(document.body).fontFamily}`;
   const axis = { font, stroke: paint("--ink-2"), grid: { stroke: paint("--line"), width: 1 }, ticks: { stroke: paint("--line") } };
   const percent = (value) => (value === null || value === undefined ? "" : fmt.number(value, 1));
-  const clock = (_, times) => times.map((time) => fmt.minutes(time * 1000));
+  const clock = (_, times, _axis, _space, step) => times.map((time) => (step < 60 ? fmt.seconds : fmt.minutes)(time * 1000));
   return new uPlot(
     {
       width: place.clientWidth,

@@ -16,7 +16,7 @@ const page = await shell({
 });
 const { api, words, fmt, election, elections } = page;
 const part = (id) => document.getElementById(id);
-const now = { contest: null, samples: [], sample: null, baseline: "" };
+const now = { contest: null, samples: [], sample: null, baseline: "", history: [] };
 let timer = null;
 
 function later() {
@@ -62,10 +62,19 @@ function showChoice() {
 async function drawSample() {
   if (!now.sample) return;
   const at = `${path()}/samples/${now.sample.id}`;
-  const [estimate, history] = await Promise.all([api.get(`${at}/estimate`), api.all(`${at}/history?limit=1000`)]);
+  const [estimate, history] = await Promise.all([api.get(`${at}/estimate`), historyOf(now.sample.id, at)]);
   drawEstimate(estimate, words, fmt);
   drawArrivals(estimate, words, fmt);
   drawHistory(history, now.contest, fmt);
+}
+
+// A night has a thousand rows: only those after the last one known are asked for.
+async function historyOf(id, at) {
+  const known = now.history.of === id ? now.history : [];
+  const last = known.at(-1);
+  const fresh = await api.all(`${at}/history?limit=1000${last ? `&after=${encodeURIComponent(last.at)}` : ""}`);
+  now.history = Object.assign([...known, ...fresh], { of: id });
+  return now.history;
 }
 
 async function drawForecast() {
