@@ -15,7 +15,7 @@ from services.elections.domain import Election
 from services.elections.repository import Elections
 from services.elections.results_repository import Results
 from services.elections.rules import checking, defaults, messages, repository, telling
-from services.elections.rules.domain import Choice, Rule, RuleShips, UnknownRule, chosen
+from services.elections.rules.domain import Choice, Rule, RuleShips, UnknownRule, chosen, least
 from services.elections.verification.domain import require_not_own
 from services.elections.verification.repository import handed_in
 
@@ -38,7 +38,8 @@ def put(tx: Connection, request: Request) -> dict[str, Any]:
     if before is None and sum(rule.own for rule in rules.values()) >= MOST_OWN:
         raise TooManyRules(f"{election.id} has {MOST_OWN} rules of its own")
     _require_usable(tx, election, after)
-    repository.put(tx, election.id, choice, request.principal.id)
+    shipped = {rule.id: rule for rule in defaults.shipped()}.get(choice.id)
+    repository.put(tx, election.id, least(choice, shipped), request.principal.id)
     job = judge_anew(tx, election.id, request)
     shown = messages.rule_out(after)
     noted = messages.rule_out(before) if before else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from libs.kit.errors import Conflict, NotFound
 
@@ -57,6 +58,17 @@ class Choice:
     message: str | None = None
     tolerance: Tolerance | None = None
     active: bool | None = None
+
+
+def least(choice: Choice, shipped: Rule | None) -> Choice:
+    """Return the choice without what is as it ships, so that a later release may better it."""
+    if shipped is None:
+        return choice
+    names = ("expression", "severity", "message", "tolerance", "active")
+    same: dict[str, Any] = {
+        name: None for name in names if getattr(choice, name) == getattr(shipped, name)
+    }
+    return replace(choice, **same)
 
 
 def laid_over(shipped: Iterable[Rule], choices: Iterable[Choice]) -> dict[str, Rule]:

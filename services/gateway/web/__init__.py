@@ -1,6 +1,16 @@
 """The pages that people see all day: the wall, and the desks of the console."""
 
-from services.gateway.web import console, field, leaders, pages, public, quick_count, recap, verify
+from services.gateway.web import (
+    console,
+    field,
+    leaders,
+    pages,
+    public,
+    quick_count,
+    recap,
+    rules,
+    verify,
+)
 
 blueprints = (
     pages.blueprint,
@@ -10,6 +20,7 @@ blueprints = (
     field.blueprint,
     public.blueprint,
     recap.blueprint,
+    rules.blueprint,
     leaders.blueprint,
 )
 

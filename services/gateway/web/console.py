@@ -70,6 +70,13 @@ NAV: list[Entry] = [
         frozenset({"viewer", "officer", "operator", "verifier", "ops", "admin"}),
         _("Partisipasi, yang terlambat, yang tanpa sinyal, dan yang dipersoalkan, untuk ponsel."),
     ),
+    Entry(
+        "rules",
+        _("Aturan"),
+        "/console/rules",
+        frozenset({"admin", "verifier", "operator"}),
+        _("Pemeriksaan angka formulir: menyala atau tidak, dan apa yang ditemukan bila diubah."),
+    ),
 ]
 ELSEWHERE: list[Entry] = [
     Entry("wall", _("Layar dinding"), "/wall", note=_("Semua angka untuk ruang kendali.")),

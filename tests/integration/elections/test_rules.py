@@ -138,6 +138,15 @@ def test_a_rule_put_again_with_nothing_said_is_as_it_ships(stations):
     assert put(stations, "dpt-limit")["changed"] is False
 
 
+def test_of_a_rule_that_ships_only_what_differs_is_kept(stations, database):
+    shipped = rules(stations)["votes-sum"]
+    said = {name: shipped[name] for name in ("expression", "severity", "message", "tolerance")}
+    put(stations, "votes-sum", **said, active=False)
+    rows = database.execute("SELECT expression, severity, tolerance, active FROM elections.rules")
+    assert rows == [(None, None, None, False)]
+    assert rules(stations)["votes-sum"] == shipped | {"active": False, "changed": True}
+
+
 def test_what_is_wrong_with_a_rule_is_named(call):
     with pytest.raises(Invalid) as caught:
         put(call, "own-rule", expression="valid == 1\nvalid = 2")
