@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from services.elections.repository import Elections
 from services.elections.tally_repository import Tallies
 
 VILLAGE = 10
+BREATH = 50  # rows between two moments in which others of this process have their turn
 
 
 def worker(db: Database, zone: ZoneInfo) -> Callable[[Job, Progress], str]:
@@ -55,7 +57,9 @@ def _workbook(db: Database, ballot: Ballot, area: str, progress: Progress) -> by
     while True:
         with db.begin() as tx:
             rows = Published(tx, ballot).stations(area, after, PAGE)
-        book.stations(rows[:PAGE])
+        for start in range(0, PAGE, BREATH):
+            book.stations(rows[start : min(start + BREATH, PAGE)])
+            time.sleep(0)
         done += len(rows[:PAGE])
         progress(done, max(total, done))
         if len(rows) <= PAGE:
@@ -84,7 +88,7 @@ def _report(
     with db.begin() as tx:
         page = report.html(_gather(tx, ballot, area, language, zone))
     progress(1, 2)
-    return pdf(page)
+    return pdf(page, lambda: progress(1, 2))
 
 
 def _gather(tx: Connection, ballot: Ballot, area: str, language: str, zone: ZoneInfo) -> Report:

@@ -6,8 +6,11 @@ import csv
 import io
 import json
 import uuid
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
+import requests
 
 from libs.kit import jobs
 from libs.kit.errors import Invalid
@@ -19,7 +22,7 @@ from services.elections.domain import UnknownStation
 from services.elections.options import Options
 from services.elections.photos.pictures import Pictures
 from services.elections.photos.stores import FileStore
-from services.elections.publication import making, parts
+from services.elections.publication import making, parts, render
 from services.elections.publication import repository as stored
 from services.elections.publication.domain import NotPublished, TooBusy
 from services.elections.settings import Settings
@@ -285,3 +288,38 @@ def test_too_many_files_that_wait_are_refused(count, monkeypatch):
     ask(count, "published_document", kind="pdf", area="197101")
     with pytest.raises(TooBusy):
         ask(count, "published_document", kind="pdf", area="197102")
+
+
+# A process of its own lays a report out
+
+
+@pytest.fixture
+def asked():
+    """The addresses that somebody asks for on a server of this machine, the server's own first."""
+    paths = []
+
+    class Server(BaseHTTPRequestHandler):
+        def do_GET(self):
+            paths.append(self.path)
+            self.send_error(404)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Server)
+    paths.append(f"http://127.0.0.1:{server.server_port}")
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield paths
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_report_is_a_pdf_and_fetches_nothing(asked):
+    page = f'<link rel="stylesheet" href="{asked[0]}/x.css"><img src="{asked[0]}/y.png"><p>Laporan'
+    assert render.pdf(page, lambda: None).startswith(b"%PDF-")
+    assert len(asked) == 1
+    assert requests.get(f"{asked[0]}/z", timeout=5).status_code == 404
+    assert asked[1:] == ["/z"]
+
+
+def test_a_report_that_can_not_be_laid_out_says_so(monkeypatch):
+    monkeypatch.setattr(render.sys, "executable", "/bin/false")
+    with pytest.raises(render.NotRendered):
+        render.pdf("<p>Laporan</p>", lambda: None)

@@ -39,5 +39,5 @@ CREATE TABLE station_signals (
 """
 
 
-def upgrade():
+def upgrade() -> None:
     op.execute(TABLES)
