@@ -78,6 +78,7 @@ def test_a_sample_is_designed_waits_for_its_strata_and_is_published(
 
         other.show(page)
         assert other.page.locator("#sample-part").is_hidden()
+        assert "terbuka bagi pembaca" in other.text("#no-sample")
         assert other.page.locator("#open-design").count() == 0
 
         hand_in(running, election, [code for code in drawn if code > "197107"])

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { formats } from "../../services/gateway/web/static/js/format.js";
 import { planned, wishOf } from "../../services/gateway/web/static/js/quick_count/design.js";
 import { lead } from "../../services/gateway/web/static/js/quick_count/estimate.js";
-import { reason } from "../../services/gateway/web/static/js/quick_count/outlook.js";
+import { reason, total } from "../../services/gateway/web/static/js/quick_count/outlook.js";
 
 const fmt = formats("id", "Asia/Jakarta", "WIB");
 
@@ -26,6 +26,15 @@ test("why the leader can still lose, or not, is one sentence of its own kind", (
   assert.equal(say({ verdict: "unlikely", low: 10 }), "10 to 3.000");
   assert.equal(say({ verdict: "certain" }), "sure 4.000");
   assert.equal(say({ verdict: "certain" }, 0), "done 1.200");
+});
+
+test("what all TPS gave is counted, not foretold", () => {
+  const words = { final: "about {votes}, {share}", soFar: "{votes} counted, {share}" };
+  const candidates = [{ number: 1, votes: 600, expected: 1200, share: 0.55 }, { number: 2, votes: 400, expected: 980, share: 0.45 }];
+  const say = (one, out) => total(one, { candidates, stations_out: out }, words, fmt);
+  assert.equal(say(candidates[0], 3), "about 1.200, 55,00");
+  assert.equal(say(candidates[0], 0), "600 counted, 60,00");
+  assert.equal(say({ ...candidates[0], expected: null, share: null }, 3), "600 counted, 60,00");
 });
 
 function form(values) {

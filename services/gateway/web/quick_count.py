@@ -15,13 +15,14 @@ from services.gateway.web.strings import console, counted
 blueprint = Blueprint("quick_count_page", __name__, template_folder="templates")
 READERS = roles("viewer", "officer", "verifier", "operator", "admin")
 DESIGNERS = frozenset({"operator", "admin"})
+DESK = DESIGNERS | {"verifier"}  # who sees samples that are not published
 
 
 @route(blueprint, "/console/quick-count", allow=READERS, page=True)
 def quick_count() -> Response:
-    designs = bool(g.session.principal.roles & DESIGNERS)
-    template = "quick_count/quick_count.html"
-    return console_page(template, "quick-count", strings(), designs=designs)
+    held = g.session.principal.roles
+    facts = {"designs": bool(held & DESIGNERS), "sees_all": bool(held & DESK)}
+    return console_page("quick_count/quick_count.html", "quick-count", strings(), **facts)
 
 
 def strings() -> dict[str, Any]:
@@ -99,7 +100,7 @@ def _outlook() -> dict[str, Any]:
         ),
         "noVotes": _("Belum ada suara yang dihitung."),
         "tooLittle": _("Terlalu sedikit desa yang sudah masuk untuk memberi selang."),
-        "soFar": _("{votes} suara dihitung"),
+        "soFar": _("{votes} suara dihitung, {share} %"),
         "final": _("sekitar {votes} suara, {share} %"),
         "finalRange": _("{low} sampai {high}"),
         "noBaseline": _("Tanpa pembanding"),

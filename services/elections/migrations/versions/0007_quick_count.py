@@ -36,5 +36,5 @@ CREATE TABLE sample_history (
 """
 
 
-def upgrade():
+def upgrade() -> None:
     op.execute(TABLES)

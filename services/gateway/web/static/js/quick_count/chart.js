@@ -4,7 +4,7 @@ import uPlot from "/static/vendor/uplot.mjs";
 import { show } from "../dom.js";
 
 const HEIGHT = 256;
-const STEPS = [10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400]; // seconds
+const STEPS = [1, 2, 5, 10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400]; // seconds
 let chart = null;
 let drawnFor = "";
 

@@ -25,7 +25,7 @@ export function drawOutlook(outlook, words, fmt) {
   write(part("verdict-why"), leader ? reason(outlook, words, fmt) : "");
   write(part("outlook-note"), outlook.state === "too_little" ? words.tooLittle : "");
   keep(part("finals"), leader ? outlook.candidates : [], (one) => one.number, () => stamp("final-row"), (row, one) =>
-    drawFinal(row, one, words, fmt));
+    drawFinal(row, one, outlook, words, fmt));
   show(part("caveat"), outlook.state === "with_interval" && outlook.stations_out > 0);
   drawAreas(outlook, words, fmt);
 }
@@ -42,16 +42,23 @@ function kind({ verdict, low }, out) {
   return verdict === "open" && low === null ? "openBlind" : verdict;
 }
 
-function drawFinal(row, one, words, fmt) {
+function drawFinal(row, one, outlook, words, fmt) {
   const tile = slot(row, "number");
   write(tile, String(one.number));
   set(tile, "class", `tile tile-k${one.number}`);
   write(slot(row, "name"), one.name);
-  const foretold = one.expected !== null;
-  const votes = fmt.count(foretold ? one.expected : one.votes);
-  write(slot(row, "votes"), fill(foretold ? words.final : words.soFar, { votes, share: fmt.percent(one.share, 2) }));
+  write(slot(row, "votes"), total(one, outlook, words, fmt));
   const range = one.low === null ? "" : fill(words.finalRange, { low: fmt.count(one.low), high: fmt.count(one.high) });
   write(slot(row, "range"), range);
+}
+
+// What a candidate has now, or will have as far as that can be foretold.
+export function total(one, { candidates, stations_out: out }, words, fmt) {
+  const counted = candidates.reduce((sum, other) => sum + other.votes, 0);
+  const foretold = out > 0 && one.expected !== null;
+  const votes = fmt.count(foretold ? one.expected : one.votes);
+  const share = fmt.percent(foretold ? one.share : one.votes / counted, 2);
+  return fill(foretold ? words.final : words.soFar, { votes, share });
 }
 
 function drawAreas({ areas, candidates }, words, fmt) {
