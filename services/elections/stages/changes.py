@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from libs.kit import outbox
+from libs.kit import outbox, wakes
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.request import Request
 from services.elections import audit
@@ -15,6 +15,8 @@ from services.elections.repository import Elections
 from services.elections.stages import domain, messages, templating
 from services.elections.stages.domain import StageHasParts, StagesExist
 from services.elections.stages.repository import Stages
+
+REMINDING = "elections_stages"  # the channel that wakes those who remind
 
 
 def load(tx: Connection, request: Request) -> dict[str, Any]:
@@ -77,3 +79,4 @@ def _tell(
 ) -> None:
     audit.note(tx, request, what, election.id + which, before, after)
     outbox.add(tx, "elections", messages.stages_changed(election))
+    wakes.after_commit(tx, REMINDING)

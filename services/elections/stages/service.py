@@ -60,7 +60,7 @@ class StagesEntrypoints:
         """Delete a stage that has no parts; answers it as it was."""
         return changes.delete(tx, request)
 
-    @loop(every=60.0)
+    @loop(notify=changes.REMINDING, every=60.0)
     def remind_of_stages(self) -> None:
         """Tell of stages that begin or end soon, once for each warning."""
         today = domain.today(clock.now())

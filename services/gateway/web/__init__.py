@@ -1,6 +1,7 @@
 """The pages that people see all day: the wall, and the desks of the console."""
 
 from services.gateway.web import (
+    audit,
     console,
     field,
     leaders,
@@ -9,6 +10,7 @@ from services.gateway.web import (
     quick_count,
     recap,
     rules,
+    stages,
     verify,
 )
 
@@ -22,6 +24,8 @@ blueprints = (
     recap.blueprint,
     rules.blueprint,
     leaders.blueprint,
+    stages.blueprint,
+    audit.blueprint,
 )
 
 __all__ = ["blueprints"]

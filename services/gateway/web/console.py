@@ -77,6 +77,20 @@ NAV: list[Entry] = [
         frozenset({"admin", "verifier", "operator"}),
         _("Pemeriksaan angka formulir: menyala atau tidak, dan apa yang ditemukan bila diubah."),
     ),
+    Entry(
+        "stages",
+        _("Tahapan"),
+        "/console/stages",
+        EVERYBODY,
+        _("Apa yang dilakukan kapan dan oleh siapa, dengan kalender dan pengingat."),
+    ),
+    Entry(
+        "audit",
+        _("Jejak audit"),
+        "/console/audit",
+        frozenset({"admin"}),
+        _("Siapa mengubah apa, kapan, dari mana; dengan bukti bahwa tidak ada yang dihapus."),
+    ),
 ]
 ELSEWHERE: list[Entry] = [
     Entry("wall", _("Layar dinding"), "/wall", note=_("Semua angka untuk ruang kendali.")),

@@ -115,6 +115,12 @@ def _lists() -> dict[str, Any]:
             "info": _("Keterangan"),
         },
         "nobody": _("Belum ada yang memegang"),
+        "stage": {
+            "start": _("mulai"),
+            "end": _("berjalan, berakhir"),
+            "today": _("hari ini"),
+            "left": counted(*(ngettext("{n} hari lagi", "{n} hari lagi", n) for n in (1, 2))),
+        },
     }
 
 

@@ -11,6 +11,7 @@ import { arrivals, findings, notices } from "./lists.js";
 import { map } from "./map.js";
 import { phaseOf, phases } from "./phase.js";
 import { contestsOf } from "./select.js";
+import { stages } from "./stages.js";
 import { apply, initial } from "./state.js";
 import { LINK, listen } from "./stream.js";
 import { strip } from "./strip.js";
@@ -21,6 +22,7 @@ const TOPICS = [
   "elections.election_registered",
   "elections.tally_changed",
   "elections.result_submitted",
+  "elections.stages_changed",
   "notifications.notice_raised",
   "notifications.notice_acknowledged",
   "notifications.notice_closed",
@@ -58,6 +60,7 @@ function start({ election: wanted, target, timezone, zone, strings }) {
     outlines = found;
     queue();
   });
+  const plan = stages(words, fmt);
   const stream = listen({
     url: `/v1/stream?${new URLSearchParams({ topics: TOPICS.join(","), ...only })}`,
     subject: wanted && `/v1/elections/${encodeURIComponent(wanted)}`,
@@ -73,11 +76,13 @@ function start({ election: wanted, target, timezone, zone, strings }) {
     heardAt = performance.now();
     if (event.data.time) behind = Date.parse(event.data.time) - Date.now();
     if (event.topic === "gis.layer_changed") areas.again();
+    if (event.topic === "elections.stages_changed") plan.again();
     const next = apply(state, event);
     if (next === state) return tick();
     state = next;
     if (state.outdated) stream.restart();
     if (state.election) areas.of(state.election.area);
+    if (state.election) plan.of(state.election.id);
     return queue();
   }
 
