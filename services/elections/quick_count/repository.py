@@ -28,6 +28,10 @@ FROM sample_stations s
 JOIN tallies t ON t.contest = %(contest)s AND t.level = 13 AND t.area = s.tps
 WHERE s.sample = %(sample)s::uuid AND t.stations_in > 0
 """
+_PUT_STATIONS = sa.text("""
+INSERT INTO sample_stations (sample, tps, stratum)
+SELECT CAST(:sample AS uuid), * FROM unnest(CAST(:tps AS text[]), CAST(:strata AS text[]))
+""")
 _FRAME = sa.text("""
 SELECT r.tps, s.dpt_total FROM results r
 JOIN stations s ON s.election = :election AND s.tps = r.tps
@@ -77,11 +81,8 @@ class Samples:
             "created_at": sample.created_at,
         }
         self._tx.execute(samples.insert(), row)
-        rows = [
-            {"sample": sample.id, "tps": tps, "stratum": stratum}
-            for tps, stratum in sorted(drawn.items())
-        ]
-        self._tx.execute(sample_stations.insert(), rows)
+        columns = {"tps": list(drawn), "strata": list(drawn.values())}
+        self._tx.execute(_PUT_STATIONS, columns | {"sample": sample.id})
 
     def get(self, ballot: Ballot, sample_id: str) -> Sample:
         """Return the sample; raises UnknownSample."""

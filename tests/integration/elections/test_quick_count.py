@@ -140,6 +140,21 @@ def test_what_is_handed_in_outside_the_sample_does_not_enter(night):
     assert estimate(night, sample)["arrived"] == 0
 
 
+def test_what_does_not_stand_yet_does_not_enter(night):
+    rules = {"consolidation": {"trusted": [], "equal": 2}}
+    night("put_options", election="pilkada", version=0, **rules)
+    sample = draw(night)
+    station = drawn(night, sample)[0]
+    votes = {"1": 120, "2": 180}
+    night.submit(station, channel="operator", votes=votes)
+    night.fold()
+    assert estimate(night, sample)["arrived"] == 0
+    second = Principal("second", "Second", frozenset({"operator"}), "1971")
+    night.by(second).submit(station, channel="operator", votes=votes)
+    night.fold()
+    assert estimate(night, sample)["arrived"] == 1
+
+
 def test_neyman_follows_the_spreads_of_an_earlier_contest(night):
     for code in CODES:
         one = 150 + (10 * int(code[-2:]) - 55 if code[5] == "1" else int(code[-2:]))
