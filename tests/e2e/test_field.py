@@ -88,6 +88,26 @@ def test_two_forms_written_without_a_signal_arrive_once_each(place, phone, line,
     assert phone.serious() == []
 
 
+def test_one_that_fails_at_the_server_holds_nothing_up(place, phone):
+    phone.open().enrol(place.code())
+    body = {"type": "internal", "title": "Unexpected error", "status": 500}
+
+    def fail(route: Route) -> None:
+        if route.request.post_data_json["contest"] == "walikota":
+            route.fulfill(status=500, json=body, content_type="application/problem+json")
+        else:
+            route.continue_()
+
+    phone.context.route("**/results", fail)
+    phone.type(VOTES).send().until("#net", "Belum tersambung")
+    phone.go("#form/gubernur").type(VOTES).send().until(".q", "Diterima")
+    assert sorted(phone.states()) == ["Diterima", "Menunggu"]
+    phone.context.unroute("**/results")
+    phone.page.get_by_text("Coba kirim sekarang").click()
+    phone.show("receipt")
+    assert len(place.record("walikota")["submissions"]) == 1
+
+
 def test_an_answer_that_got_lost_is_asked_for_again_with_the_same_id(place, phone):
     phone.open().enrol(place.code())
     lost = []

@@ -8,7 +8,7 @@ import * as store from "./store.js";
 const LOCK = "kendali-field-send";
 const FIRST = 5;
 const LONGEST = 60;
-const BLOCKED = new Set(["signing-key-revoked", "signing-key-unknown", "signature-missing", "key-invalid"]);
+const OF_THE_KEY = new Set(["signing-key-revoked", "signing-key-unknown", "signature-missing"]);
 
 // Returns empty, done, away, blocked, or busy when another one is at it.
 export function sendAll() {
@@ -20,11 +20,11 @@ async function send() {
   if (!crew) return "empty";
   const waiting = await waitingItems();
   try {
-    for (const one of waiting) await deliver(crew, one);
-    await refresh(crew);
+    await deliverAll(crew, waiting);
+    await refresh(crew).catch(unlessRefused);
   } catch (error) {
     if (error instanceof server.Away) return away(error);
-    if (error instanceof server.Refused) return blocked(error);
+    if (isBlocking(error)) return blocked(error);
     throw error;
   }
   await store.put("meta", { link: "on", tries: 0, at: 0, blocked: "" }, "link");
@@ -38,6 +38,18 @@ async function waitingItems() {
   return [...items.filter(waits).sort(order), ...photos.filter(waits).sort(order)];
 }
 
+// One that fails over there must not hold up the others.
+async function deliverAll(crew, waiting) {
+  let failure = null;
+  for (const one of waiting) {
+    await deliver(crew, one).catch((error) => {
+      if (!error.failed) throw error;
+      failure = error;
+    });
+  }
+  if (failure) throw failure;
+}
+
 async function deliver(crew, one) {
   const kind = one.blob ? "photos" : "items";
   try {
@@ -49,7 +61,7 @@ async function deliver(crew, one) {
   }
 }
 
-const isBlocking = (error) => error.status === 401 || BLOCKED.has(error.problem.type);
+const isBlocking = (error) => error instanceof server.Unproven || OF_THE_KEY.has(error.problem?.type);
 
 function sendForm(crew, item) {
   const path = `/v1/elections/${crew.election.id}/results`;
@@ -59,6 +71,11 @@ function sendForm(crew, item) {
 function sendPhoto(crew, photo) {
   const path = `/v1/elections/${crew.election.id}/contests/${photo.contest}/results/${crew.station.code}/photos?page=${photo.page}`;
   return server.ask(crew, "POST", path, { blob: photo.blob, command: photo.id });
+}
+
+// News that is refused is no reason to stop; a key that is good no more is.
+function unlessRefused(error) {
+  if (!(error instanceof server.Refused) || isBlocking(error)) throw error;
 }
 
 // What the server knows by now: the ballot, and what became of what was handed in.

@@ -16,11 +16,15 @@ export class Refused extends Error {
   }
 }
 
-// No answer, or one that says later.
+// The phone's key is good no more: nothing goes before there is a new one.
+export class Unproven extends Refused {}
+
+// No answer, or one that says later. `failed` is one that failed over there, and may concern only what
+// was asked.
 export class Away extends Error {
-  constructor(message, seconds = 0) {
+  constructor(message, seconds = 0, failed = false) {
     super(message);
-    this.seconds = seconds;
+    Object.assign(this, { seconds, failed });
   }
 }
 
@@ -34,7 +38,8 @@ export async function enrol(code, publicKey, command) {
   return request("POST", `${CREWS}/enrolments`, { json: { code, public_key: publicKey }, command });
 }
 
-// Ask as the crew; a token that was refused is asked for once more.
+// Ask as the crew. A token that is refused says nothing of the key: the next one comes from a new
+// session.
 export async function ask(crew, method, path, options = {}) {
   const token = await tokenOf(crew);
   try {
@@ -42,7 +47,7 @@ export async function ask(crew, method, path, options = {}) {
   } catch (error) {
     if (error.status !== 401) throw error;
     forget();
-    return request(method, path, { ...options, token: await tokenOf(crew) });
+    throw new Away("401");
   }
 }
 
@@ -50,9 +55,19 @@ async function tokenOf(crew) {
   if (session.key === crew.key && session.until - EARLY > Date.now()) return session.token;
   const { challenge } = await request("GET", `${CREWS}/challenge`);
   const signature = await sign(crew.privateKey, { challenge, key: crew.key });
-  const found = await request("POST", `${CREWS}/sessions`, { json: { key: crew.key, challenge, signature } });
+  const found = await opened({ key: crew.key, challenge, signature });
   session = { key: crew.key, token: found.access_token, until: Date.now() + found.expires_in * 1000 };
   return session.token;
+}
+
+async function opened(json) {
+  try {
+    return await request("POST", `${CREWS}/sessions`, { json });
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    // 401 is a challenge that got too old on its way.
+    throw error.status === 401 ? new Away("401") : new Unproven(error.status, error.problem);
+  }
 }
 
 async function request(method, path, { json, blob, command, token } = {}) {
@@ -81,7 +96,8 @@ async function read(response) {
   if (response.ok && isJson(response)) return JSON.parse(text);
   if (response.ok) throw new Away("an answer of somebody else"); // a hotspot's log-in page
   if (response.status >= 500 || LATER.has(response.status)) {
-    throw new Away(String(response.status), Number(response.headers.get("Retry-After")) || 0);
+    const seconds = Number(response.headers.get("Retry-After")) || 0;
+    throw new Away(String(response.status), seconds, response.status >= 500);
   }
   throw new Refused(response.status, isJson(response) ? JSON.parse(text) : {});
 }
