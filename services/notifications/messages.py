@@ -28,6 +28,7 @@ from services.notifications.domain import (
 LENGTHS = {"headline": LONGEST_HEADLINE, "text": 2000, "place": 200, "holder": 200}
 LONGEST_NOTE = 500
 TIMES = ("deadline", "raised_at", "acknowledged_at", "closed_at")
+FIRST = 2  # the place of a first form's news
 DISTRICT = 6  # digits
 EVENTS = {
     Raised: "notice_raised",
@@ -134,13 +135,17 @@ def to_event(happened: Happened) -> Event:
     return Event(EVENTS[type(happened)], happened.notice.id, to_wire(happened.notice))
 
 
-def findings(data: dict[str, Any]) -> tuple[str, District, bool]:
-    """Read elections.result_submitted: the TPS, its district, and whether its figures are wrong."""
+def findings(data: dict[str, Any], *, reviewed: bool = False) -> tuple[str, District, int, bool]:
+    """Read elections.result_submitted, or findings_changed, which tells `reviewed` ones.
+
+    Returns the TPS, its district, the place of this news among all of the result, and whether its
+    figures are wrong. What is reviewed of a version comes after the version itself.
+    """
     tps = data["tps"]
     names = {area["code"]: area["name"] for area in data["areas"]}
     code = tps[:DISTRICT]
     district = District(data["election"], data["contest"], code, names.get(code, code))
-    return tps, district, data["findings"]["error"] > 0
+    return tps, district, 2 * data["version"] + reviewed, data["findings"]["error"] > 0
 
 
 def held_votes(data: dict[str, Any]) -> HeldVotes:

@@ -16,22 +16,33 @@ from services.notifications.tables import finding_changes, notices, results_with
 
 # For each result of an election night, so: one statement, and not put together anew each time.
 _NOTE = """
-WITH changed AS ({change} RETURNING 1)
+WITH news AS ({news}), changed AS ({change} RETURNING 1)
 INSERT INTO finding_changes (election, contest, area, name)
 SELECT :election, :contest, :area, :name FROM changed
 """
-_WRONG = sa.text(
-    _NOTE.format(
-        change="INSERT INTO results_with_findings (election, contest, tps)"
-        " VALUES (:election, :contest, :tps) ON CONFLICT DO NOTHING"
-    )
-)
-_RIGHT = sa.text(
-    _NOTE.format(
-        change="DELETE FROM results_with_findings"
-        " WHERE election = :election AND contest = :contest AND tps = :tps"
-    )
-)
+_CHANGES = {
+    True: "INSERT INTO results_with_findings (election, contest, tps)"
+    " SELECT :election, :contest, :tps FROM news ON CONFLICT DO NOTHING",
+    False: "DELETE FROM results_with_findings WHERE election = :election"
+    " AND contest = :contest AND tps = :tps AND EXISTS (SELECT FROM news)",
+}
+# Most results have one form: nothing older can come after it, so that it needs no row.
+_FIRST = """
+SELECT 1 WHERE NOT EXISTS (SELECT FROM findings_told
+    WHERE election = :election AND contest = :contest AND tps = :tps AND place > :place)
+"""
+_LATER = """
+INSERT INTO findings_told AS t (election, contest, tps, place)
+VALUES (:election, :contest, :tps, :place)
+ON CONFLICT (election, contest, tps) DO UPDATE SET place = excluded.place
+    WHERE t.place <= excluded.place
+RETURNING 1
+"""
+_STATEMENTS = {
+    (first, wrong): sa.text(_NOTE.format(news=_FIRST if first else _LATER, change=change))
+    for first in (True, False)
+    for wrong, change in _CHANGES.items()
+}
 
 
 class Notices:
@@ -85,9 +96,13 @@ class Findings:
     def __init__(self, tx: Connection) -> None:
         self._tx = tx
 
-    def put(self, tps: str, district: District, *, wrong: bool) -> None:
-        """Note whether the newest version of the result is wrong."""
-        self._tx.execute(_WRONG if wrong else _RIGHT, vars(district) | {"tps": tps})
+    def put(self, tps: str, district: District, place: int, *, wrong: bool) -> None:
+        """Note whether the result is wrong, unless something newer was told of it.
+
+        `place` is where the news stands among all of the result (`messages.findings`).
+        """
+        statement = _STATEMENTS[place == messages.FIRST, wrong]
+        self._tx.execute(statement, vars(district) | {"tps": tps, "place": place})
 
     def take_changes(self, most: int = 10_000) -> list[District]:
         """Take the districts that changed off the queue; several takers share it."""

@@ -68,8 +68,14 @@ class NotificationsService:
         """Note whether the result has findings that are errors; a rehearsal's alarm nobody."""
         if event.data.get("rehearsal"):
             return
-        tps, district, wrong = messages.findings(event.data)
-        Findings(tx).put(tps, district, wrong=wrong)
+        tps, district, place, wrong = messages.findings(event.data)
+        Findings(tx).put(tps, district, place, wrong=wrong)
+
+    @subscribe("elections", "findings_changed")
+    def on_findings_changed(self, tx: Connection, event: Incoming) -> None:
+        """Note whether the result has findings that are errors and that nobody explained."""
+        tps, district, place, wrong = messages.findings(event.data, reviewed=True)
+        Findings(tx).put(tps, district, place, wrong=wrong)
 
     @subscribe("elections", "held_votes_changed")
     def on_held_votes_changed(self, tx: Connection, event: Incoming) -> None:

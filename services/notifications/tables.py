@@ -42,6 +42,17 @@ results_with_findings = sa.Table(
     sa.Column("tps", Code, primary_key=True),
 )
 
+# Two kinds of events tell of a result's findings, each in its own order: what was told last of a
+# result, so that what is older is known when it comes late. A first form has no row here.
+findings_told = sa.Table(
+    "findings_told",
+    metadata,
+    sa.Column("election", sa.Text, primary_key=True),
+    sa.Column("contest", sa.Text, primary_key=True),
+    sa.Column("tps", Code, primary_key=True),
+    sa.Column("place", sa.BigInteger, nullable=False),
+)
+
 # Districts whose count changed; drained once a second, so that an election night's thousands of
 # results make a few updates of a few notices, and handlers never wait for one row.
 finding_changes = sa.Table(

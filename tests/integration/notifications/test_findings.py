@@ -5,17 +5,18 @@ from sqlalchemy.exc import IntegrityError
 from tests.asking import ask, at_once, told
 
 
-def _submit(notifications, tps, errors, contest="walikota"):
+def _submit(notifications, tps, errors, contest="walikota", version=1, event="result_submitted"):
     data = {
+        "version": version,
         "election": "pilkada",
         "contest": contest,
         "tps": tps,
         "findings": {"error": errors, "warning": 3},
         "areas": [{"code": "197101", "name": "Bukit Intan", "level": "district"}],
     }
-    event = told("elections", "result_submitted", f"pilkada/{contest}/{tps}", data)
+    incoming = told("elections", event, f"pilkada/{contest}/{tps}", data)
     with notifications.db.begin() as tx:
-        notifications.on_result_submitted(tx, event)
+        getattr(notifications, f"on_{event}")(tx, incoming)
 
 
 def _station(number, district="197101"):
@@ -128,3 +129,17 @@ def test_the_alert_of_held_votes_rises_once_closes_itself_and_rises_again(notifi
         "notice_closed",
         "notice_raised",
     ]
+
+
+def test_what_is_explained_closes_the_notice_and_what_comes_late_raises_none(notifications):
+    def count(version, errors, event):
+        _submit(notifications, _station(1), errors, version=version, event=event)
+        notifications.tell_findings()
+        return len(_standing(notifications))
+
+    assert count(1, 1, "result_submitted") == 1
+    assert count(1, 0, "findings_changed") == 0
+    assert count(1, 1, "result_submitted") == 0
+    assert count(2, 1, "result_submitted") == 1
+    assert count(1, 0, "findings_changed") == 1
+    assert count(2, 0, "findings_changed") == 0
