@@ -42,6 +42,15 @@ SELECT count(*) FILTER (WHERE state = 'final') AS final, count(*) AS expected
 FROM results WHERE contest = %(contest)s AND tps BETWEEN %(area)s AND %(area)s || ':'
 """
 
+_STATES = """
+SELECT left(tps, %(length)s) AS area, state, count(*) AS expected,
+    count(*) FILTER (WHERE state = 'consolidated' AND counted AND errors = 0) AS ready,
+    count(*) FILTER (WHERE quarantine <> 'none') AS quarantined,
+    count(*) FILTER (WHERE errors > 0) AS with_errors
+FROM results WHERE contest = %(contest)s AND tps BETWEEN %(area)s AND %(area)s || ':'
+GROUP BY 1, 2
+"""
+
 
 def handed_in(tx: Connection, ballot: Ballot, tps: str) -> set[str]:
     """Return who handed in for the station; a decision is no entry."""
@@ -62,6 +71,12 @@ def count_final(tx: Connection, ballot: Ballot, area: str) -> tuple[int, int]:
     """Return how many records of the area are final, and how many there are."""
     row = tx.exec_driver_sql(_LEFT, {"contest": ballot.key, "area": area}).one()
     return row.final, row.expected
+
+
+def count_states(tx: Connection, ballot: Ballot, area: str, length: int) -> Sequence[Any]:
+    """Return counts by state of the areas with so many digits in their codes, within the area."""
+    where = {"contest": ballot.key, "area": area, "length": length}
+    return tx.exec_driver_sql(_STATES, where).mappings().all()
 
 
 class Reopenings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -15,11 +16,12 @@ from libs.kit.request import Request
 from services.elections import audit, options_repository, record_changes
 from services.elections.consolidation import EMPTY, FINAL
 from services.elections.domain import Ballot
+from services.elections.findings import ERROR
 from services.elections.options import Options, options_in, options_out
 from services.elections.record_changes import CONSOLIDATED, Change
 from services.elections.repository import Elections
 from services.elections.results_repository import Results
-from services.elections.rules import checking
+from services.elections.rules import checking, telling
 from services.elections.rules import repository as rule_sets
 from services.elections.verification import repository
 
@@ -94,7 +96,9 @@ def _consolidate(tx: Connection, ballot: Ballot, tps: str, who: str) -> bool:
     ballot = rule_sets.bound(tx, ballot, options)
     record = before.reconsolidated(ballot, options.rules)
     record_changes.put(tx, ballot, locked, record, Change(CONSOLIDATED, who))
-    Results(tx).judge(ballot, record)
+    found = Results(tx).judge(ballot, record)
+    if replace(record, findings=found).count(ERROR) != locked.errors:
+        telling.findings_changed(tx, ballot, record, locked.names, found)
     if ballot.rules.concerns_others(before.figures, record.figures):
         rule_sets.queue(tx, ballot.election.id, tps)
     same = (record.state, record.figures) == (before.state, before.figures)

@@ -14,7 +14,14 @@ from services.elections.domain import Ballot
 from services.elections.options import options_out
 from services.elections.repository import Elections
 from services.elections.scope import narrowed, require_related
-from services.elections.verification import decisions, final, quarantine, reopenings, rule_changes
+from services.elections.verification import (
+    decisions,
+    final,
+    quarantine,
+    reopenings,
+    rule_changes,
+    summary,
+)
 
 
 class VerificationEntrypoints:
@@ -45,6 +52,14 @@ class VerificationEntrypoints:
         ballot = _ballot(tx, request)
         area = narrowed(request.principal, request.data.get("area"), ballot.contest.area)
         return final.many(tx, ballot, area, request)
+
+    @rpc
+    def count_records(self, request: Request) -> dict[str, Any]:
+        """Return how many records of an area are in which state: `{"area"}`."""
+        with self.db.begin() as tx:
+            ballot = _ballot(tx, request)
+            area = narrowed(request.principal, request.data.get("area"), ballot.contest.area)
+            return summary.of(tx, ballot, area)
 
     @rpc
     @command

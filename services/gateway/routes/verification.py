@@ -74,6 +74,18 @@ def finalise_results(election: str, contest: str) -> Response:
 
 @route(
     blueprint,
+    f"{CONTEST}/records",
+    allow=SIGNED_IN,
+    query={"area": ANY_AREA},
+    answers={200: "RecordCounts"},
+    summary="How many records of an area are in which state, and how many may be closed",
+)
+def count_records(election: str, contest: str) -> Response:
+    return read(SERVICE, "count_records", election=election, contest=contest)
+
+
+@route(
+    blueprint,
     f"{RESULT}/reopenings",
     "POST",
     allow=ASKING,

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.gateway.shapes.elections import FORM, STANDING
 from services.gateway.shapes.parts import (
+    ANY_AREA,
     AREA,
     COUNT,
     SLUG,
@@ -48,6 +49,14 @@ _SET: dict[str, Any] = {
     "published": {"type": "boolean"},
     "reserve_percent": {"type": "number", "minimum": 0, "maximum": 100},
 }
+_COUNTS: dict[str, Any] = {
+    "area": opened({"code": ANY_AREA, "name": TEXT, "level": TEXT}),
+    "states": {"type": "object", "additionalProperties": COUNT, "description": "TPS by state"},
+    "expected": COUNT,
+    "ready": {**COUNT, "description": "count, without an open error: may be made final"},
+    "quarantined": COUNT,
+    "with_errors": COUNT,
+}
 
 SCHEMAS: dict[str, Schema] = {
     "DecisionIn": {
@@ -82,6 +91,14 @@ SCHEMAS: dict[str, Schema] = {
     "FinalAreaIn": strict({"area": AREA}, ["area"]),
     "FinalArea": opened(
         {"finalised": COUNT, "final": COUNT, "expected": COUNT, "more": {"type": "boolean"}}
+    ),
+    "RecordCounts": opened(
+        {
+            "election": SLUG,
+            "contest": SLUG,
+            **_COUNTS,
+            "parts": {"type": "array", "items": opened(_COUNTS)},
+        }
     ),
     "ReopeningIn": strict({"reason": REASON}, ["reason"]),
     "VerdictIn": strict({"approve": {"type": "boolean"}, "reason": REASON}, ["approve", "reason"]),

@@ -2,6 +2,7 @@
 
 from services.gateway.web import (
     audit,
+    closing,
     console,
     field,
     leaders,
@@ -22,6 +23,7 @@ blueprints = (
     field.blueprint,
     public.blueprint,
     recap.blueprint,
+    closing.blueprint,
     rules.blueprint,
     leaders.blueprint,
     stages.blueprint,

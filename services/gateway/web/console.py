@@ -64,11 +64,11 @@ NAV: list[Entry] = [
         _("Angka D.Hasil yang diisi, di samping jumlah TPS kita, dengan selisih dan penjelasnya."),
     ),
     Entry(
-        "leaders",
-        _("Pimpinan"),
-        "/leaders",
-        frozenset({"viewer", "officer", "operator", "verifier", "ops", "admin"}),
-        _("Partisipasi, yang terlambat, yang tanpa sinyal, dan yang dipersoalkan, untuk ponsel."),
+        "closing",
+        _("Pengesahan"),
+        "/console/closing",
+        frozenset({"operator", "verifier", "admin"}),
+        _("Apa yang siap disahkan, permintaan pembukaan kembali, dan entri mana yang dihitung."),
     ),
     Entry(
         "rules",
@@ -76,6 +76,13 @@ NAV: list[Entry] = [
         "/console/rules",
         frozenset({"admin", "verifier", "operator"}),
         _("Pemeriksaan angka formulir: menyala atau tidak, dan apa yang ditemukan bila diubah."),
+    ),
+    Entry(
+        "leaders",
+        _("Pimpinan"),
+        "/leaders",
+        frozenset({"viewer", "officer", "operator", "verifier", "ops", "admin"}),
+        _("Partisipasi, yang terlambat, yang tanpa sinyal, dan yang dipersoalkan, untuk ponsel."),
     ),
     Entry(
         "stages",

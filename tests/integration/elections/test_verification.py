@@ -296,6 +296,12 @@ def test_an_area_is_closed_but_for_what_is_not_ready_or_ones_own(stations, verif
     stations.by(VERIFIER).submit(codes[2], votes=A)
     stations.submit(TPS, votes=A)  # outside the area
     where = {"election": "pilkada", "contest": "walikota", "area": "197103"}
+    counts = verifier("count_records", **where)
+    assert (counts["expected"], counts["ready"], counts["with_errors"]) == (5, 3, 1)
+    assert (counts["states"]["consolidated"], counts["states"]["empty"]) == (4, 1)
+    assert [one["area"]["code"] for one in counts["parts"]] == ["1971031001"]
+    with pytest.raises(OutsideArea):
+        stations.by(Principal("v", "V", frozenset({"viewer"}), "197102"))("count_records", **where)
     done = verifier("finalise_results", **where)["answer"]
     assert done == {"finalised": 2, "final": 2, "expected": 5, "more": False}
     final = verifier("list_results", election="pilkada", state="final")["items"]
