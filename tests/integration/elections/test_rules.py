@@ -8,6 +8,7 @@ from services.elections.rules.changes import TooManyRules
 from services.elections.rules.domain import RuleShips, UnknownRule
 from services.elections.service import ElectionsService
 from services.elections.verification.domain import OwnEntry
+from tests.asking import at_once
 from tests.integration.elections.test_results import OTHER, TPS, events
 from tests.unit.elections.forms_of import WHOLE, changed
 
@@ -377,3 +378,28 @@ def test_a_job_whose_worker_died_is_done_by_another(stations, database):
     other.db.close()
     assert set(found(stations)) == {"total-sum"}
     assert checking.KIND == "check-rules"
+
+
+def test_ballots_handed_in_at_once_are_looked_at_beside_one_another(stations, database):
+    """Submissions lock one record each and the loop several: nobody waits for ever."""
+    codes = [f"1971011004{number:03}" for number in range(1, 13)]
+    stations.stations(*codes)
+
+    def hand_in(contest, order):
+        for code in order:
+            odd = int(code[-1]) % 2 if contest == "gubernur" else 0
+            stations.submit(code, contest=contest, dpt={"total": 500 + odd})
+
+    calls = [
+        lambda: hand_in("walikota", codes),
+        lambda: hand_in("gubernur", codes[::-1]),
+        *[lambda: [stations.service.check_across_ballots() for _ in codes]] * 2,
+    ]
+    assert not [one for one in at_once(calls) if isinstance(one, Exception)]
+    stations.service.check_across_ballots()
+    odd = [code for code in codes if int(code[-1]) % 2]
+    for contest in ("walikota", "gubernur"):
+        assert listed(stations, contest=contest) == [
+            (contest, code, "ballots-dpt-differs") for code in odd
+        ]
+    assert stations.differences() == []
