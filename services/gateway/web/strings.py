@@ -131,6 +131,7 @@ def overview() -> dict[str, Any]:
         "findings": _lists()["findings"],
         "latest": _("terakhir masuk {time}"),
         "nothingIn": _("belum ada yang masuk"),
+        "held": _("{n} TPS menunggu pemeriksaan"),
     }
 
 

@@ -58,7 +58,8 @@ function drawContest(row, contest, name) {
   const found = fmt.counted(words.findings, findings.error + findings.warning);
   const last = contest.last_received_at;
   const latest = last ? fill(words.latest, { time: fmt.moment(last) }) : words.nothingIn;
-  write(slot(row, "note"), `${found} · ${latest}`);
+  const held = contest.tps_held ? [fill(words.held, { n: fmt.count(contest.tps_held) })] : [];
+  write(slot(row, "note"), [...held, found, latest].join(" · "));
 }
 
 show(document.getElementById("elections-none"), elections.length === 0);

@@ -15,7 +15,7 @@ const RECORD = "elections.record_changed";
 const SUBMITTED = "elections.result_submitted";
 const PHOTO = ["elections.photo_added", "elections.photo_moved", "elections.photo_rejected"];
 const RENEW = 60_000;
-const AGAIN = 15_000; // how often an empty desk looks whether somebody left something
+const AGAIN = 10_000; // a lease is no event: how often it is looked who has what in hand
 const SOON = 800;
 
 const at = (id) => document.getElementById(id);
@@ -206,7 +206,7 @@ function start() {
   document.querySelectorAll("dialog").forEach(submitting);
   addEventListener("pointermove", () => (used = true), { passive: true });
   setInterval(renewed, RENEW);
-  setInterval(() => !desk.item && run(take), AGAIN);
+  setInterval(refreshSoon, AGAIN);
 }
 
 if (election) {
