@@ -16,6 +16,7 @@ from tests.api import Api
 from tests.conventions import ROOT
 from tests.e2e.browsing import AXE, CHROMIUM, FLAGS
 from tests.e2e.conftest import Running
+from tests.servers import until
 
 ARTIFACTS = ROOT / "artifacts" / "field"
 TPS = "1971011004001"
@@ -91,6 +92,11 @@ class Place:
     def record(self, contest: str) -> dict[str, Any]:
         return self.admin.read(f"{self.path}/contests/{contest}/results/{TPS}")
 
+    def submissions(self, contest: str) -> list[dict[str, Any]]:
+        """Return what came in, nothing where nobody handed in yet."""
+        answer = self.admin.get(f"{self.path}/contests/{contest}/results/{TPS}")
+        return list(answer.json().get("submissions", []))
+
     def signature(self, submission: str) -> dict[str, Any]:
         return self.admin.read(f"{self.path}/submissions/{submission}/signature")
 
@@ -158,6 +164,25 @@ class Phone:
             timeout=seconds * 1000,
         )
         return self
+
+    def wake(self, tag: str) -> None:
+        """Have the browser tell the page's worker of a background sync, as it does by itself."""
+        session = self.context.new_cdp_session(self.page)
+        found: list[dict[str, Any]] = []
+
+        def heard(event: dict[str, Any]) -> None:
+            found.append(event)
+
+        session.on("ServiceWorker.workerRegistrationUpdated", heard)
+        session.send("ServiceWorker.enable")
+        until(lambda: self._registered(found))
+        [one] = [r for r in self._registered(found) if r["scopeURL"] == f"{self.url}/field"]
+        sync = {"origin": self.url, "registrationId": one["registrationId"], "tag": tag}
+        session.send("ServiceWorker.dispatchSyncEvent", sync | {"lastChance": False})
+
+    def _registered(self, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        self.page.evaluate("1")  # lets events come in
+        return [one for event in found for one in event["registrations"]]
 
     def settled(self, seconds: float = 20) -> Phone:
         """Wait until nothing in the queue waits."""

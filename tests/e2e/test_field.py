@@ -11,8 +11,7 @@ from playwright.sync_api import Browser, Route
 from tests.e2e.conftest import Running
 from tests.e2e.fielding import FORM, TPS, VOTES, Phone, Place, photo
 from tests.e2e.line import Line
-
-pytestmark = pytest.mark.timeout(180)
+from tests.servers import until
 
 
 @pytest.fixture
@@ -193,3 +192,15 @@ def test_a_printed_code_is_taken_from_the_address_and_english_is_kept(
     assert "signature is right" in checked.stdout
     phone.close()
     phone.open().show("form").until("#part-II", "Use of ballot papers")
+
+
+def test_the_worker_sends_with_the_page_closed(place, phone):
+    phone.open().enrol(place.code())
+    phone.context.set_offline(True)
+    phone.type(VOTES).send().until("#done", "menunggu sinyal")
+    phone.page.goto("about:blank")
+    phone.context.set_offline(False)
+    phone.wake("send")
+    until(lambda: place.submissions("walikota"), 30)
+    [kept] = place.record("walikota")["submissions"]
+    assert place.signature(kept["id"])["valid"]
