@@ -32,6 +32,13 @@ class Api:
         headers = {"Idempotency-Key": key}
         return self.session.post(self.url + path, json=body, headers=headers, timeout=15)
 
+    def upload(
+        self, path: str, content: bytes, key: str, kind: str = "text/csv"
+    ) -> requests.Response:
+        """Send a file as the body itself."""
+        headers = {"Idempotency-Key": key, "Content-Type": kind}
+        return self.session.post(self.url + path, data=content, headers=headers, timeout=60)
+
     def insist(self, path: str, body: Any, key: str, patience: int = 400) -> requests.Response:
         """Repeat a command with its id until it is answered, as a crew does on a bad line."""
         pause = threading.Event()

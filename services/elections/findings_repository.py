@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from libs.kit import session
 from libs.kit.errors import NotFound
 from services.elections.findings import ERROR, OPEN, WARNING, Finding, Review
 from services.elections.record_rows import finding_in
@@ -130,10 +131,21 @@ def put(
 
     Returns all findings of the record, of every source, with their reviews.
     """
+    values = _put(contest_key, tps, source, found)
+    return tuple(finding_in(row) for row in tx.exec_driver_sql(_PUT, values).mappings())
+
+
+def put_later(
+    tx: Connection, contest_key: int, tps: str, source: str, found: Iterable[Finding]
+) -> None:
+    """Do as `put` does, with the COMMIT: for a record that had no finding, so none to merge."""
+    session.last(tx, _PUT, _put(contest_key, tps, source, found))
+
+
+def _put(contest_key: int, tps: str, source: str, found: Iterable[Finding]) -> dict[str, Any]:
     names = ("rule", "severity", "fields", "message", "difference")
     rows = [{name: getattr(one, name) for name in names} for one in found]
-    values = {"contest": contest_key, "tps": tps, "source": source, "findings": dumped(rows)}
-    return tuple(finding_in(row) for row in tx.exec_driver_sql(_PUT, values).mappings())
+    return {"contest": contest_key, "tps": tps, "source": source, "findings": dumped(rows)}
 
 
 def review(tx: Connection, contest_key: int, tps: str, said: Review) -> None:

@@ -7,7 +7,7 @@ where another ended, hands in nothing twice.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,14 +20,13 @@ from libs.kit.jobs import Job, Progress
 from libs.kit.principal import Principal
 from libs.kit.request import Request
 from services.elections import audit, intake, sirekap
-from services.elections.domain import Ballot, ResultAlreadyFinal, Submission, UnknownContest
-from services.elections.options import ElectionClosed
+from services.elections.domain import Ballot, Submission, UnknownContest
 from services.elections.repository import Elections, ImportErrors, dumped
 from services.elections.results_repository import Results
 from services.elections.sirekap import BadRow, Row
 
 KIND = "import-sirekap"
-CHUNK = 50  # rows in one transaction
+CHUNK = 100  # rows in one transaction
 SHOWN_ERRORS = 100
 ROWS = uuid.UUID("5d2ab1c6-6a43-5c35-9d86-8f3a8d6f0f57")  # the namespace of the rows' ids
 
@@ -114,9 +113,8 @@ def _chunk(
         }
         new = _new(tx, [one for _, one in rows_by_id.values()])
         refused = [
-            BadRow(rows_by_id[one.id][0].place, one.tps, reason)
-            for one in new
-            if (reason := _submit(tx, chosen, one, job.principal))
+            BadRow(rows_by_id[one.id][0].place, one.tps, error.detail)
+            for one, error in _submit(tx, chosen, new, job.principal)
         ]
         bad += refused
         ImportErrors(tx).put(job.id, [(one.place, one.code, one.reason) for one in bad])
@@ -124,14 +122,15 @@ def _chunk(
     count.errors += len(bad)
 
 
-def _submit(tx: Connection, chosen: Ballot, submission: Submission, who: Principal) -> str:
-    """Hand the row in; returns why it was refused, which is before anything of it was written."""
-    try:
-        answer = intake.submit(tx, chosen, submission)
-        audit.handed_in(tx, Request({}, who), chosen, submission, answer)
-    except (ResultAlreadyFinal, ElectionClosed) as error:
-        return error.detail
-    return ""
+def _submit(
+    tx: Connection, chosen: Ballot, many: Sequence[Submission], who: Principal
+) -> Iterator[tuple[Submission, KendaliError]]:
+    """Hand the rows in; returns those that were refused."""
+    for one, answer in intake.submit_many(tx, chosen, many):
+        if isinstance(answer, KendaliError):
+            yield one, answer
+        else:
+            audit.handed_in(tx, Request({}, who), chosen, one, answer)
 
 
 def _sorted_out(

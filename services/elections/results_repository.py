@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from libs.kit import session
 from libs.kit.errors import PreconditionFailed
 from services.elections import findings_repository
 from services.elections.domain import (
@@ -43,6 +44,12 @@ LEFT JOIN areas d ON d.election = %(election)s AND d.code = %(district)s
 WHERE r.contest = %(contest)s AND r.tps = %(tps)s
 FOR UPDATE OF r
 """
+# Of many stations, in the order in which everybody locks them.
+LOCK_MANY = (
+    LOCK.replace("%(village)s", "left(r.tps, 10)")
+    .replace("%(district)s", "left(r.tps, 6)")
+    .replace("r.tps = %(tps)s\n", "r.tps = ANY(%(tps)s)\nORDER BY r.tps\n")
+)
 
 TAKE = """
 WITH kept AS (
@@ -124,22 +131,24 @@ class Results:
             raise UnknownStation(f"{tps} is not registered for {ballot.contest.id}")
         return Locked(row, tps)
 
+    def lock_many(self, ballot: Ballot, stations: Sequence[str]) -> dict[str, Locked]:
+        """Return the records of those stations that are there, as `lock` does, by code."""
+        where = {"election": ballot.election.id, "contest": ballot.key, "tps": list(stations)}
+        rows = self._tx.exec_driver_sql(LOCK_MANY, where).mappings()
+        return {row["tps"]: Locked(row, row["tps"]) for row in rows}
+
+    def save_later(self, ballot: Ballot, record: Record, newest: Submission) -> None:
+        """Do as `save` does with the COMMIT, for a locked record that had no findings before."""
+        session.last(self._tx, TAKE, _taken(ballot, record, newest))
+        if record.findings:
+            findings_repository.put_later(self._tx, ballot.key, record.tps, FORM, record.findings)
+
     def save(self, ballot: Ballot, locked: Locked, record: Record, newest: Submission) -> Record:
         """Keep the submission and the record it made, and queue the station for the tallies.
 
         Returns the record with all its findings, as they were reviewed.
         """
-        values = _columns(ballot, record) | {
-            "id": newest.id,
-            "channel": newest.channel,
-            "who": newest.who,
-            "received_at": newest.received_at,
-            "recorded_at": newest.recorded_at,
-            "brought": dumped(newest.figures),
-            "reason": newest.reason,
-            "errors": record.count("error"),
-            "warnings": record.count("warning"),
-        }
+        values = _taken(ballot, record, newest)
         if self._tx.exec_driver_sql(TAKE, values).rowcount != 1:
             raise PreconditionFailed(f"the record of {record.tps} was changed meanwhile")
         if not locked.had_findings and not record.findings:
@@ -264,6 +273,20 @@ class Results:
             for row in self._tx.execute(query).mappings():
                 found[row["contest"], row["tps"]].append(finding_in(row))
         return found
+
+
+def _taken(ballot: Ballot, record: Record, newest: Submission) -> dict[str, Any]:
+    return _columns(ballot, record) | {
+        "id": newest.id,
+        "channel": newest.channel,
+        "who": newest.who,
+        "received_at": newest.received_at,
+        "recorded_at": newest.recorded_at,
+        "brought": dumped(newest.figures),
+        "reason": newest.reason,
+        "errors": record.count("error"),
+        "warnings": record.count("warning"),
+    }
 
 
 def _columns(ballot: Ballot, record: Record) -> dict[str, Any]:

@@ -57,7 +57,7 @@ CREATE FUNCTION put_in_queue(r results) RETURNS void LANGUAGE sql AS $$
         state = excluded.state, counted = excluded.counted, votes = excluded.votes,
         readers = excluded.readers
 $$;
-CREATE FUNCTION keep_queue() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION keep_queue() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     IF NEW.version <> OLD.version THEN
         UPDATE queue SET passed_by = '{}'

@@ -44,6 +44,6 @@ CREATE TABLE submission_signatures (
 """
 
 
-def upgrade():
+def upgrade() -> None:
     if TABLES:
         op.execute(TABLES)
