@@ -94,6 +94,11 @@ class Wall:
             if one["impact"] in {"serious", "critical"}
         ]
 
+    def resize(self, size: str) -> None:
+        """Make the window as large as this one of SIZES."""
+        width, height = SIZES[size]
+        self.page.set_viewport_size({"width": width, "height": height})
+
     def overflow(self) -> int:
         """Return how many pixels the page is wider than the screen."""
         width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

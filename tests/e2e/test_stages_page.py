@@ -38,9 +38,8 @@ def day(left: int) -> str:
     return (datetime.now(UTC).astimezone(WIB).date() + timedelta(days=left)).isoformat()
 
 
-@pytest.mark.parametrize("size", ["desk", "phone", "4k"])
-def test_a_template_is_taken_over_and_a_stage_changed(made, browser: Browser, size):
-    with desk(browser, made.running.url, "operator", size) as at:
+def test_a_template_is_taken_over_and_a_stage_changed(made, browser: Browser):
+    with desk(browser, made.running.url, "operator") as at:
         at.page.goto(f"{made.running.url}/console/stages?election={made.id}")
         at.page.wait_for_selector("#template:not([hidden])")
         at.page.select_option("#templates", "pilkada-2024")
@@ -54,9 +53,11 @@ def test_a_template_is_taken_over_and_a_stage_changed(made, browser: Browser, si
         assert at.serious() == []
         at.page.click('#dialog button[value="save"]')
         expect(row).to_contain_text("Bawaslu")
-        assert at.overflow() <= 0
-        assert at.serious() == []
-        at.photograph(f"stages-{size}")
+        for size in ("desk", "phone", "4k"):
+            at.resize(size)
+            assert at.overflow() <= 0, size
+            assert at.serious() == [], size
+            at.photograph(f"stages-{size}")
 
 
 def test_a_reader_sees_the_stages_in_english_and_changes_none(made, browser: Browser):

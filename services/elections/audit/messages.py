@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
 from typing import Any
 
 from libs.kit import clock
@@ -26,7 +25,7 @@ def content_of(election: str, contest: str, tps: str, form: dict[str, Any]) -> s
 
 def entry_out(entry: Entry) -> dict[str, Any]:
     """Return the whole entry: the hash of this is the leaf's `digest`."""
-    return asdict(entry) | {"at": clock.to_text(entry.at), "roles": list(entry.roles)}
+    return vars(entry) | {"at": clock.to_text(entry.at), "roles": list(entry.roles)}
 
 
 def leaf_of(entry: Entry) -> Leaf:
@@ -37,7 +36,7 @@ def leaf_of(entry: Entry) -> Leaf:
 
 def leaf_out(leaf: Leaf) -> dict[str, Any]:
     """Return the leaf: the canonical JSON of this is what the tree holds."""
-    return asdict(leaf) | {"at": clock.to_text(leaf.at)}
+    return vars(leaf) | {"at": clock.to_text(leaf.at)}
 
 
 def leaf_hash(leaf: dict[str, Any]) -> bytes:

@@ -16,7 +16,7 @@ from services.elections.audit import merkle, messages, signing
 from services.elections.audit.domain import Entry, Root, Sealed
 from services.elections.audit.repository import START, Log, Roots
 
-BATCH = 1000
+BATCH = 200  # in one go: the process has other loops, which wait meanwhile
 HOUR = timedelta(hours=1)
 FINAL_PAUSE = timedelta(seconds=10)  # finals of a night share a root
 FINALS = frozenset({"result_finalised", "contest_finalised"})
