@@ -171,6 +171,14 @@ def test_the_pages_are_whole_without_a_script_and_in_english(browser, election):
         shoot(seen, "area-en")
 
 
+def test_the_stages_stand_on_the_elections_page(browser, election):
+    election.command("/stages/template", {"template": "pilkada-2024"})
+    until(lambda: election.read("/stages").json()["items"], 10)
+    with visit(browser, election.page) as seen:
+        seen.page.get_by_role("heading", name="Tahapan").wait_for()
+        assert seen.serious() == []
+
+
 def test_a_page_that_is_open_follows_the_count(browser, running):
     made = Election(running)
     made.publish()

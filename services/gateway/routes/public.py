@@ -15,7 +15,7 @@ from flask import Blueprint, Response, g, request, stream_with_context
 from services.gateway import invalidation
 from services.gateway.answering import JSON, answer, query
 from services.gateway.parts import parts
-from services.gateway.public import OPEN, READER, public
+from services.gateway.public import OPEN, READER, entry, public
 from services.gateway.routing import PUBLIC, route
 from services.gateway.shapes.parts import AFTER, ANY_AREA, LIMIT
 
@@ -64,6 +64,20 @@ def list_published() -> Response:
 def get_published(election: str) -> Response:
     tags = (invalidation.election(election), invalidation.progress(election))
     return public("published_election", tags, {"election": election})
+
+
+@route(
+    blueprint,
+    f"{ELECTION}/stages",
+    allow=PUBLIC,
+    answers={200: "Stages"},
+    tagged=True,
+    summary="The stages of a published election",
+)
+def get_published_stages(election: str) -> Response:
+    tags = (invalidation.stages(election), invalidation.election(election))
+    entry("published_election", tags, {"election": election})  # or it is not published
+    return public("get_stages", tags, {"election": election})
 
 
 @route(

@@ -56,11 +56,14 @@ def published() -> Response:
 @route(blueprint, f"{ROOT}/<election>", allow=PUBLIC, page=True)
 def of_election(election: str) -> Response:
     tags = (invalidation.election(election), invalidation.progress(election))
-    return _page(
-        tags,
-        "public/election.html",
-        lambda: _told("published_election", tags, election=election),
-    )
+    dated = (invalidation.stages(election), invalidation.election(election))
+
+    def facts() -> dict[str, Any]:
+        found = _told("published_election", tags, election=election)
+        stages = Answer.to("get_stages", dated, election=election)
+        return found | {"stages": stages.data["items"]}
+
+    return _page((*tags, *dated), "public/election.html", facts)
 
 
 @route(blueprint, f"{ROOT}/<election>/<contest>", allow=PUBLIC, page=True)
