@@ -121,10 +121,15 @@ def test_who_verifies_may_try_and_not_change(
 def test_a_narrow_or_a_wide_screen_holds_the_desk(
     browser: Browser, running: Running, election: str
 ) -> None:
+    url = f"{running.url}/v1/elections/{election}/rules/dpt-limit"
+    headers = {"Idempotency-Key": str(uuid.uuid4())}
+    said = {"severity": "error", "tolerance": {"percent": 2.5}}
+    assert running.api("admin").session.put(url, json=said, headers=headers, timeout=15).ok
     for size in ("phone", "4k"):
         with desk(browser, running.url, "admin", size) as mine:
             page = mine.show(f"/console/rules?election={election}").page
             page.wait_for_selector(LIVE)
+            mine.until("#job", DONE)
             mine.photograph(f"rules-{size}")
             assert page.evaluate(TOO_WIDE) == []
 

@@ -3,6 +3,7 @@
 import { keep, set, show, slot, stamp, write } from "../dom.js";
 import { fill } from "../format.js";
 import { Problem } from "../console/api.js";
+import { idOf } from "./names.js";
 import { explained, placeOf } from "./wrong.js";
 
 const FIELDS = ["message", "expression", "tolerance", "unit", "severity"];
@@ -128,15 +129,6 @@ export function editor({ page, path, put, drop, mayChange, taken, pick, nameOf }
       form.elements.message.focus();
     },
   };
-}
-
-// A rule's id from what it says: small letters, digits and hyphens, and no other's.
-export function idOf(message, taken) {
-  const words = message.toLowerCase().normalize("NFD").match(/[a-z0-9]+/g) ?? [];
-  const base = words.join("-").slice(0, 40).replace(/-$/, "") || "rule";
-  let id = base;
-  for (let n = 2; taken.includes(id); n += 1) id = `${base}-${n}`;
-  return id;
 }
 
 function select(area, place) {

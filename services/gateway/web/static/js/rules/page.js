@@ -10,6 +10,7 @@ const SOME = 10_000; // at what it and the next forms find
 const BADGES = { error: ["badge badge-crit", "crit"], warning: ["badge badge-warn", "warn"] };
 const page = await shell();
 const { api, words, fmt, election, me } = page;
+const below = matchMedia("(max-width: 62rem)"); // where the rule in hand stands under the list
 const part = (id) => document.getElementById(id);
 const mayChange = me.roles.includes("admin");
 const path = () => `/v1/elections/${encodeURIComponent(election.id)}/rules`;
@@ -69,7 +70,10 @@ function drawRule(row, rule) {
   useIcon(slot(row, "badge").querySelector("svg"), icon);
   write(slot(row, "severity"), words.severities[rule.severity]);
   write(slot(row, "open"), rule.open ? fmt.count(rule.open) : "–");
-  slot(row, "pick").onclick = () => pick(rule);
+  slot(row, "pick").onclick = () => {
+    pick(rule);
+    if (below.matches) part("editor").scrollIntoView();
+  };
   const box = slot(row, "active");
   [box.checked, box.disabled] = [rule.active, !mayChange];
   set(box, "aria-label", fill(words.on, { name }));
