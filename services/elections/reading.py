@@ -43,6 +43,9 @@ class Reader:
         value = self._data.get(name)
         if value is None and default is not None:
             return default
+        if isinstance(value, str) and "\0" in value:  # PostgreSQL holds none
+            self.wrong(name, "holds a null character")
+            return ""
         if not isinstance(value, str) or not 0 < len(value.strip()) <= longest:
             self.wrong(name, f"needs a text of 1 to {longest} characters")
             return ""

@@ -76,6 +76,11 @@ def entries(made: Waiting, **query: str) -> list[dict]:
     return made.admin.read("/v1/audit/entries", subject=made.id, **query)["items"]
 
 
+def test_a_filter_that_no_database_holds_is_refused(running):
+    answer = running.api("admin").get("/v1/audit/entries", subject="a\0b")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "subject")
+
+
 def test_bad_questions_for_proofs_are_refused_with_what_is_wrong(running):
     for query, field in (({"content": "x"}, "content"), ({"submission": "x"}, "submission")):
         answer = proofs(running, **query)

@@ -14,7 +14,7 @@ blueprint = Blueprint("audit", __name__)
 SERVICE = "elections"
 OPEN = "/v1/public/audit"
 AUDITORS = roles("admin")
-_WORDS = {"type": "string", "minLength": 1, "maxLength": 200}
+_WORDS = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"^[^\x00-\x1f]*$"}
 _SIZE = {"type": "integer", "minimum": 1}
 
 

@@ -145,6 +145,12 @@ def test_every_wrong_field_is_named():
     assert named == {"id", "name", "starts", "remind", "place", "hue"}
 
 
+def test_a_text_that_no_database_holds_is_refused():
+    with pytest.raises(Invalid) as caught:
+        messages.stage({"id": "a", "name": "A\0B"})
+    assert [one.message for one in caught.value.errors] == ["holds a null character"]
+
+
 def test_an_end_before_the_start_is_refused():
     with pytest.raises(Invalid) as caught:
         messages.stage({"id": "a", "name": "A", "starts": "2024-09-25", "ends": "2024-09-24"})
