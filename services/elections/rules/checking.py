@@ -146,7 +146,7 @@ def _facts(station: Beside, key: int, ballots: Ballots) -> Facts:
 
 def _told(rules: Rules, figures: Mapping[str, int], facts: Facts) -> int | None:
     """Return the largest difference; 0 where the rule holds, None where it can't be told."""
-    around = [beside for _, beside in facts.around(figures)]
+    around = [beside for _, beside in facts.around(figures)] if rules.across else []
     differences = [*_differences(rules.form, [figures]), *_differences(rules.across, around)]
     return max(differences, key=abs, default=None)
 
