@@ -11,7 +11,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 from playwright.sync_api import BrowserContext, BrowserType, Page
 
-from tests import factories
+from tests import crews, factories
 from tests.api import Api
 from tests.conventions import ROOT
 from tests.e2e.browsing import AXE, CHROMIUM, FLAGS
@@ -88,6 +88,11 @@ class Place:
 
     def code(self) -> str:
         return str(self.command(f"{self.path}/crews/codes", {"tps": [TPS]})["items"][0]["code"])
+
+    def enrol(self, code: str) -> None:
+        """Enrol a phone that nobody holds."""
+        body = {"code": code, "public_key": crews.Phone().public_key}
+        self.command("/v1/elections/crews/enrolments", body)
 
     def record(self, contest: str) -> dict[str, Any]:
         return self.admin.read(f"{self.path}/contests/{contest}/results/{TPS}")

@@ -85,6 +85,13 @@ NAV: list[Entry] = [
         _("Partisipasi, yang terlambat, yang tanpa sinyal, dan yang dipersoalkan, untuk ponsel."),
     ),
     Entry(
+        "crews",
+        _("Kode KPPS"),
+        "/console/crews",
+        frozenset({"operator", "admin"}),
+        _("TPS mana yang ponselnya sudah terdaftar, dan kode untuk yang belum."),
+    ),
+    Entry(
         "stages",
         _("Tahapan"),
         "/console/stages",
