@@ -274,6 +274,13 @@ def test_what_is_put_in_quarantine_waits_for_something_new(desk):
     assert queued(desk, TWO) == [("walikota", code(1, 1))]
 
 
+def test_a_change_from_outside_the_service_keeps_the_queue_right_too(desk, database):
+    """Whoever repairs a record by hand has another search path."""
+    observed(desk, code(1, 1))
+    database.execute("UPDATE elections.results SET state = 'partial' WHERE state = 'entered'")
+    assert queued(desk) == []
+
+
 def test_the_list_comes_in_pages(desk):
     for number in range(1, 6):
         observed(desk, code(1, number))
