@@ -92,6 +92,13 @@ NAV: list[Entry] = [
         _("TPS mana yang ponselnya sudah terdaftar, dan kode untuk yang belum."),
     ),
     Entry(
+        "rehearsals",
+        _("Gladi"),
+        "/console/rehearsals",
+        frozenset({"operator", "verifier", "admin", "officer", "viewer"}),
+        _("Satu malam penuh dicoba di pemilihan bayangan, dengan laporan di akhirnya."),
+    ),
+    Entry(
         "stages",
         _("Tahapan"),
         "/console/stages",
