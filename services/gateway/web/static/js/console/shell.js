@@ -10,6 +10,7 @@ import { judge } from "../freshness.js";
 import { connection, writeBand } from "../header.js";
 import { LINK, listen } from "../stream.js";
 import { Problem, api, explain, strings } from "./api.js";
+import { folding } from "./nav.js";
 
 const CHOSEN = "kendali-election";
 const ALWAYS = ["elections.election_registered"];
@@ -23,6 +24,7 @@ export async function shell({ topics = [], onEvent = () => {} } = {}) {
   const words = strings();
   const fmt = formats(document.documentElement.lang, timezone, zone);
   const load = loader(words);
+  folding();
   const [me, elections] = await load(() =>
     Promise.all([api.get("/v1/auth/me"), api.all("/v1/elections?limit=100")]),
   );
