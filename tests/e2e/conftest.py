@@ -83,7 +83,9 @@ def running() -> Iterator[Running]:
 
 # Limits are for the world outside; a test's sixteen crews share one account and one address. The
 # access token lives as long as the session, so that a test never waits for a new one.
+SMS_SECRET = "rahasia-sms-uji"
 SETTINGS = {
+    "KENDALI_SMS_SECRET": SMS_SECRET,
     "KENDALI_WALL_NETWORKS": "127.0.0.0/8,::1/128",
     "KENDALI_RATE_PRINCIPAL": "100000/minute",
     "KENDALI_RATE_ADDRESS": "100000/minute",

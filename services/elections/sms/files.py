@@ -21,16 +21,15 @@ from services.elections.sms.messages import Incoming
 from services.elections.sms.repository import Phones, Received
 
 
-def take(tx: Connection, election: str, incoming: Incoming) -> dict[str, Any]:
+def take(tx: Connection, election: str, incoming: Incoming, request: Request) -> dict[str, Any]:
     """Take one message of a provider, once by whichever road; a number is known by its hash."""
     kept = Received(tx).lock(election, incoming.id)
     if kept is not None:
         return dict(kept)
     area = Phones(tx, election).area(incoming.sender)
     who = f"phone:{incoming.sender.hex()[:16]}"
-    sms = Sms(
-        incoming.id, election, "sms", who, area, incoming.tail, incoming.text, incoming.received_at
-    )
+    known = {name: getattr(incoming, name) for name in ("id", "tail", "text", "received_at")}
+    sms = Sms(election=election, channel="sms", who=who, area=area, request=request, **known)
     return line.take(tx, sms)
 
 
@@ -72,9 +71,10 @@ def _one(db: Database, key: bytes, job: Job, number: int, row: dict[str, str]) -
             said = "; ".join(f"{one.field} {one.message}" for one in error.errors)
             ImportErrors(tx).put(job.id, [(number, row["id"], said or error.detail)])
             return
-        row = take(tx, election, incoming)
+        request = Request({}, job.principal)
+        row = take(tx, election, incoming, request)
         about = messages.noted(messages.message_out(row))
-        audit.note(tx, Request({}, job.principal), "sms_taken", row["id"], after=about)
+        audit.note(tx, request, "sms_taken", row["id"], after=about)
 
 
 def after(row: Any) -> str:

@@ -10,7 +10,8 @@ from sqlalchemy.engine import Connection
 
 from libs.kit.errors import KendaliError
 from libs.kit.principal import OutsideArea
-from services.elections import intake
+from libs.kit.request import Request
+from services.elections import audit, intake
 from services.elections.domain import Ballot, Submission
 from services.elections.repository import Elections
 from services.elections.sms import domain
@@ -30,7 +31,10 @@ REFUSALS = {
 
 @dataclass(frozen=True)
 class Sms:
-    """A message as it came: `area` is what its sender may send for, None for nobody we know."""
+    """A message as it came: `area` is what its sender may send for, None for nobody we know.
+
+    `request` is what brought it, for the audit log.
+    """
 
     id: str
     election: str
@@ -40,6 +44,7 @@ class Sms:
     tail: str
     text: str
     received_at: datetime
+    request: Request
 
 
 def take(tx: Connection, sms: Sms) -> dict[str, Any]:
@@ -104,7 +109,9 @@ def _handed_in(tx: Connection, sms: Sms, ballot: Ballot, message: Message) -> di
     submission = Submission(
         sms.id, message.tps, sms.channel, sms.who, sms.received_at, None, figures
     )
-    form = intake.submit(tx, ballot, submission)["form"]
+    answer = intake.submit(tx, ballot, submission)
+    audit.handed_in(tx, sms.request, ballot, submission, answer)
+    form = answer["form"]
     votes = list(domain.CANDIDATES[: len(numbers)])
     missing = [tag for tag in (*votes, *WANTED) if not _entered(form, known[tag])]
     text = domain.reply(ballot.contest.name, message, missing, odd)

@@ -64,7 +64,7 @@ class SmsEntrypoints:
         """Take a message of the provider's webhook: `{"election", "id", "from", "text"}`."""
         election = Elections(tx).get(str(request.data.get("election")))
         incoming = messages.incoming(request.data, self.settings.identity_key, clock.now())
-        return _noted(tx, request, files.take(tx, election.id, incoming))
+        return _noted(tx, request, files.take(tx, election.id, incoming, request))
 
     @rpc
     @command
@@ -74,7 +74,15 @@ class SmsEntrypoints:
         text, who = str(request.data.get("text")), request.principal
         request.principal.require_area(read(text).tps or election.area)
         sms = Sms(
-            str(request.command_id), election.id, "radio", who.id, who.area, "", text, clock.now()
+            str(request.command_id),
+            election.id,
+            "radio",
+            who.id,
+            who.area,
+            "",
+            text,
+            clock.now(),
+            request,
         )
         return _noted(tx, request, line.take(tx, sms))
 
@@ -91,7 +99,8 @@ class SmsEntrypoints:
             raise NotWaiting(f"it is {kept['state']}")
         who = request.principal
         known = {name: kept[name] for name in ("id", "tail", "text", "received_at")}
-        sms = Sms(election=election.id, channel="sms", who=who.id, area=who.area, **known)
+        about: dict[str, Any] = {"election": election.id, "channel": "sms", "request": request}
+        sms = Sms(who=who.id, area=who.area, **about, **known)
         return _noted(tx, request, line.accept(tx, sms))
 
     @rpc

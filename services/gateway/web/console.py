@@ -92,6 +92,13 @@ NAV: list[Entry] = [
         _("TPS mana yang ponselnya sudah terdaftar, dan kode untuk yang belum."),
     ),
     Entry(
+        "messages",
+        _("SMS dan radio"),
+        "/console/messages",
+        frozenset({"operator", "verifier", "admin"}),
+        _("Hasil lewat SMS dan radio: apa yang dipahami, apa yang dijawab, nomor siapa."),
+    ),
+    Entry(
         "rehearsals",
         _("Gladi"),
         "/console/rehearsals",

@@ -33,7 +33,7 @@ async function read() {
 
 function drawHeld(node, one) {
   const source = elections.find((other) => other.id === one.of);
-  const tps = fmt.count(one.plan.tps);
+  const tps = fmt.count(one.report ? one.report.contests[0].expected : one.plan.tps);
   const about = source ? fill(words.of, { tps, name: source.name }) : fill(words.made, { tps, area: one.area });
   const speed = one.plan.speed ? fill(words.speeds.times, { n: fmt.count(one.plan.speed) }) : words.speeds.zero;
   write(slot(node, "name"), about);
