@@ -81,6 +81,7 @@ def test_a_conflict_is_decided_by_keys_alone_and_the_tally_shows_it(
     expect(page.locator('.figure[aria-current="true"]')).to_contain_text("Maulan Aklil")
     at_desk.until("#figures", "141 dan 191: entri berbeda, selisih 50. Dengan 141 jumlahnya cocok")
     page.wait_for_selector("#photos[data-shown]")
+    at_desk.until("#today", "diperiksa")
     checked = int(at_desk.text("#today").split()[3])
     assert at_desk.text('[data-slot="page"]') == "Halaman 2 dari 3"
     at_desk.press("ArrowRight")  # the operator's figure

@@ -26,7 +26,7 @@ const desk = {
   item: null, // the record in hand, of the queue
   review: null,
   photos: [], // that are shown of it
-  queue: { items: [], total: 0, you: { checked: 0, seconds: null } },
+  queue: { items: [], total: 0, you: null }, // `you` is null until it was fetched
 };
 let busy = false; // one deed at a time
 let used = false; // since the lease was renewed
@@ -62,7 +62,7 @@ async function refresh(fresh = false) {
 }
 
 function drawList() {
-  rows.draw(desk.queue, desk.item && keyOf(desk.item), Date.now());
+  if (desk.queue.you) rows.draw(desk.queue, desk.item && keyOf(desk.item), Date.now());
 }
 
 // Somebody else changed the record in hand: it is gone from the queue, or it is another one now.
