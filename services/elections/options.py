@@ -76,6 +76,9 @@ class Options:
     photo_far_metres: int = _whole(500, 10, 100_000)
     published: bool = _flag()
     reserve_percent: float = _number(2.5, 0, 100)
+    staff_ppk: int = _whole(5, 1, 50)
+    staff_pps: int = _whole(3, 1, 50)
+    staff_kpps: int = _whole(7, 1, 50)
 
     @cached_property
     def rules(self) -> RuleSet:

@@ -26,6 +26,7 @@ from services.elections.rules.service import RulesEntrypoints
 from services.elections.scope import narrowed, require_related
 from services.elections.simulations.service import SimulationsEntrypoints
 from services.elections.sms.service import SmsEntrypoints
+from services.elections.staff.service import StaffEntrypoints
 from services.elections.stages.service import StagesEntrypoints
 from services.elections.verification import rule_changes
 from services.elections.verification.service import VerificationEntrypoints
@@ -43,6 +44,7 @@ class ElectionsService(
     RulesEntrypoints,
     SimulationsEntrypoints,
     SmsEntrypoints,
+    StaffEntrypoints,
     StagesEntrypoints,
     VerificationEntrypoints,
 ):

@@ -35,6 +35,13 @@ def _bucket(text: str) -> str:
     return text
 
 
+def _service(text: str) -> str:
+    parts = urlsplit(url("http", "https")(text))
+    if "@" in parts.netloc or parts.query:
+        raise ValueError("takes no keys and no query")
+    return text
+
+
 @dataclass(frozen=True)
 class Settings(settings.Settings):
     """Where photos are kept, and the keys that sign the log and hide identities."""
@@ -65,4 +72,7 @@ class Settings(settings.Settings):
     )
     issuer: str = field(
         "KENDALI_ISSUER", str, "who issues the published results, as downloads name it", "Kendali"
+    )
+    sipol_url: str = field(
+        "KENDALI_SIPOL_URL", _service, "party-membership service that is asked; none = off", ""
     )

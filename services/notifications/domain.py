@@ -242,3 +242,44 @@ def tell_stage(
         dedupe_key=due.key,
     )
     return Raised(notice)
+
+
+@dataclass(frozen=True)
+class MembershipFound:
+    """A party's register lists an accepted member of an ad-hoc body; who he is stands elsewhere."""
+
+    election: str
+    election_name: str
+    staff: str
+    body: str
+    area: str
+    area_name: str
+
+    @property
+    def key(self) -> str:
+        return f"party/{self.election}/{self.staff}"
+
+
+def tell_membership(
+    found: MembershipFound, standing: Notice | None, notice_id: str, at: datetime
+) -> Happened | None:
+    """Raise a notice about a member whom a party lists, unless one stands."""
+    if standing is not None:
+        return None
+    body = found.body.upper()
+    notice = Notice(
+        id=notice_id,
+        severity="warning",
+        headline=f"Anggota {body} tercatat di partai: {found.area_name}"[:LONGEST_HEADLINE],
+        text=f"{found.election_name}. Pemeriksaan ulang menemukan seorang anggota {body} dalam"
+        " daftar anggota partai. Namanya ada di halaman Badan ad hoc.",
+        area=found.area,
+        place=found.area_name,
+        holder="",
+        deadline=None,
+        raised_by=SYSTEM,
+        raised_at=at,
+        source="elections",
+        dedupe_key=found.key,
+    )
+    return Raised(notice)

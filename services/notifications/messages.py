@@ -20,6 +20,7 @@ from services.notifications.domain import (
     District,
     Happened,
     HeldVotes,
+    MembershipFound,
     Notice,
     Raised,
     StageDue,
@@ -176,3 +177,9 @@ def stage_due(data: dict[str, Any]) -> StageDue:
         data["left"],
         data["body"],
     )
+
+
+def membership_found(data: dict[str, Any]) -> MembershipFound:
+    """Read elections.party_membership_found."""
+    names = ("election", "election_name", "staff", "body", "area", "area_name")
+    return MembershipFound(**{name: data[name] for name in names})

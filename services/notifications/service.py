@@ -97,6 +97,17 @@ class NotificationsService:
         if happened is not None:
             Notices(tx).save(happened)
 
+    @subscribe("elections", "party_membership_found")
+    def on_party_membership_found(self, tx: Connection, event: Incoming) -> None:
+        """Raise a notice about a member of an ad-hoc body whom a party lists."""
+        if event.data.get("rehearsal"):
+            return
+        found = messages.membership_found(event.data)
+        standing = Notices(tx).standing(found.key)
+        happened = domain.tell_membership(found, standing, new_id(), clock.now())
+        if happened is not None:
+            Notices(tx).save(happened)
+
     @loop(every=1.0)
     def tell_findings(self) -> None:
         """Keep the notices of districts in step with their results, once a second."""
