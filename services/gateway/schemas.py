@@ -19,6 +19,7 @@ from services.gateway.shapes import (
     rules,
     simulations,
     sms,
+    staff,
     stages,
     verification,
 )
@@ -96,6 +97,7 @@ COMPONENTS: dict[str, Schema] = {
     **rules.SCHEMAS,
     **simulations.SCHEMAS,
     **sms.SCHEMAS,
+    **staff.SCHEMAS,
     **stages.SCHEMAS,
     **public.SCHEMAS,
     **recaps.SCHEMAS,

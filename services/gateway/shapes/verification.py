@@ -48,6 +48,9 @@ _SET: dict[str, Any] = {
     "photo_far_metres": {"type": "integer", "minimum": 10, "maximum": 100_000},
     "published": {"type": "boolean"},
     "reserve_percent": {"type": "number", "minimum": 0, "maximum": 100},
+    "staff_ppk": {"type": "integer", "minimum": 1, "maximum": 50},
+    "staff_pps": {"type": "integer", "minimum": 1, "maximum": 50},
+    "staff_kpps": {"type": "integer", "minimum": 1, "maximum": 50},
 }
 _COUNTS: dict[str, Any] = {
     "area": opened({"code": ANY_AREA, "name": TEXT, "level": TEXT}),
