@@ -21,6 +21,7 @@ WHOLE, VOTES, LATER, CORRECTION, SECOND, DECISION = KINDS = (
     "second-entry",
     "decision",
 )
+MOST_DISTRICTS = 99
 EARLIEST = 0.25  # hours after the stations close
 
 
@@ -157,12 +158,14 @@ def _decisions(plan: Plan, night: Sequence[Deed]) -> Iterator[Deed]:
 def codes(area: str, count: int) -> list[str]:
     """Return codes of stations that are made, in districts and villages that are made.
 
-    A village has 18 stations at most and a district 12 villages, about as Bogor's have.
+    A village has 18 stations at most and a district 12 villages, about as Bogor's have; where that
+    would take more than 99 districts, which a code can't name, districts are larger.
     """
     villages = math.ceil(count / 18)
+    wide = max(12, math.ceil(villages / MOST_DISTRICTS))
     found = []
     for number in range(count):
         village = number % villages
-        district, place = divmod(village, 12)
+        district, place = divmod(village, wide)
         found.append(f"{area}{district + 1:02}{2001 + place}{number // villages + 1:03}")
     return sorted(found)
