@@ -43,7 +43,7 @@ WITH now_known AS (
     FROM now_known n WHERE a.id = n.id
     RETURNING a.id, n.before, n.party, n.state, n.body, n.area
 )
-SELECT id, before, party, state, body, area FROM kept ORDER BY area, id
+SELECT CAST(id AS text) AS id, before, party, state, body, area FROM kept ORDER BY area, id
 """)  # noqa: S608 - no value of anybody's in it
 
 
