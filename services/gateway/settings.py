@@ -94,6 +94,12 @@ class GatewaySettings(Settings):
     import_bytes: int = field(
         "KENDALI_IMPORT_BYTES", whole(1024, 1 << 30), "largest file of an import", 33_554_432
     )
+    sms_secret: str = field(
+        "KENDALI_SMS_SECRET",
+        str,
+        "secret that signs what the SMS provider brings; none = closed",
+        "",
+    )
     streams_principal: int = field(
         "KENDALI_STREAMS_PRINCIPAL",
         whole(1, 1_000_000),

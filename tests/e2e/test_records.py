@@ -34,7 +34,9 @@ def _id(*parts: object) -> str:
 
 
 def _alerts(running: Running) -> list[str]:
-    notices = running.api("admin").read("/v1/notifications/notices", state="open", limit=1000)["items"]
+    notices = running.api("admin").read("/v1/notifications/notices", state="open", limit=1000)[
+        "items"
+    ]
     key = f"held-votes/{ELECTION}/walikota"
     return [one["headline"] for one in notices if one.get("dedupe_key") == key]
 
