@@ -14,6 +14,7 @@ from services.gateway.web import (
     recap,
     rehearsals,
     rules,
+    staff,
     stages,
     verify,
 )
@@ -32,6 +33,7 @@ blueprints = (
     closing.blueprint,
     rules.blueprint,
     leaders.blueprint,
+    staff.blueprint,
     stages.blueprint,
     audit.blueprint,
 )

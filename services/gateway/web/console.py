@@ -106,6 +106,13 @@ NAV: list[Entry] = [
         _("Satu malam penuh dicoba di pemilihan bayangan, dengan laporan di akhirnya."),
     ),
     Entry(
+        "staff",
+        _("Badan ad hoc"),
+        "/console/staff",
+        frozenset({"operator", "admin"}),
+        _("PPK, PPS, dan KPPS: yang belum lengkap, pelamar, dan pemeriksaan partai."),
+    ),
+    Entry(
         "stages",
         _("Tahapan"),
         "/console/stages",
