@@ -39,7 +39,8 @@ cli.add_command(verify_signature)
 @_file
 @_election
 @_contest
-def import_sirekap(file: Path, election: str | None, contest: str | None) -> None:
+@click.option("--partial", is_flag=True, help="Keep the good rows where others are refused.")
+def import_sirekap(file: Path, election: str | None, contest: str | None, partial: bool) -> None:
     """Bring in a CSV per polling station, or a raw document of Sirekap.
 
     Without --election a CSV with three candidates is the president's election of 2024: it is
@@ -49,7 +50,8 @@ def import_sirekap(file: Path, election: str | None, contest: str | None) -> Non
         payload = file.read_bytes()
         chosen = election or _president(client, payload, file.name)
         text = payload.decode("utf-8-sig", errors="replace")
-        data = {"election": chosen, "contest": contest, "name": file.name, "text": text}
+        about = {"name": file.name, "text": text, "partial": partial}
+        data = {"election": chosen, "contest": contest, **about}
         job = command(client, "start_import", data)
         ended = watch(client, job, chosen)
     sys.exit(end(ended))
@@ -58,10 +60,12 @@ def import_sirekap(file: Path, election: str | None, contest: str | None) -> Non
 @cli.command("import-sms")
 @_file
 @click.option("--election", required=True, help="Id of the election.")
-def import_sms(file: Path, election: str) -> None:
+@click.option("--partial", is_flag=True, help="Take the good rows where others are refused.")
+def import_sms(file: Path, election: str, partial: bool) -> None:
     """Take a CSV of text messages (id, from, received_at, text) as if they had come by the line."""
     with calls() as client:
-        data = {"election": election, "text": file.read_text(encoding="utf-8-sig")}
+        text = file.read_text(encoding="utf-8-sig")
+        data = {"election": election, "text": text, "partial": partial}
         ended = watch(client, command(client, "start_sms_import", data), election)
     sys.exit(end(ended))
 

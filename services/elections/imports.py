@@ -31,6 +31,10 @@ SHOWN_ERRORS = 100
 ROWS = uuid.UUID("5d2ab1c6-6a43-5c35-9d86-8f3a8d6f0f57")  # the namespace of the rows' ids
 
 
+class RowsRefused(Invalid):
+    slug, title = "rows-refused", "Some rows can't be taken"
+
+
 @dataclass
 class Count:
     """What a run has done so far."""
@@ -58,9 +62,11 @@ def payload(data: dict[str, Any]) -> bytes:
     return text.encode()
 
 
-def arguments(chosen: Ballot, data: dict[str, Any]) -> dict[str, str]:
-    name = str(data.get("name") or "")
-    return {"election": chosen.election.id, "contest": chosen.contest.id, "name": name[:200]}
+def arguments(chosen: Ballot, data: dict[str, Any]) -> dict[str, Any]:
+    """Return what the job needs to know: `partial` keeps the good rows where others are refused."""
+    where = {"election": chosen.election.id, "contest": chosen.contest.id}
+    name, partial = str(data.get("name") or "")[:200], data.get("partial") is True
+    return where | {"name": name, "partial": partial}
 
 
 def subject(chosen: Ballot) -> str:
@@ -83,6 +89,8 @@ def run(db: Database, job: Job, progress: Progress) -> str:
     with db.begin() as tx:
         chosen = Elections(tx).ballot(job.arguments["election"], job.arguments["contest"])
     rows = sirekap.rows(job.payload, job.arguments["name"], chosen.contest)
+    if not job.done and not job.arguments["partial"]:
+        _require_good(db, job, chosen, rows)
     count = Count()
     progress(job.done, len(rows), "")
     for start in range(job.done, len(rows), CHUNK):
@@ -90,6 +98,16 @@ def run(db: Database, job: Job, progress: Progress) -> str:
         _chunk(db, job, chosen, chunk, count)
         progress(start + len(chunk), len(rows), _said(count))
     return _said(count)
+
+
+def _require_good(db: Database, job: Job, chosen: Ballot, rows: Sequence[Row | BadRow]) -> None:
+    """Raise RowsRefused, with each row noted, unless all of the document can be taken."""
+    _, bad = _sorted_out(rows, chosen, job.principal)
+    if bad:
+        with db.begin() as tx:
+            ImportErrors(tx).put(job.id, [(one.place, one.code, one.reason) for one in bad])
+        text = f"{len(bad)} of {len(rows)} rows can't be taken, so none was"
+        raise RowsRefused(f"{text}; mend them, or ask for the others with partial")
 
 
 def _said(count: Count) -> str:

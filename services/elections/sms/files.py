@@ -14,6 +14,7 @@ from libs.kit.errors import FieldError, Invalid, KendaliError
 from libs.kit.jobs import Job, Progress
 from libs.kit.request import Request
 from services.elections import audit
+from services.elections.imports import RowsRefused
 from services.elections.repository import ImportErrors
 from services.elections.sms import line, messages
 from services.elections.sms.line import Sms
@@ -51,28 +52,45 @@ def worker(db: Database, key: bytes) -> Callable[[Job, Progress], str]:
 def run(db: Database, key: bytes, job: Job, progress: Progress) -> str:
     """Take all messages of the file, from where an earlier run had come.
 
-    Each in a transaction of its own: a message that was taken before is left as it is.
+    Each in a transaction of its own: a message that was taken before is left as it is. Raises
+    RowsRefused, with each bad row noted, where not all can be read and `partial` was not asked for.
     """
-    rows = list(messages.rows(job.payload))
+    rows = [(number, row, _read(job, key, row)) for number, row in messages.rows(job.payload)]
+    bad = [(number, row["id"], _said(found)) for number, row, found in rows if _is_bad(found)]
+    if not job.done:
+        with db.begin() as tx:
+            ImportErrors(tx).put(job.id, bad)
+    if bad and not job.arguments["partial"]:
+        text = f"{len(bad)} of {len(rows)} messages can't be read, so none was taken"
+        raise RowsRefused(f"{text}; mend them, or ask for the others with partial")
     progress(job.done, len(rows), "")
-    for done, (number, row) in enumerate(rows[job.done :], job.done + 1):
-        _one(db, key, job, number, row)
+    for done, (_, _, found) in enumerate(rows[job.done :], job.done + 1):
+        if isinstance(found, Incoming):
+            _one(db, job, found)
         progress(done, len(rows), "")
-    return f"{len(rows)} messages read"
+    return f"{len(rows) - len(bad)} messages read, {len(bad)} rows refused"
 
 
-def _one(db: Database, key: bytes, job: Job, number: int, row: dict[str, str]) -> None:
-    election = job.arguments["election"]
-    data = {name: value for name, value in row.items() if value} | {"election": election}
+def _read(job: Job, key: bytes, row: dict[str, str]) -> Incoming | KendaliError:
+    given = {name: value for name, value in row.items() if value}
+    try:
+        return messages.incoming(given | job.arguments, key, clock.now())
+    except KendaliError as error:
+        return error
+
+
+def _is_bad(found: Incoming | KendaliError) -> bool:
+    return isinstance(found, KendaliError)
+
+
+def _said(error: Any) -> str:
+    return "; ".join(f"{one.field} {one.message}" for one in error.errors) or str(error.detail)
+
+
+def _one(db: Database, job: Job, incoming: Incoming) -> None:
+    request = Request({}, job.principal)
     with db.begin() as tx:
-        try:
-            incoming = messages.incoming(data, key, clock.now())
-        except KendaliError as error:
-            said = "; ".join(f"{one.field} {one.message}" for one in error.errors)
-            ImportErrors(tx).put(job.id, [(number, row["id"], said or error.detail)])
-            return
-        request = Request({}, job.principal)
-        row = take(tx, election, incoming, request)
+        row = take(tx, job.arguments["election"], incoming, request)
         about = messages.noted(messages.message_out(row))
         audit.note(tx, request, "sms_taken", row["id"], after=about)
 

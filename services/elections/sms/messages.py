@@ -60,7 +60,7 @@ def phone(data: dict[str, Any], key: bytes) -> bytes:
 def incoming(data: dict[str, Any], key: bytes, now: datetime) -> Incoming:
     """Read `{"id", "from", "text", "received_at"?}` as a provider's webhook or a file gives it."""
     reader = Reader(data)
-    reader.only(("election", *COLUMNS))
+    reader.only(("election", "partial", *COLUMNS))
     sender, tail = _sender(reader, "from", key)
     text = reader.text("text", longest=LONGEST_TEXT)
     given, received_at = reader.text("id"), reader.moment("received_at")

@@ -127,7 +127,7 @@ class SmsEntrypoints:
         election = Elections(tx).get(str(request.data.get("election")))
         require_related(request.principal, election.area)
         payload = files.payload(request.data)
-        arguments = {"election": election.id}
+        arguments = {"election": election.id, "partial": request.data.get("partial") is True}
         return jobs.enqueue(tx, "elections", messages.KIND, arguments, request.principal, payload)
 
     @loop(notify=jobs.channel("elections"), every=1.0)

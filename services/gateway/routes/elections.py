@@ -174,7 +174,11 @@ def get_progress(election: str) -> Response:
     allow=OPERATORS,
     command=True,
     upload=True,
-    query={"contest": SLUG, "name": {"type": "string", "maxLength": 200}},
+    query={
+        "contest": SLUG,
+        "name": {"type": "string", "maxLength": 200},
+        "partial": {"type": "boolean", "description": "keep the good rows where others are bad"},
+    },
     answers={202: "Job", 200: "Job"},
     summary="Import a file: per-TPS CSV, or Sirekap JSON",
 )

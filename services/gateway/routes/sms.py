@@ -7,7 +7,7 @@ import uuid
 from flask import Blueprint, Response, g
 
 from libs.kit.principal import Principal
-from services.gateway.answering import answer, command, read
+from services.gateway.answering import answer, command, query, read
 from services.gateway.parts import parts
 from services.gateway.routes.elections import ELECTION, OPERATORS, ROOT, SERVICE
 from services.gateway.routing import PUBLIC, roles, route
@@ -114,10 +114,13 @@ def forget_phone(election: str) -> Response:
     allow=OPERATORS,
     command=True,
     upload=True,
+    query={
+        "partial": {"type": "boolean", "description": "take the good rows where others are bad"}
+    },
     answers={202: "Job", 200: "Job"},
     summary="Take a CSV of messages: id, from, received_at, text",
 )
 def start_sms_import(election: str) -> Response:
     _, text = uploaded_text()
-    data = {"election": election, "text": text}
+    data = {**query(), "election": election, "text": text}
     return command(SERVICE, "start_sms_import", data, f"{ROOT}/imports/{{id}}", 202)

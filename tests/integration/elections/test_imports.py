@@ -65,10 +65,26 @@ def test_the_real_file_ends_at_the_published_totals(empty, president, database, 
     assert database.execute("SELECT count(*) FROM elections.submissions") == before
 
 
-def test_bad_rows_are_told_by_place_and_reason_and_stop_no_other(empty, president):
-    rows = [GOOD, "19710110,A,B,1,2,3,,,\n", "1972011004001,A,B,1,2,3,,,\n"]
-    rows.append("1971011004002,A,B,x,2,3,,,\n")
-    job = work(empty, start(empty, president("1971"), HEAD + "".join(rows)))
+BAD = [
+    "19710110,A,B,1,2,3,,,\n",
+    "1972011004001,A,B,1,2,3,,,\n",
+    "1971011004002,A,B,x,2,3,,,\n",
+]
+
+
+def test_bad_rows_stop_the_whole_file_and_are_told_by_place_and_reason(empty, president):
+    election = president("1971")
+    job = work(empty, start(empty, election, HEAD + GOOD + "".join(BAD)))
+    assert job["state"] == "failed"
+    assert job["message"].startswith("3 of 4 rows can't be taken, so none was")
+    assert [error["place"] for error in job["errors"]] == [3, 4, 5]
+    assert "suara_1" in job["errors"][2]["reason"]
+    assert empty("list_stations", election=election)["items"] == []
+
+
+def test_the_good_rows_are_kept_where_that_is_asked(empty, president):
+    text = HEAD + "".join([GOOD, *BAD])
+    job = work(empty, start(empty, president("1971"), text, partial=True))
     assert job["state"] == "done"
     assert job["message"] == "1 results handed in, 3 rows refused"
     assert [error["place"] for error in job["errors"]] == [3, 4, 5]

@@ -124,7 +124,7 @@ def test_a_file_of_messages_goes_the_same_road_and_again_without_harm(line):
     rows = [f"x1,{PHONE},,KWK1 {TPS} A210 B198", "x2,,,KWK1", f"x3,{PHONE},gestern,KWK1"]
     text = "\n".join(["id,from,received_at,text", *rows])
     for _ in range(2):
-        job = line("start_sms_import", election="pilkada", text=text)["answer"]
+        job = line("start_sms_import", election="pilkada", text=text, partial=True)["answer"]
         line.service.work_on_sms_files()
         ended = line("get_import", id=job["id"])
         assert (ended["state"], ended["done"]) == ("done", 3)
@@ -133,6 +133,18 @@ def test_a_file_of_messages_goes_the_same_road_and_again_without_harm(line):
         assert reasons[3].startswith("from needs a phone number")
         assert "received_at needs a time" in reasons[4]
     assert form(line)["version"] == 1
+
+
+def test_a_file_with_a_bad_row_takes_none_unless_that_is_asked(line):
+    rows = [f"x1,{PHONE},,KWK1 {TPS} A210 B198", "x2,,,KWK1"]
+    text = "\n".join(["id,from,received_at,text", *rows])
+    job = line("start_sms_import", election="pilkada", text=text)["answer"]
+    line.service.work_on_sms_files()
+    ended = line("get_import", id=job["id"])
+    assert ended["state"] == "failed"
+    assert ended["message"].startswith("1 of 2 messages can't be read, so none was taken")
+    assert [error["place"] for error in ended["errors"]] == [3]
+    assert line("list_sms", election="pilkada")["items"] == []
 
 
 def test_a_file_without_its_columns_is_refused_at_once(line):
