@@ -66,7 +66,8 @@ class Register:
         """Return each party's snapshot: when it was imported, and of how many members."""
         query = sa.select(snapshots.c.party, snapshots.c.members, snapshots.c.at)
         mine = query.where(snapshots.c.election == self._election).order_by(snapshots.c.party)
-        return [dict(row) for row in self._tx.execute(mine).mappings()]
+        names = ("party", "members", "at")  # a row's own keys are not plain str
+        return [{name: row[name] for name in names} for row in self._tx.execute(mine).mappings()]
 
     def put(self, snapshot: str, rows: Sequence[dict[str, Any]]) -> None:
         """Bring members of a snapshot in, which does not count until it is `switched` to."""

@@ -167,7 +167,9 @@ class Places:
         named = (areas.c.election == self._election) & (areas.c.code == bodies.c.area)
         query = lacking.select_from(bodies.outerjoin(areas, named)).where(bodies.c.area > after)
         rows = self._tx.execute(query.order_by(bodies.c.area).limit(limit + 1)).mappings()
-        return [dict(row) | {"missing": size - row["accepted"]} for row in rows]
+        names = ("area", "name", "size", "accepted", "reserve", "applied")
+        found = [{name: row[name] for name in names} for row in rows]
+        return [row | {"missing": size - row["accepted"]} for row in found]
 
     def sums(self, area: str, size: int) -> dict[str, int]:
         """Return how many bodies the area has, how many are full, and how many members lack."""

@@ -72,10 +72,10 @@ def recheck(tx: Connection, election_id: str, now: datetime) -> tuple[int | None
 
 def last(tx: Connection, election: str) -> dict[str, Any] | None:
     """Return the last check: {"day", "at", "outcome", "watched", "appeared"}."""
-    columns = [watches.c[name] for name in ("day", "at", "outcome", "watched", "appeared")]
-    query = sa.select(*columns).where(watches.c.election == election)
+    names = ("day", "at", "outcome", "watched", "appeared")
+    query = sa.select(watches).where(watches.c.election == election)
     row = tx.execute(query.order_by(watches.c.day.desc()).limit(1)).mappings().one_or_none()
-    return None if row is None else {name: row[name] for name in row}
+    return None if row is None else {name: row[name] for name in names}
 
 
 def _waiting(tx: Connection, day: date) -> list[str]:

@@ -5,8 +5,15 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, date, datetime, timedelta
 
+import orjson
+
 TPS, OTHER = "1971011004001", "1971011004002"
 BORN = date(1990, 5, 17)
+
+
+def asked(call, method, **data):
+    """Ask, and return what a caller reads: the answer must be JSON."""
+    return orjson.loads(orjson.dumps(call(method, election="pilkada", **data)))
 
 
 def today():

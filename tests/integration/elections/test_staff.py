@@ -19,6 +19,7 @@ from tests.integration.elections.staffing import (
     TPS,
     add,
     application,
+    asked,
     decide,
     load,
     nik,
@@ -39,11 +40,11 @@ def desk(call):
 
 
 def gaps(call, body="kpps", **more):
-    return call("list_staff_gaps", election="pilkada", body=body, **more)
+    return asked(call, "list_staff_gaps", body=body, **more)
 
 
 def people(call, **more):
-    return call("list_applicants", election="pilkada", **more)["items"]
+    return asked(call, "list_applicants", **more)["items"]
 
 
 def kept(call):
@@ -64,7 +65,9 @@ def test_an_applicant_who_meets_all_is_accepted_and_fills_a_gap(desk):
     decide(desk, one)
     assert [row["missing"] for row in gaps(desk)["items"]] == [6, 7]
     assert gaps(desk)["sums"]["kpps"] == {"places": 2, "full": 0, "missing": 13}
-    roster = desk("list_staff_roster", election="pilkada", area=TPS)["items"]
+    roster = asked(desk, "list_staff_roster", area=TPS)["items"]
+    [found] = asked(desk, "list_staff_rounds")["items"]
+    assert found["applicants"] == {"applied": 0, "accepted": 1, "reserve": 0, "refused": 0}
     assert [(row["id"], row["body"], row["name"]) for row in roster] == [
         (one["id"], "kpps", "Pelamar")
     ]

@@ -8,7 +8,7 @@ from libs.kit.errors import Conflict, Invalid
 from services.elections.staff import sipol, watch
 from services.elections.staff.domain import NotListed, ObjectionOpen, RequirementsNotMet
 from tests.integration.elections.sipol_server import serving
-from tests.integration.elections.staffing import TPS, add, decide, nik, opened, register
+from tests.integration.elections.staffing import TPS, add, asked, decide, nik, opened, register
 
 ABSENT = nik(9999)
 SEVENTEEN = datetime.combine(date(2026, 3, 2), time(10), UTC)  # 17:00 in Jakarta
@@ -29,11 +29,11 @@ def public(desk):
 
 
 def check(call, digits):
-    return call("check_party", election="pilkada", nik=digits)
+    return asked(call, "check_party", nik=digits)
 
 
 def get(call, one):
-    return call("get_applicant", election="pilkada", applicant=one["id"])
+    return asked(call, "get_applicant", applicant=one["id"])
 
 
 def events(call):
@@ -52,7 +52,7 @@ def noted(call, what):
 
 def watched(call, at):
     watch.run(call.service.db, at, call.service.settings.timezone)
-    return call("get_party_watch", election="pilkada")["last"]
+    return asked(call, "get_party_watch")["last"]
 
 
 def test_without_a_register_and_a_service_nothing_is_known(desk):
@@ -89,7 +89,7 @@ def test_a_register_replaces_its_own_partys_and_leaves_the_others(desk):
     register(desk, nik(2), party="Partai  Satu")
     found = {serial: check(desk, nik(serial))["party"] for serial in (1, 2, 3)}
     assert found == {1: "not-registered", 2: "registered", 3: "registered"}
-    parties = desk("get_party_watch", election="pilkada")["parties"]
+    parties = asked(desk, "get_party_watch")["parties"]
     assert [(one["party"], one["members"]) for one in parties] == [
         ("PARTAI DUA", 1),
         ("PARTAI SATU", 1),
