@@ -14,7 +14,7 @@ from services.elections import audit, identity
 from services.elections.reading import Reader
 from services.elections.repository import Elections
 from services.elections.settings import Settings
-from services.elections.staff import domain, messages, parties, sipol
+from services.elections.staff import domain, messages, parties, sipol, watch
 from services.elections.staff.parties import Objections, Register
 from services.elections.staff.repository import Applicants, lock
 
@@ -32,7 +32,7 @@ def look_up(db: Database, settings: Settings, request: Request) -> dict[str, Any
     with db.begin() as tx:
         found = _answer(tx, election, hashed, asked)
         mine = [
-            {"id": one.id, "round": one.round, "body": one.body, "area": one.area}
+            _row(one) | {"round": one.round}
             for one in Applicants(tx, election).of(hashed)
             if request.principal.covers(one.area)
         ]
@@ -50,7 +50,11 @@ def _answer(tx: Connection, election: str, hashed: bytes, asked: sipol.Asked) ->
     told = isinstance(asked, list) and bool(asked)
     source = "service" if told or (asked is None and not listed) else "register"
     now = clock.now()
-    Applicants(tx, election).set_party(hashed, party, source, now)
+    people = Applicants(tx, election)
+    if party == domain.LISTED:
+        new = [one for one in people.of(hashed) if one.party != party]
+        watch.tell(tx, election, [_row(one) for one in new if one.state == domain.ACCEPTED])
+    people.set_party(hashed, party, source, now)
     times = [one["at"] for one in register.parties()]
     return {
         "party": party,
@@ -59,6 +63,10 @@ def _answer(tx: Connection, election: str, hashed: bytes, asked: sipol.Asked) ->
         "register_from": clock.to_text(min(times)) if times else None,
         "service": "off" if asked is False else "unavailable" if asked is None else "asked",
     }
+
+
+def _row(one: domain.Applicant) -> dict[str, Any]:
+    return {"id": one.id, "body": one.body, "area": one.area}
 
 
 def _told(asked: Any) -> bool | None:

@@ -6,6 +6,7 @@ service, which would have to be given a NIK.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,20 +55,26 @@ def recheck(tx: Connection, election_id: str, now: datetime) -> tuple[int | None
 
     None are watched (not zero) where there is no register: then nothing is known, and nothing kept.
     """
-    register, election = Register(tx, election_id), Elections(tx).get(election_id)
+    register = Register(tx, election_id)
     if not register.parties():
         return None, 0
     watched = [row for row in register.recheck(now) if row["state"] == domain.ACCEPTED]
     appeared = [
         row for row in watched if row["party"] == domain.LISTED and row["before"] != domain.LISTED
     ]
+    tell(tx, election_id, appeared)
+    return len(watched), len(appeared)
+
+
+def tell(tx: Connection, election_id: str, appeared: Sequence[Mapping[str, Any]]) -> None:
+    """Tell that a party lists these members ({id, body, area}), who were not listed before."""
+    election = Elections(tx).get(election_id)
     names = Elections(tx).names(election_id, {row["area"] for row in appeared})
     told = [
         messages.party_membership_found(election, names.get(row["area"], row["area"]), row)
         for row in appeared
     ]
     outbox.add(tx, "elections", *told)
-    return len(watched), len(appeared)
 
 
 def last(tx: Connection, election: str) -> dict[str, Any] | None:

@@ -210,6 +210,16 @@ def test_the_service_is_asked_in_its_own_shape(public):
     assert "BUDI" not in str(answer)
 
 
+def test_a_look_up_that_finds_an_accepted_member_tells_of_him_once(public):
+    desk, server = public
+    one = add(desk, opened(desk))
+    decide(desk, one)
+    server.members = {nik(1)}
+    assert check(desk, nik(1))["party"] == check(desk, nik(1))["party"] == "registered"
+    [told] = events(desk)
+    assert one["id"] in told
+
+
 def test_one_bad_answer_is_asked_for_again(public):
     desk, server = public
     server.answers = [(503, b"")]
