@@ -15,8 +15,10 @@ RECONNECT = 0.2
 class Stream:
     """Listens on a thread; `tally(contest)` is the newest root row that was heard."""
 
-    def __init__(self, url: str, token: str, topics: str) -> None:
-        self._url, self._topics = url, topics
+    def __init__(self, url: str, token: str, topics: str, election: str = "") -> None:
+        self._url = url
+        # Without an election, a snapshot is of the newest ones: of an older one it says nothing.
+        self._asked = {"topics": topics} | ({"election": election} if election else {})
         self._headers = {"Authorization": f"Bearer {token}"}
         self._changed = threading.Condition()
         self._closing = threading.Event()
@@ -47,7 +49,7 @@ class Stream:
         headers = self._headers | ({"Last-Event-ID": self._last_id} if self._last_id else {})
         answer = requests.get(
             f"{self._url}/v1/stream",
-            params={"topics": self._topics},
+            params=self._asked,
             headers=headers,
             stream=True,
             timeout=10,

@@ -126,7 +126,7 @@ def night(running: Running) -> Iterator[tuple[Crews, Stream]]:
     items = {"items": factories.stations(CODES)}
     assert admin.post(f"{PATH}/stations", items, factories.command_id(ELECTION, "tps")).ok
     topics = "elections.tally_changed,elections.result_submitted"
-    stream = Stream(running.url, running.token("viewer"), topics)
+    stream = Stream(running.url, running.token("viewer"), topics, ELECTION)
     crews = Crews(running)
     yield crews, stream
     crews.go_home()
@@ -201,7 +201,8 @@ def consumed(running: Running) -> tuple[int, int]:
     with closing(psycopg2.connect(running.stack.admin_url)) as connection:
         cursor = connection.cursor()
         cursor.execute(
-            "SELECT count(*), max(sequence) FROM notifications.inbox WHERE subject LIKE %s",
+            "SELECT count(*), max(sequence) FROM notifications.inbox"
+            " WHERE queue = 'notifications.elections.result_submitted' AND subject LIKE %s",
             (f"{ELECTION}/%",),
         )
         return cursor.fetchone()

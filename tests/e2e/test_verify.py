@@ -161,8 +161,11 @@ def test_keys_move_through_queue_fields_and_photo(
     page.wait_for_selector("#photos[data-shown]")
     at_desk.press("j")
     at_desk.holds(other)
+    page.wait_for_selector("#photos:not([data-shown])")
     at_desk.press("k")
     at_desk.holds(odd)
+    # The photo is fetched anew; until it stands, what keys do to it is undone by its coming.
+    page.wait_for_selector("#photos[data-shown]")
     at_desk.press("ArrowUp")
     at_desk.until("#right-label", "nomor 1")
     expect(page.locator(".figure-part")).to_have_count(0)

@@ -24,6 +24,7 @@ export function photos(words, api) {
   }
 
   async function showPage(index) {
+    delete root.dataset.shown;
     page = Math.max(0, index);
     show(slot(root, "none"), pages.length === 0);
     show(view, pages.length > 0);
