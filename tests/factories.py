@@ -49,11 +49,15 @@ def stations(codes: list[str]) -> list[dict[str, Any]]:
 
 
 def form(tps: str, contest: str) -> dict[str, Any]:
-    """Return a whole form whose figures agree, made from its codes alone."""
-    rng = random.Random(f"{tps}/{contest}")
-    men, women = rng.randrange(80, 200), rng.randrange(80, 200)
-    extra = rng.randrange(4)
+    """Return a whole form whose figures agree, made from its codes alone.
+
+    The ballots of a station have the same users, as they have at a real one.
+    """
+    people = random.Random(tps)
+    men, women = people.randrange(80, 200), people.randrange(80, 200)
+    extra = people.randrange(4)
     users = men + women + extra
+    rng = random.Random(f"{tps}/{contest}")
     invalid = rng.randrange(10)
     one = rng.randrange(1, users - invalid)
     return {

@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 from libs.kit import clock, logs, wakes
 from libs.kit.db import Database
 from libs.kit.errors import Conflict, KendaliError, NotFound, Unavailable
-from libs.kit.ids import new_id
+from libs.kit.ids import is_uuid, new_id
 from libs.kit.principal import Principal
 from libs.kit.tables import jobs
 
@@ -76,6 +76,8 @@ def enqueue(
 
 def show(tx: Connection, job_id: str, principal: Principal) -> dict[str, Any]:
     """Return the job's state and progress; a job of somebody else is not found."""
+    if not is_uuid(job_id):
+        raise NotFound(f"no job {job_id}")
     columns = [jobs.c[name] for name in SHOWN]
     query = sa.select(*columns).where(jobs.c.id == job_id)
     if "admin" not in principal.roles:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -62,7 +63,7 @@ class Connection(pika.SelectConnection):
             self._held, self._held_bytes = [], 0
 
 
-class Link:
+class Link(ABC):
     """The connection and its thread, started at once. One channel; whatever closes it, ends both.
 
     All methods named `_…` run on the thread.
@@ -100,11 +101,13 @@ class Link:
         self.on_thread(self._close)
         self._thread.join(3)
 
+    @abstractmethod
     def _opened(self, channel: Any) -> None:
-        raise NotImplementedError
+        """Begin on a channel that has just been opened."""
 
+    @abstractmethod
     def _lost(self) -> None:
-        raise NotImplementedError
+        """Deal with what was under way on a connection that is gone."""
 
     def _mark_ready(self) -> None:
         self._backoff = BACKOFF[0]

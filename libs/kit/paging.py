@@ -26,3 +26,8 @@ def cut(rows: Sequence[T], limit: int, key: Callable[[T], str]) -> tuple[Sequenc
     """Return the page and its `next`, from rows of which one more than `limit` was asked for."""
     page = rows[:limit]
     return page, key(page[-1]) if len(rows) > limit else None
+
+
+def foreign() -> Invalid:
+    """Return the error for an `after` that no page of the list gave."""
+    return Invalid("not a page", (FieldError("after", "is not from this list"),))

@@ -29,7 +29,7 @@ def elections(tx: Connection, who: Principal, limit: int, after: str) -> dict[st
     try:
         rows = store.page(who.area, limit, after)
     except ValueError:
-        raise Invalid(errors=(FieldError("after", "is not from a list of elections"),)) from None
+        raise paging.foreign() from None
     page, following = paging.cut(rows, limit, lambda row: f"{row['date']}/{row['id']}")
     items = [messages.election_out(store.get(row["id"])) for row in page]
     return {"items": items, "next": following}
@@ -81,7 +81,7 @@ def _place(after: str, ballots: dict[str, Ballot]) -> tuple[int, str]:
     if not after:
         return 0, ""
     if contest not in ballots:
-        raise Invalid(errors=(FieldError("after", "is not from this list"),))
+        raise paging.foreign()
     return ballots[contest].key, tps
 
 

@@ -1,4 +1,4 @@
-"""`kendali elections …`: imports, recounts and comparisons, by somebody at the machine."""
+"""`kendali elections …`: what somebody at the machine does for elections."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path
 
 @click.group()
 def cli() -> None:
-    """Imports, recounts and comparisons."""
+    """Imports, recounts, rehearsals, codes of crews, photos."""
 
 
 cli.add_command(photos_gc)
@@ -93,6 +93,8 @@ def simulate(**plan: Any) -> None:
 
     The wall shows it at /wall/ELECTION, marked as a rehearsal.
     """
+    if not plan["of"] and not plan["area"]:
+        raise click.UsageError("say whose night it is: --of ELECTION, or --area CODE")
     sys.exit(rehearsing.run(plan))
 
 

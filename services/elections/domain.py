@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
-from libs.kit.errors import Conflict, NotFound
+from libs.kit.errors import Conflict, Forbidden, NotFound
 from services.elections import consolidation
 from services.elections.consolidation import (
     CONSOLIDATED,
@@ -60,6 +60,10 @@ class NoResult(NotFound):
 
 class ResultAlreadyFinal(Conflict):
     slug, title = "result-already-final", "This result is final: ask for it to be reopened"
+
+
+class OwnEntry(Forbidden):
+    slug, title = "own-entry", "Nobody verifies an entry of his own"
 
 
 class ResultNotReady(Conflict):

@@ -21,6 +21,7 @@ from libs.kit.principal import Principal
 from libs.kit.request import Request
 from services.elections import audit, intake, sirekap
 from services.elections.domain import Ballot, Submission, UnknownContest
+from services.elections.refusals import require_whole
 from services.elections.repository import Elections, ImportErrors, dumped
 from services.elections.results_repository import Results
 from services.elections.sirekap import BadRow, Row
@@ -29,10 +30,6 @@ KIND = "import-sirekap"
 CHUNK = 100  # rows in one transaction
 SHOWN_ERRORS = 100
 ROWS = uuid.UUID("5d2ab1c6-6a43-5c35-9d86-8f3a8d6f0f57")  # the namespace of the rows' ids
-
-
-class RowsRefused(Invalid):
-    slug, title = "rows-refused", "Some rows can't be taken"
 
 
 @dataclass
@@ -89,8 +86,9 @@ def run(db: Database, job: Job, progress: Progress) -> str:
     with db.begin() as tx:
         chosen = Elections(tx).ballot(job.arguments["election"], job.arguments["contest"])
     rows = sirekap.rows(job.payload, job.arguments["name"], chosen.contest)
-    if not job.done and not job.arguments["partial"]:
-        _require_good(db, job, chosen, rows)
+    if not job.done:
+        bad = _sorted_out(rows, chosen, job.principal)[1]
+        require_whole(db, job, [(one.place, one.code, one.reason) for one in bad], len(rows))
     count = Count()
     progress(job.done, len(rows), "")
     for start in range(job.done, len(rows), CHUNK):
@@ -98,16 +96,6 @@ def run(db: Database, job: Job, progress: Progress) -> str:
         _chunk(db, job, chosen, chunk, count)
         progress(start + len(chunk), len(rows), _said(count))
     return _said(count)
-
-
-def _require_good(db: Database, job: Job, chosen: Ballot, rows: Sequence[Row | BadRow]) -> None:
-    """Raise RowsRefused, with each row noted, unless all of the document can be taken."""
-    _, bad = _sorted_out(rows, chosen, job.principal)
-    if bad:
-        with db.begin() as tx:
-            ImportErrors(tx).put(job.id, [(one.place, one.code, one.reason) for one in bad])
-        text = f"{len(bad)} of {len(rows)} rows can't be taken, so none was"
-        raise RowsRefused(f"{text}; mend them, or ask for the others with partial")
 
 
 def _said(count: Count) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 
 from libs.kit import clock, paging
 from libs.kit.envelope import Event
-from libs.kit.errors import FieldError, Invalid
 from services.elections import forms
 from services.elections.domain import Ballot
 from services.elections.findings import Finding
@@ -118,7 +117,7 @@ def photos_out(rows: Sequence[Photo], limit: int, after: str) -> dict[str, Any]:
     """Return a page of the photos that come after the one of this id."""
     ids = [one.id for one in rows]
     if after and after not in ids:
-        raise Invalid(errors=(FieldError("after", "is not from this list"),))
+        raise paging.foreign()
     rest = rows[ids.index(after) + 1 :] if after else rows
     page, following = paging.cut(rest, limit, lambda one: one.id)
     return {"items": [photo_out(one, reasoned=True) for one in page], "next": following}

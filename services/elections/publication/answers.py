@@ -58,7 +58,7 @@ def elections(tx: Connection, data: dict[str, Any]) -> dict[str, Any]:
     try:
         rows = page_of_elections(tx, limit, after)
     except ValueError:
-        raise Invalid(errors=(FieldError("after", "is not from this list"),)) from None
+        raise paging.foreign() from None
     page, following = paging.cut(rows, limit, lambda row: f"{row.date}/{row.id}")
     return {"items": [election(tx, row.id) for row in page], "next": following}
 

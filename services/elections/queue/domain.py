@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from libs.kit.errors import Conflict, Forbidden
+from libs.kit.errors import Conflict
 
 LEASE = timedelta(minutes=5)  # whoever looks longer renews; whoever went home blocks nobody
 # Until so many stations of a sub-district count, its next one goes before every finding elsewhere.
@@ -20,10 +20,6 @@ class NotLeased(Conflict):
 
 class LeasedByOther(Conflict):
     slug, title = "leased-by-other", "Somebody else works on this record"
-
-
-class OwnEntry(Forbidden):
-    slug, title = "own-entry", "Nobody verifies what he handed in himself"
 
 
 @dataclass(frozen=True)

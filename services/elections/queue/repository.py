@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from libs.kit.principal import Principal
-from services.elections.domain import UnknownStation
+from services.elections.domain import OwnEntry, UnknownStation
 from services.elections.queue.domain import (
     EARLY,
     LEASE,
@@ -22,7 +22,6 @@ from services.elections.queue.domain import (
     LeasedByOther,
     Looked,
     NotLeased,
-    OwnEntry,
     Page,
 )
 

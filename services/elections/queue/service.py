@@ -9,7 +9,6 @@ from sqlalchemy.engine import Connection
 
 from libs.kit import clock, paging
 from libs.kit.db import Database
-from libs.kit.errors import FieldError, Invalid
 from libs.kit.request import Request
 from libs.kit.service import command, rpc
 from services.elections.domain import Ballot
@@ -105,5 +104,5 @@ def _shown(
 
 def _offset(after: str) -> int:
     if after and not (after.isascii() and after.isdigit() and len(after) < 7):
-        raise Invalid(errors=(FieldError("after", "is not from this list"),))
+        raise paging.foreign()
     return int(after or 0)

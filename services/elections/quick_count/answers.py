@@ -246,7 +246,7 @@ def _moment(after: str) -> datetime | None:
     try:
         return clock.from_text(after) if after else None
     except ValueError:
-        raise Invalid(errors=(FieldError("after", "is not from this list"),)) from None
+        raise paging.foreign() from None
 
 
 def _names(tx: Connection, of: Ballot, made: Plan | Sample) -> dict[str, str]:

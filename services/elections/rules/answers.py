@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from libs.kit import clock, paging
-from libs.kit.errors import FieldError, Invalid
 from libs.kit.request import Request
 from services.elections import findings_repository, forms, options_repository
 from services.elections.domain import Ballot, UnknownContest
@@ -88,7 +87,7 @@ def _place(after: str, ballots: dict[str, Ballot]) -> tuple[int, str, int]:
         return 0, "", 0
     contest, tps, place = [*after.split("/"), "", ""][:3]
     if contest not in ballots or not place.isdecimal() or len(place) > 18:
-        raise Invalid(errors=(FieldError("after", "is not from this list"),))
+        raise paging.foreign()
     return ballots[contest].key, tps, int(place)
 
 

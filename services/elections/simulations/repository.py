@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from libs.kit.errors import NotFound
+from libs.kit.ids import is_uuid
 from libs.kit.tables import jobs
 from services.elections.consolidation import CONFLICTED
 from services.elections.repository import within
@@ -46,8 +47,8 @@ class Simulations:
 
     def get(self, wanted: str) -> sa.RowMapping:
         """Return the rehearsal with its job's columns; raises NotFound."""
-        row = self._tx.execute(self._query().where(simulations.c.id == wanted)).mappings()
-        found = row.one_or_none()
+        mine = self._query().where(simulations.c.id == wanted)
+        found = self._tx.execute(mine).mappings().one_or_none() if is_uuid(wanted) else None
         if found is None:
             raise NotFound(f"no rehearsal {wanted}")
         return found

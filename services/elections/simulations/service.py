@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from libs.kit import clock, jobs, outbox, paging
 from libs.kit.db import Database
+from libs.kit.ids import is_uuid
 from libs.kit.request import Request
 from libs.kit.service import command, loop, rpc
 from services.elections import audit
@@ -44,6 +45,8 @@ class SimulationsEntrypoints:
     def list_simulations(self, request: Request) -> dict[str, Any]:
         """Return a page of rehearsals in the principal's area, the newest first."""
         limit, after = paging.asked(request.data)
+        if after and not is_uuid(after):
+            raise paging.foreign()
         with self.db.begin() as tx:
             rows = Simulations(tx).page(request.principal.area, limit, after)
         page, following = paging.cut(rows, limit, lambda row: str(row["id"]))

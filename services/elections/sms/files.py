@@ -8,14 +8,14 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from libs.kit import clock
+from libs.kit import clock, paging
 from libs.kit.db import Database
 from libs.kit.errors import FieldError, Invalid, KendaliError
+from libs.kit.ids import is_uuid
 from libs.kit.jobs import Job, Progress
 from libs.kit.request import Request
 from services.elections import audit
-from services.elections.imports import RowsRefused
-from services.elections.repository import ImportErrors
+from services.elections.refusals import require_whole
 from services.elections.sms import line, messages
 from services.elections.sms.line import Sms
 from services.elections.sms.messages import Incoming
@@ -58,11 +58,7 @@ def run(db: Database, key: bytes, job: Job, progress: Progress) -> str:
     rows = [(number, row, _read(job, key, row)) for number, row in messages.rows(job.payload)]
     bad = [(number, row["id"], _said(found)) for number, row, found in rows if _is_bad(found)]
     if not job.done:
-        with db.begin() as tx:
-            ImportErrors(tx).put(job.id, bad)
-    if bad and not job.arguments["partial"]:
-        text = f"{len(bad)} of {len(rows)} messages can't be read, so none was taken"
-        raise RowsRefused(f"{text}; mend them, or ask for the others with partial")
+        require_whole(db, job, bad, len(rows))
     progress(job.done, len(rows), "")
     for done, (_, _, found) in enumerate(rows[job.done :], job.done + 1):
         if isinstance(found, Incoming):
@@ -106,6 +102,9 @@ def place(text: str) -> tuple[datetime, str] | None:
     if not text:
         return None
     try:
-        return clock.from_text(moment), message
+        place = clock.from_text(moment), message
     except ValueError:
-        raise Invalid(errors=(FieldError("after", "is not from this list"),)) from None
+        raise paging.foreign() from None
+    if not is_uuid(message):
+        raise paging.foreign()
+    return place

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 from libs.kit import clock, jobs, paging
 from libs.kit.db import Database
 from libs.kit.errors import Conflict, NotFound
+from libs.kit.ids import is_uuid
 from libs.kit.request import Request
 from libs.kit.service import command, loop, rpc
 from services.elections import audit
@@ -91,9 +92,10 @@ class SmsEntrypoints:
     def accept_sms(self, tx: Connection, request: Request) -> dict[str, Any]:
         """Hand in a message of an unknown number: `{"election", "message"}`."""
         election = Elections(tx).get(str(request.data.get("election")))
-        kept = Received(tx).lock(election.id, str(request.data.get("message")))
+        wanted = str(request.data.get("message"))
+        kept = Received(tx).lock(election.id, wanted) if is_uuid(wanted) else None
         if kept is None:
-            raise NotFound("no such message")
+            raise NotFound(f"no message {wanted}")
         request.principal.require_area(kept["tps"])
         if kept["state"] != line.UNKNOWN:
             raise NotWaiting(f"it is {kept['state']}")

@@ -16,11 +16,11 @@ from sqlalchemy.engine import Connection
 
 from libs.kit import clock, jobs
 from libs.kit.db import Database
-from libs.kit.errors import Invalid
 from libs.kit.jobs import Job, Progress
 from libs.kit.request import Request
 from services.elections import audit
-from services.elections.repository import Elections, ImportErrors
+from services.elections.refusals import Refused, require_whole
+from services.elections.repository import Elections
 from services.elections.staff import files, messages, recruiting, watch
 from services.elections.staff.domain import Round
 from services.elections.staff.messages import Hidden
@@ -28,11 +28,6 @@ from services.elections.staff.parties import Register
 from services.elections.staff.repository import Applicants, Places, Rounds
 
 CHUNK = 200
-Refused = list[tuple[int, str, str]]  # line, column, reason
-
-
-class RowsRefused(Invalid):
-    slug, title = "rows-refused", "Rows of the file are wrong, and nothing of it was taken"
 
 
 def start_applicants(tx: Connection, request: Request, today: date) -> dict[str, Any]:
@@ -73,8 +68,7 @@ def take_applicants(db: Database, job: Job, progress: Progress, *, service: bool
     with db.begin() as tx:
         one = Rounds(tx, job.arguments["election"]).get(job.arguments["round"])
         misplaced = _misplaced(tx, job, one, rows)
-        ImportErrors(tx).put(job.id, wrong + misplaced)
-    _require_whole(job, wrong + misplaced)
+    require_whole(db, job, wrong + misplaced, len(rows) + len(wrong))
     bad = {line for line, _, _ in misplaced}
     good = [row for row in rows if row["line"] not in bad]
     for start in range(job.done, len(good), CHUNK):
@@ -97,10 +91,10 @@ def _take(tx: Connection, job: Job, one: Round, rows: Sequence[Any], *, service:
     audit.note(tx, Request({}, job.principal), "staff_applicants_imported", subject, None, about)
 
 
-def _misplaced(tx: Connection, job: Job, one: Round, rows: Sequence[Any]) -> Refused:
+def _misplaced(tx: Connection, job: Job, one: Round, rows: Sequence[Any]) -> list[Refused]:
     """Return the rows whose place has no such body, and those that name a person again."""
     known = Places(tx, one.election, one.body).known([row["area"] for row in rows])
-    found: Refused = []
+    found: list[Refused] = []
     lines: dict[str, int] = {}
     for row in rows:
         line, area = row["line"], row["area"]
@@ -120,9 +114,7 @@ def take_register(db: Database, job: Job, progress: Progress) -> str:
     """Bring a register in, let it replace its parties' earlier ones, and check everybody again."""
     found = orjson.loads(job.payload)
     rows, wrong = found["rows"], [tuple(one) for one in found["errors"]]
-    with db.begin() as tx:
-        ImportErrors(tx).put(job.id, wrong)
-    _require_whole(job, wrong)
+    require_whole(db, job, wrong, len(rows) + len(wrong))
     election = job.arguments["election"]
     for start in range(job.done, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
@@ -140,9 +132,3 @@ def take_register(db: Database, job: Job, progress: Progress) -> str:
 def _member(row: dict[str, Any]) -> dict[str, Any]:
     kept = {name: row[name] for name in ("party", "position", "place")}
     return kept | {"nik_hash": bytes.fromhex(row["nik_hash"])}
-
-
-def _require_whole(job: Job, wrong: Sequence[Any]) -> None:
-    """Raise RowsRefused where rows are wrong and the good ones alone were not asked for."""
-    if wrong and not job.arguments["partial"]:
-        raise RowsRefused(f"{len(wrong)} rows are wrong; nothing was taken")

@@ -8,10 +8,7 @@ from datetime import datetime
 
 from libs.kit.errors import Conflict, Forbidden, NotFound
 from services.elections.consolidation import Entry, Figures
-
-
-class OwnEntry(Forbidden):
-    slug, title = "own-entry", "Nobody verifies an entry of his own"
+from services.elections.domain import OwnEntry
 
 
 class OwnRequest(Forbidden):

@@ -78,7 +78,7 @@ def page(tx: Connection, election: str, request: Request) -> dict[str, Any]:
     if state is not None and state not in STATES:
         raise Invalid(errors=(FieldError("state", f"needs one of {', '.join(STATES)}"),))
     if after and not is_uuid(after):
-        raise Invalid(errors=(FieldError("after", "is not from this list"),))
+        raise paging.foreign()
     root = ballots[0].election.area
     area = narrowed(request.principal, request.data.get("area"), root)
     rows = Reopenings(tx).page(ballots, area, state, limit, after)

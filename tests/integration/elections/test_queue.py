@@ -8,8 +8,8 @@ from threading import Barrier
 import pytest
 
 from libs.kit.principal import OutsideArea, Principal
-from services.elections.domain import UnknownStation
-from services.elections.queue.domain import EARLY, LeasedByOther, NotLeased, OwnEntry
+from services.elections.domain import OwnEntry, UnknownStation
+from services.elections.queue.domain import EARLY, LeasedByOther, NotLeased
 from tests.integration.elections.conftest import ADMIN, CREW, Caller
 from tests.unit.elections.forms_of import WHOLE, changed
 

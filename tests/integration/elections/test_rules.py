@@ -3,11 +3,11 @@ import pytest
 from libs.kit.db import Database
 from libs.kit.errors import Invalid, NotFound
 from libs.kit.principal import OutsideArea, Principal
+from services.elections.domain import OwnEntry
 from services.elections.rules import changes, checking, defaults
 from services.elections.rules.changes import TooManyRules
 from services.elections.rules.domain import RuleShips, UnknownRule
 from services.elections.service import ElectionsService
-from services.elections.verification.domain import OwnEntry
 from tests.asking import at_once
 from tests.integration.elections.test_results import OTHER, TPS, events
 from tests.unit.elections.forms_of import WHOLE, changed

@@ -1,8 +1,9 @@
 import uuid
+from threading import Event, Thread
 
 import pytest
 
-from libs.kit.errors import Conflict, Forbidden, KendaliError, NotFound
+from libs.kit.errors import Conflict, Forbidden, Invalid, KendaliError, NotFound
 from libs.kit.principal import Principal
 
 OPERATOR = Principal("meja-1", "Meja 1", frozenset({"operator"}), "1971")
@@ -23,17 +24,20 @@ def hold(empty):
 
 
 @pytest.fixture(autouse=True)
-def folding(empty, monkeypatch):
-    """Fold whenever the rehearsal looks whether everything is folded: its own process would."""
-    from services.elections.simulations.repository import Simulations  # noqa: PLC0415
+def folding(empty):
+    """Fold beside the rehearsal, as the service's own loop does."""
+    over = Event()
 
-    folded = Simulations.folded
+    def fold():
+        while not over.is_set():
+            empty.service.fold_tallies()
+            over.wait(0.02)
 
-    def fold_first(self, keys):
-        empty.fold()
-        return folded(self, keys)
-
-    monkeypatch.setattr(Simulations, "folded", fold_first)
+    thread = Thread(target=fold)
+    thread.start()
+    yield
+    over.set()
+    thread.join()
 
 
 def test_a_made_night_ends_with_exact_tallies_and_a_report(hold):
@@ -140,8 +144,11 @@ def test_it_is_held_in_ones_own_area_only(empty):
         empty.by(ELSEWHERE)("get_simulation", id=begun["id"])
     assert empty.by(ELSEWHERE)("list_simulations")["items"] == []
     assert [one["id"] for one in empty.by(OPERATOR)("list_simulations")["items"]] == [begun["id"]]
-    with pytest.raises(NotFound):
-        empty("get_simulation", id=str(uuid.uuid4()))
+    for unknown in (str(uuid.uuid4()), "abc"):
+        with pytest.raises(NotFound):
+            empty("get_simulation", id=unknown)
+    with pytest.raises(Invalid):
+        empty("list_simulations", after="abc")
 
 
 def test_a_command_that_comes_again_starts_nothing_new(empty):

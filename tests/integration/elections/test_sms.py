@@ -78,6 +78,8 @@ def test_an_unknown_number_waits_for_an_operator(line):
     assert form(line)["form"]["votes"] == {"1": 210, "2": 198}
     with pytest.raises(Conflict):
         line.by(OPERATOR)("accept_sms", **where)
+    with pytest.raises(NotFound):
+        line("accept_sms", election="pilkada", message="abc")
 
 
 def test_a_number_sends_for_its_own_area_only(line):
@@ -142,7 +144,7 @@ def test_a_file_with_a_bad_row_takes_none_unless_that_is_asked(line):
     line.service.work_on_sms_files()
     ended = line("get_import", id=job["id"])
     assert ended["state"] == "failed"
-    assert ended["message"].startswith("1 of 2 messages can't be read, so none was taken")
+    assert ended["message"].startswith("1 of 2 rows can't be taken, so none was")
     assert [error["place"] for error in ended["errors"]] == [3]
     assert line("list_sms", election="pilkada")["items"] == []
 
@@ -162,6 +164,9 @@ def test_messages_are_listed_in_pages_within_the_area(line):
     assert page["items"][0]["text"] == "halo"
     assert len(page["items"] + rest["items"]) == 4
     assert rest["next"] is None
+    for foreign in ("abc", "2024-11-27T00:00:00Z/abc"):
+        with pytest.raises(Invalid):
+            line("list_sms", election="pilkada", after=foreign)
     inside = line.by(OPERATOR)("list_sms", election="pilkada")["items"]
     assert len(inside) == 3  # what names no station is for those who see the whole election
 
