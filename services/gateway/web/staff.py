@@ -22,26 +22,7 @@ def staff() -> Response:
 def words() -> dict[str, Any]:
     """Return what the page's module says."""
     return {
-        "states": {
-            "applied": _("Melamar"),
-            "accepted": _("Diterima"),
-            "reserve": _("Cadangan"),
-            "refused": _("Ditolak"),
-        },
-        "party": {
-            "not-registered": _("Tidak terdaftar di partai"),
-            "registered": _("Terdaftar di partai"),
-            "objection-filed": _("Sanggahan diajukan"),
-            "objection-upheld": _("Sanggahan diterima"),
-            "unavailable": _("Belum dapat diperiksa"),
-        },
-        "requirements": {
-            "age": _("umur 17 pada hari pemungutan"),
-            "birth_date": _("tanggal lahir sesuai NIK"),
-            "statement": _("pernyataan bukan anggota partai"),
-            "party": _("pemeriksaan partai"),
-            "one_body": _("satu badan saja"),
-        },
+        **_named(),
         "allMet": _("Semua syarat terpenuhi"),
         "failed": _("Gagal: {what}"),
         "pending": _("Menunggu: {what}"),
@@ -62,5 +43,31 @@ def words() -> dict[str, Any]:
             "applicant-changed": _("Pelamar ini sudah diubah orang lain. Muat ulang, lalu ulangi."),
             "round-erased": _("Nama putaran ini sudah dihapus."),
             "invalid": _("Isian salah. Periksa NIK (16 angka) dan tanggal."),
+        },
+    }
+
+
+def _named() -> dict[str, Any]:
+    """Return the names of what the service tells by a word of its own."""
+    return {
+        "states": {
+            "applied": _("Melamar"),
+            "accepted": _("Diterima"),
+            "reserve": _("Cadangan"),
+            "refused": _("Ditolak"),
+        },
+        "party": {
+            "not-registered": _("Tidak terdaftar di partai"),
+            "registered": _("Terdaftar di partai"),
+            "objection-filed": _("Sanggahan diajukan"),
+            "objection-upheld": _("Sanggahan diterima"),
+            "unavailable": _("Belum dapat diperiksa"),
+        },
+        "requirements": {
+            "age": _("umur 17 pada hari pemungutan"),
+            "birth_date": _("tanggal lahir sesuai NIK"),
+            "statement": _("pernyataan bukan anggota partai"),
+            "party": _("pemeriksaan partai"),
+            "one_body": _("satu badan saja"),
         },
     }

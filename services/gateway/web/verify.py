@@ -59,6 +59,21 @@ def _fields() -> dict[str, Any]:
             "invalid": _("Suara tidak sah"),
             "total": _("Jumlah suara"),
         },
+        **_marks(),
+        "secondEntry": _("Entri kedua"),
+        "noSecond": _("belum ada"),
+        "rightFor": _("Angka yang benar untuk {field}"),
+        "number": _("nomor {n}"),
+        "differs": _("{first} dan {second}: entri berbeda, selisih {difference}."),
+        "fits": _("Dengan {n} jumlahnya cocok: {parts} = {sum}."),
+        "fixed": _("Dikoreksi menjadi {n}"),
+        "explained": _("Dijelaskan: {note}"),
+        "verified": _("Sudah diperiksa: {note}"),
+    }
+
+
+def _marks() -> dict[str, Any]:
+    return {
         "sexes": {"male": _("laki-laki"), "female": _("perempuan")},
         "marks": {
             "ok": _("cocok"),
@@ -73,15 +88,6 @@ def _fields() -> dict[str, Any]:
             "import": _("Berkas"),
             "verifier": _("Diputuskan"),
         },
-        "secondEntry": _("Entri kedua"),
-        "noSecond": _("belum ada"),
-        "rightFor": _("Angka yang benar untuk {field}"),
-        "number": _("nomor {n}"),
-        "differs": _("{first} dan {second}: entri berbeda, selisih {difference}."),
-        "fits": _("Dengan {n} jumlahnya cocok: {parts} = {sum}."),
-        "fixed": _("Dikoreksi menjadi {n}"),
-        "explained": _("Dijelaskan: {note}"),
-        "verified": _("Sudah diperiksa: {note}"),
     }
 
 
