@@ -74,7 +74,12 @@ class Election:
 def election(running: Running) -> Election:
     made = Election(running)
     made.publish()
-    until(lambda: made.of_contest("/tally").json().get("tps_in") == len(COUNTED), 20)
+
+    def counted() -> tuple[object, object]:
+        told = made.of_contest("/tally").json()
+        return told.get("tps_in"), told.get("tps_held")
+
+    until(lambda: counted() == (len(COUNTED), 1), 20)
     return made
 
 

@@ -159,7 +159,7 @@ class Documents:
                 "bytes": row.bytes,
             }
         if row.job is not None:
-            shown = jobs.show(self._tx, row.job, SYSTEM)
+            shown = jobs.show(self._tx, str(row.job), SYSTEM)
             if shown["state"] in {"queued", "running"}:
                 return {name: shown[name] for name in ("state", "done", "total")}
             self._tx.execute(_FORGET, {"job": row.job})
