@@ -31,24 +31,23 @@ from services.elections.record_rows import finding_in, record_in, record_out, su
 from services.elections.repository import dumped, within
 from services.elections.tables import findings, results, submissions
 
-# The lock puts submissions for one station in a row; the names are for those who hear of it.
+# The lock puts submissions for one station in a row. What is read, is read by a second statement of
+# the same message: the first one's snapshot is older than its wait, but for the locked row itself.
 LOCK = """
+SELECT FROM results r WHERE r.contest = %(contest)s AND r.tps = %(tps)s FOR UPDATE;
 SELECT r.tps, r.version, r.figures, r.state, r.entries, r.quarantine, r.complete, r.standing,
        r.conflicts, r.rules, r.errors, r.received_at,
        EXISTS (SELECT FROM findings f WHERE f.contest = r.contest AND f.tps = r.tps) AS found,
        (SELECT max(o.version) FROM election_options o WHERE o.election = %(election)s) AS options,
        v.name AS village, d.name AS district
 FROM results r
-LEFT JOIN areas v ON v.election = %(election)s AND v.code = %(village)s
-LEFT JOIN areas d ON d.election = %(election)s AND d.code = %(district)s
+LEFT JOIN areas v ON v.election = %(election)s AND v.code = left(r.tps, 10)
+LEFT JOIN areas d ON d.election = %(election)s AND d.code = left(r.tps, 6)
 WHERE r.contest = %(contest)s AND r.tps = %(tps)s
-FOR UPDATE OF r
 """
 # Of many stations, in the order in which everybody locks them.
-LOCK_MANY = (
-    LOCK.replace("%(village)s", "left(r.tps, 10)")
-    .replace("%(district)s", "left(r.tps, 6)")
-    .replace("r.tps = %(tps)s\n", "r.tps = ANY(%(tps)s)\nORDER BY r.tps\n")
+LOCK_MANY = LOCK.replace("r.tps = %(tps)s", "r.tps = ANY(%(tps)s)").replace(
+    " FOR UPDATE", " ORDER BY r.tps FOR UPDATE"
 )
 
 TAKE = """
@@ -84,10 +83,7 @@ WHERE contest = %(contest)s AND tps = %(tps)s AND version = %(version)s - 1
 
 
 class Locked:
-    """A record in this transaction's hands, and the version of the options that hold for it.
-
-    Whoever waited for the lock may have seen older options than the one who had it.
-    """
+    """A record in this transaction's hands, and the version of the options that hold for it."""
 
     __slots__ = ("errors", "had_findings", "names", "options", "received_at", "record")
 
@@ -96,7 +92,7 @@ class Locked:
         self.received_at: datetime | None = row["received_at"]
         self.errors: int = row["errors"]
         self.had_findings: bool = row["found"]
-        self.options: int = max(row["options"] or 0, row["rules"])
+        self.options: int = row["options"] or 0
         named = {tps[:6]: row["district"], tps[:10]: row["village"]}
         self.names = {code: name for code, name in named.items() if name is not None}
 
@@ -119,13 +115,7 @@ class Results:
 
         Raises UnknownStation.
         """
-        where = {
-            "election": ballot.election.id,
-            "contest": ballot.key,
-            "tps": tps,
-            "village": tps[:10],
-            "district": tps[:6],
-        }
+        where = {"election": ballot.election.id, "contest": ballot.key, "tps": tps}
         row = self._tx.exec_driver_sql(LOCK, where).mappings().one_or_none()
         if row is None:
             raise UnknownStation(f"{tps} is not registered for {ballot.contest.id}")

@@ -7,13 +7,16 @@ from threading import Barrier
 
 import pytest
 
+from libs.kit import clock
 from libs.kit.errors import Invalid, KendaliError, PreconditionFailed
 from libs.kit.principal import OutsideArea, Principal
+from services.elections import intake
 from services.elections.domain import (
     NoResult,
     ResultAlreadyFinal,
     ResultNotFinal,
     ResultNotReady,
+    Submission,
 )
 from services.elections.verification.domain import (
     NoEntry,
@@ -23,6 +26,7 @@ from services.elections.verification.domain import (
     ReopeningOpen,
 )
 from tests.integration.elections.test_results import events
+from tests.servers import until
 from tests.unit.elections.forms_of import WHOLE, changed
 
 TPS, OTHER = "1971011004001", "1971021001001"
@@ -378,6 +382,28 @@ def test_a_submission_that_races_a_decision_or_final_is_before_it_or_sees_it(
             assert not close
             assert stands["form"]["votes"] == A
             assert [one["rule"] for one in stands["findings"]] == ["entries-differ"]
+    stations.fold()
+    assert stations.differences() == []
+
+
+WAITING = "SELECT pid FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted"
+
+
+def test_who_waited_for_a_record_sees_what_the_one_before_found(stations, make_service, database):
+    stations.by(OPERATOR).submit(TPS, channel="operator", votes=A)
+    (ballot,) = (one for one in stations.ballots() if one.contest.id == "walikota")
+    differing = {f"votes.{number}": votes for number, votes in B.items()}
+    other = type(stations)(make_service(1), SECOND)
+    with ThreadPoolExecutor(1) as pool:
+        with stations.service.db.begin() as tx:
+            row = (str(uuid.uuid4()), TPS, "operator", "budi", clock.now(), None, differing)
+            told = intake.submit(tx, ballot, Submission(*row))
+            assert [one["rule"] for one in told["findings"]] == ["entries-differ"]
+            corrected = pool.submit(other.submit, TPS, channel="operator", votes=A)
+            until(lambda: database.execute(WAITING), message="nobody waits for the record")
+        answer = corrected.result()["answer"]
+    assert (answer["state"], answer["findings"]) == ("consolidated", [])
+    assert shown(stations)["findings"] == []
     stations.fold()
     assert stations.differences() == []
 
