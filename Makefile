@@ -53,7 +53,8 @@ lint: setup-test ## Check style, formatting and who imports whom
 types: setup-test ## Check the types
 	@$(BIN)/mypy
 
-lock: setup-test ## Write the lock files anew from pyproject.toml and package.json
+lock: ## Write the lock files anew from pyproject.toml and package.json
+	@[ -x $(BIN)/uv ] || $(MAKE) setup-test  # whose npm would refuse a package.json ahead of its lock
 	@$(BIN)/uv pip compile -q --universal --generate-hashes pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --extra test -c requirements.lock \
 	    pyproject.toml -o requirements-test.lock
