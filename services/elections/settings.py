@@ -27,6 +27,8 @@ def _pem(text: str) -> str:
 
 
 def _bucket(text: str) -> str:
+    if not text:
+        return ""
     parts = urlsplit(url("http", "https")(text))
     if not parts.netloc or not re.fullmatch(r"/[a-z0-9][a-z0-9.-]{2,62}/?", parts.path):
         raise ValueError("needs https://host/bucket")
@@ -36,6 +38,8 @@ def _bucket(text: str) -> str:
 
 
 def _service(text: str) -> str:
+    if not text:
+        return ""
     parts = urlsplit(url("http", "https")(text))
     if "@" in parts.netloc or parts.query:
         raise ValueError("takes no keys and no query")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from services.elections.settings import Settings
 from tests import conventions
 from tests.containers import manifests
 from tests.containers.engine import COMPOSE_FILE, DOCKERFILE, SERVICES, run
@@ -21,15 +23,26 @@ DEPLOY = conventions.ROOT / "deploy"
 PROMETHEUS = DEPLOY / "prometheus"
 DASHBOARDS = sorted((DEPLOY / "grafana" / "dashboards").glob("*.json"))
 METRIC = re.compile(r"\bkendali_[a-z_]+\b")
-KEYS = {"gateway": {"jwt_key"}, "elections": {"audit_key", "identity_key"}}
+KEYS = {
+    "gateway": {"jwt_key"},
+    "elections": {
+        "audit_key", "identity_key", "photos_s3_access_key", "photos_s3_secret_key"
+    },
+}  # fmt: skip
+OUTSIDE = {
+    "KENDALI_PHOTOS_S3_URL": "https://s3.example.go.id/formulir",
+    "KENDALI_SIPOL_URL": "https://sipol.example.go.id/cari",
+    "KENDALI_ISSUER": "KPU Kota Contoh",
+}
 # What a histogram or a counter adds to its name.
 ADDED = re.compile(r"_(bucket|sum|count)$")
 
 
-def _compose() -> dict[str, Any]:
+def _compose(*more: Path, **environ: str) -> dict[str, Any]:
+    files = [word for path in (COMPOSE_FILE, *more) for word in ("--file", str(path))]
     text = run(
-        [str(BIN / "docker-compose"), "--file", str(COMPOSE_FILE), "--profile", "ops", "config",
-         "--format", "json"], {"PATH": "/usr/bin:/bin", "KENDALI_SECRETS": "/nowhere"}, 60,
+        [str(BIN / "docker-compose"), *files, "--profile", "ops", "config", "--format", "json"],
+        {"PATH": "/usr/bin:/bin", "KENDALI_SECRETS": "/nowhere"} | environ, 60,
     )  # fmt: skip
     return dict(json.loads(text))
 
@@ -94,6 +107,47 @@ def test_each_service_holds_its_own_secrets_only(compose):
     for service in compose["services"].values():
         values = service.get("environment", {}).values()
         assert not [value for value in values if value and re.search(r"://[^/]*:[^/]*@", value)]
+
+
+def _of_elections(compose: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    names = ("elections-rpc", "elections-events", "elections-relay")
+    return {name: compose["services"][name] for name in names}
+
+
+def test_compose_hands_elections_what_it_asks_outside():
+    for name, service in _of_elections(_compose(**OUTSIDE)).items():
+        assert service["environment"].items() >= OUTSIDE.items(), name
+        held = {f"/run/secrets/{secret['source']}" for secret in service["secrets"]}
+        for key in ("KENDALI_PHOTOS_S3_ACCESS_KEY_FILE", "KENDALI_PHOTOS_S3_SECRET_KEY_FILE"):
+            assert service["environment"][key] in held, name
+
+
+def test_elections_takes_what_compose_and_kubernetes_say_by_themselves(compose):
+    readers = {one.metadata["env"]: one.metadata["parse"] for one in dataclasses.fields(Settings)}
+    by_compose = _of_elections(compose)["elections-rpc"]["environment"]
+    for environ in (by_compose, manifests.of_kind("ConfigMap")[0]["data"]):
+        read = {name: readers[name](environ[name]) for name in OUTSIDE}
+        assert read == dict.fromkeys(OUTSIDE, "") | {"KENDALI_ISSUER": "Kendali"}
+
+
+def test_only_elections_can_be_let_outside():
+    compose = _compose(DEPLOY / "compose.outside.yaml")
+    led = {name for name, one in compose["services"].items() if "outside" in one["networks"]}
+    assert led == {"elections-rpc", "elections-events"}
+    assert not compose["networks"]["outside"].get("internal")
+    for name in led:
+        assert set(compose["services"][name]["networks"]) == {"bus", "data", "outside"}
+
+
+def test_kubernetes_hands_elections_what_it_asks_outside():
+    text = (manifests.FOLDER / "elections" / "kustomization.yaml").read_text(encoding="utf-8")
+    patched = yaml.safe_load(yaml.safe_load(text)["patches"][0]["patch"])
+    added = [one["value"] for one in patched if one["path"].endswith("/env/-")]
+    environ = {one["name"]: one["value"] for one in added}
+    page = (manifests.FOLDER / "README.md").read_text(encoding="utf-8")
+    for key in ("photos_s3_access_key", "photos_s3_secret_key"):
+        assert environ[f"KENDALI_{key.upper()}_FILE"] == f"/run/secrets/{key}"
+        assert f"--from-file=secrets/{key}" in page
 
 
 def test_no_secret_has_a_default_and_none_is_made_twice(tmp_path):
