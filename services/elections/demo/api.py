@@ -43,8 +43,15 @@ class Api:
 
     def post(self, path: str, body: Any, command_id: str, user: str = "admin") -> int:
         """Send a command; returns 201, or 200 when it was there already. Raises Refused."""
+        return self._command("POST", path, body, command_id, user)
+
+    def put(self, path: str, body: Any, command_id: str, user: str = "admin") -> int:
+        """Send a command that sets something. Raises Refused."""
+        return self._command("PUT", path, body, command_id, user)
+
+    def _command(self, method: str, path: str, body: Any, command_id: str, user: str) -> int:
         headers = {"Idempotency-Key": command_id}
-        return self._send("POST", path, user, json=body, headers=headers).status_code
+        return self._send(method, path, user, json=body, headers=headers).status_code
 
     def _send(self, method: str, path: str, user: str, **options: Any) -> requests.Response:
         """Send until it is answered; a restart of the gateway or the services is waited for."""

@@ -56,6 +56,8 @@ def main(base_url: str, speed: float = USUAL_SPEED, token: TokenOf = token_of) -
     for one in endings:
         votes = " / ".join(f"{number:,}" for number in one.votes)
         console.print(f"  {one.contest}: {one.tps_in} of {one.expected} TPS, {votes}, as certified")
+    results = f"{base_url.rstrip('/')}/hasil/{city()['election']['id']}"
+    console.print(f"Open to the public: {results}", soft_wrap=True)
     return endings
 
 

@@ -23,6 +23,7 @@ WORKERS = 8
 PAGE = 500
 PATIENCE = 30  # seconds in which the tally must have followed the last result
 STATIONS = "stations"
+STAGES = "pilkada-2024"  # the template whose days are those of this night
 
 Progress = Callable[[int, int, HandedIn | None], None]
 
@@ -49,8 +50,11 @@ def run_demo(api: Api, speed: float, progress: Progress, stop: threading.Event) 
     """
     made, handed = night()
     register(api, made)
+    plan(api)
     hand_in(api, _pending(api, handed), len(handed), speed, progress, stop)
-    return ending(api, len(made), stop)
+    endings = ending(api, len(made), stop)
+    publish(api)
+    return endings
 
 
 def register(api: Api, made: Sequence[Made]) -> None:
@@ -68,6 +72,22 @@ def register(api: Api, made: Sequence[Made]) -> None:
         api.post(f"{path}/stations", {"items": items}, _id(f"{STATIONS}/{number}"), "operator")
     for number, notice in enumerate(facts.city()["notices"]):
         api.post("/v1/notifications/notices", notice, _id(f"notice/{number}"), "operator")
+
+
+def plan(api: Api) -> None:
+    """Give the election the stages of Pilkada 2024 on their days, unless it has stages."""
+    path = f"/v1/elections/{facts.city()['election']['id']}/stages"
+    if not api.get(path)["items"]:
+        api.post(f"{path}/template", {"template": STAGES}, _id("stages"))
+
+
+def publish(api: Api) -> None:
+    """Open the results to the public, unless they are."""
+    path = f"/v1/elections/{facts.city()['election']['id']}/options"
+    options = api.get(path, "admin")
+    if not options["published"]:
+        body = {"version": options["version"], "published": True}
+        api.put(path, body, _id(f"published/{options['version']}"))
 
 
 def hand_in(
