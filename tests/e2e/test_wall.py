@@ -153,6 +153,53 @@ def test_the_part_that_is_missing_is_told_apart(count: Count, browser: Browser) 
         screen.until("#turnout", "belum ada angka pengguna")
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_votes_held_back_stand_beside_what_is_out_and_warn_when_they_could_decide(
+    running: Running, count: Count, browser: Browser, size: str
+) -> None:
+    for code in CODES[:4]:
+        count.hand_in(code, "walikota")
+    verifier = running.api("verifier")
+    panel = '[data-contest="walikota"]'
+
+    def hold(code: str, scope: str) -> None:
+        path = f"{count.path}/contests/walikota/results/{code}"
+        version = verifier.read(path)["version"]
+        said = {"scope": scope, "reason": "Foto belum ada.", "version": version}
+        answer = verifier.insist(f"{path}/quarantine", said, str(uuid.uuid4()))
+        assert answer.status_code in {200, 201}, answer.text
+
+    with wall(browser, count.url, size) as screen:
+        screen.show(f"{count.page}?contest=walikota")
+        screen.until(panel, "4 / 28 TPS")
+        held = screen.page.locator(f"{panel} .tally-held")
+        assert not held.is_visible()
+        hold(CODES[2], "results")
+        screen.until(panel, "3 / 28 TPS")
+        tally = count.tally("walikota")
+        assert not tally["could_change"]
+        screen.until(f"{panel} .tally-held", f"Ditahan 1 TPS, {tally['votes_held']} suara")
+        screen.until("#stations", "1 ditahan 24 belum")
+        screen.until(f"{panel} .tally-foot", "24 TPS")
+        screen.photograph(f"held-{size}", whole=size == "phone")
+        hold(CODES[0], "results")
+        screen.until(f"{panel} .tally-held", "Suara ditahan bisa mengubah pemenang")
+        tally = count.tally("walikota")
+        screen.until(f"{panel} .tally-held", f"{tally['votes_held']} suara")
+        said = held.locator("b").evaluate("e => [e.scrollWidth, e.clientWidth]")
+        assert said[0] <= said[1], "the words are cut off"
+        assert held.locator(".i-warn").is_visible()
+        band = held.evaluate("e => getComputedStyle(e).backgroundColor")
+        assert band == "rgb(255, 159, 82)"
+        assert (screen.serious(), screen.overflow()) == ([], 0)
+        screen.photograph(f"undecided-{size}", whole=size == "phone")
+        for code in (CODES[0], CODES[2]):
+            hold(code, "none")
+        screen.until(panel, "4 / 28 TPS")
+        held.wait_for(state="hidden")
+        screen.until("#stations", "24 belum")
+
+
 def test_a_critical_notice_has_the_screen_until_it_is_taken_in_hand(
     night: str, count: Count, critical: dict, browser: Browser
 ) -> None:

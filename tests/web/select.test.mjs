@@ -33,6 +33,17 @@ test("the margin is between the first two", () => {
   assert.equal(select.margin({ votes: { 1: 5 } }), 5);
 });
 
+test("votes held back could change the winner from the margin on, and none never", () => {
+  const could = (heldVotes) => select.couldChange({ heldVotes, votes: { 1: 90, 2: 50 } });
+  assert.deepEqual([0, 39, 40, 41].map(could), [false, false, true, true]);
+  assert.equal(select.couldChange({ heldVotes: 0, votes: { 1: 5, 2: 5 } }), false);
+});
+
+test("a station that is held back is not outstanding", () => {
+  const { root } = contest(row("1971", { tps_in: 3, tps_held: 2, tps_expected: 9 }));
+  assert.equal(select.outstanding(root), 4);
+});
+
 test("the empty column is written as a phrase, a person's name never changed", () => {
   assert.deepEqual(select.standings(contest()).map(({ name }) => name), ["Kolom kosong", "Satu – Dua"]);
 });

@@ -37,6 +37,13 @@ test("an area that only the older of two swapped events brings is still taken", 
   assert.equal(state.contests.walikota.asOf, "2024-11-27T12:00:17Z");
 });
 
+test("what is held back comes with a row, and is none where nobody says so", () => {
+  const state = after(started(), tallyChanged(6, [row("1971", { tps_held: 2, votes_held: 530 })]));
+  const { held, heldVotes } = rowsOf(state)["1971"];
+  assert.deepEqual([held, heldVotes], [2, 530]);
+  assert.deepEqual([rowsOf(state)["197102"].held, rowsOf(state)["197102"].heldVotes], [0, 0]);
+});
+
 test("the same version again says the same", () => {
   const change = tallyChanged(6, [row("1971", { tps_in: 1 })]);
   assert.deepEqual(after(started(), change, change), after(started(), change));

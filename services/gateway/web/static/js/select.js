@@ -3,7 +3,7 @@
 import { parentOf } from "./state.js";
 
 const EMPTY_ROW = {
-  in: 0, complete: 0, expected: 0, valid: 0, invalid: 0, turnout: null, votes: {},
+  in: 0, complete: 0, expected: 0, held: 0, heldVotes: 0, valid: 0, invalid: 0, turnout: null, votes: {},
   findings: { error: 0, warning: 0 },
 };
 const SEVERITIES = ["critical", "warning", "info"];
@@ -47,6 +47,16 @@ export function leader(row) {
 export function margin(row) {
   const [first = 0, second = 0] = Object.values(row.votes).sort((a, b) => b - a);
   return first - second;
+}
+
+// Stations of which nothing is in: those held back have told their votes already.
+export function outstanding(row) {
+  return row.expected - row.in - row.held;
+}
+
+// Whether the votes held back could change the winner, or make two equal.
+export function couldChange(row) {
+  return row.heldVotes > 0 && row.heldVotes >= margin(row);
 }
 
 // 0 nothing in, 1 less than half of the stations, 2 less than all, 3 all.

@@ -73,6 +73,8 @@ function rowOf(row, version) {
     in: row.tps_in,
     complete: row.tps_complete,
     expected: row.tps_expected,
+    held: row.tps_held ?? 0,
+    heldVotes: row.votes_held ?? 0,
     valid: row.valid,
     invalid: row.invalid,
     turnout: row.turnout ?? null,

@@ -2,7 +2,7 @@
 
 import { fill } from "./format.js";
 import { set, show, slot, useIcon, write } from "./dom.js";
-import { findingsOf, openNotices } from "./select.js";
+import { findingsOf, openNotices, outstanding } from "./select.js";
 
 export function strip(words, fmt, target) {
   const at = (id) => document.getElementById(id);
@@ -23,17 +23,20 @@ function width(node, from, share) {
 function stations(panel, words, fmt) {
   const part = (name) => slot(panel, name);
   return ({ contest }) => {
-    const { in: arrived, complete, expected } = contest.root;
+    const { in: arrived, complete, expected, held } = contest.root;
     const share = (count) => (expected ? count / expected : 0);
     write(part("label"), fill(words.stationsIn, { contest: contest.short }));
     write(part("in"), fmt.count(arrived));
     write(part("of"), fill(words.ofStations, { n: fmt.count(expected) }));
     write(part("complete"), fill(words.complete, { n: fmt.count(complete) }));
     write(part("part"), fill(words.votesOnly, { n: fmt.count(arrived - complete) }));
-    write(part("out"), fill(words.out, { n: fmt.count(expected - arrived) }));
+    write(part("held"), fill(words.heldBack, { n: fmt.count(held) }));
+    show(part("held-key"), held > 0);
+    write(part("out"), fill(words.out, { n: fmt.count(outstanding(contest.root)) }));
     width(part("complete-bar"), 0, share(complete));
     width(part("part-bar"), share(complete), share(arrived - complete));
     width(part("part-texture"), share(complete), share(arrived - complete));
+    for (const piece of ["held-bar", "held-texture"]) width(part(piece), share(arrived), share(held));
   };
 }
 

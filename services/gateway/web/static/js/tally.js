@@ -1,8 +1,8 @@
 // A panel for each contest: its candidates in the ballot's order, on one axis with one 50 % mark.
 
 import { fill } from "./format.js";
-import { keep, set, show, slot, stamp, write } from "./dom.js";
-import { margin, standings } from "./select.js";
+import { keep, set, show, slot, stamp, useIcon, write } from "./dom.js";
+import { couldChange, margin, outstanding, standings } from "./select.js";
 
 const NUMBERS = 6; // colours and textures that the tokens have
 
@@ -17,6 +17,7 @@ export function tallies(words, fmt) {
     keep(column, contests, (one) => one.id, () => stamp("tally-template"), (panel, contest) => {
       writeHead(panel, contest, fmt);
       writeCandidates(slot(panel, "candidates"), contest, fmt);
+      writeHeld(panel, contest, words, fmt);
       writeFoot(panel, contest, words, fmt);
     });
   };
@@ -61,11 +62,22 @@ function nameParts(name) {
   });
 }
 
+// What is entered and does not count; a band across the panel while it could change the winner.
+function writeHeld(panel, { root }, words, fmt) {
+  const danger = couldChange(root);
+  const size = { n: fmt.count(root.held), votes: fmt.count(root.heldVotes) };
+  show(slot(panel, "held"), root.held > 0);
+  panel.classList.toggle("is-undecided", danger);
+  useIcon(slot(panel, "held").querySelector("svg"), danger ? "warn" : "lock");
+  write(slot(panel, "held-word"), danger ? words.heldCould : words.held);
+  write(slot(panel, "held-size"), fill(danger ? words.heldVotes : words.heldSize, size));
+}
+
 function writeFoot(panel, contest, words, fmt) {
   const { root } = contest;
   write(slot(panel, "valid"), fmt.count(root.valid));
   write(slot(panel, "invalid"), fmt.count(root.invalid));
   write(slot(panel, "margin"), fmt.count(margin(root)));
-  write(slot(panel, "out"), fmt.count(root.expected - root.in));
+  write(slot(panel, "out"), fmt.count(outstanding(root)));
   write(slot(panel, "as-of"), contest.asOf ? fill(words.asOf, { time: fmt.seconds(contest.asOf) }) : "");
 }
