@@ -1,0 +1,108 @@
+"""Tables of the layers' engine, and the table of any layer, made of its descriptor.
+
+A layer's table has: its key, its geometry, its area (by the names in the descriptor), `version`,
+`changed_at`, `changed_by`, and a column for each attribute (`attribute.column`).
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import sqlalchemy as sa
+from geoalchemy2 import Geometry
+from sqlalchemy.dialects import postgresql as pg
+
+from services.gis.layers.domain import Attribute, Layer
+
+metadata = sa.MetaData()
+Code = sa.Text(collation="C")  # sorts by byte, so that a prefix is a range of the index
+
+# One row for each layer that was ever changed. A writer takes the row before it changes features,
+# so that a layer's versions are in commit order. `definition` is an agency layer's descriptor, null
+# for a built-in one and for one that was deleted; `defined` is the version that changed it last.
+catalogue = sa.Table(
+    "catalogue",
+    metadata,
+    sa.Column("id", Code, primary_key=True),
+    sa.Column("definition", pg.JSONB),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("defined", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("changed_at", sa.DateTime(timezone=True), server_default=sa.func.now()),
+)
+
+# The log: one row for each version. `area` holds all that changed (a prefix; "" = everywhere).
+layer_changes = sa.Table(
+    "layer_changes",
+    metadata,
+    sa.Column("layer", Code, primary_key=True),
+    sa.Column("version", sa.BigInteger, primary_key=True),
+    sa.Column("at", sa.DateTime(timezone=True), server_default=sa.func.now()),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("added", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("changed", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("removed", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("area", Code, nullable=False, server_default=""),
+    sa.Column("bbox", pg.ARRAY(sa.Float)),
+)
+
+# States that were replaced: the present one is the feature's row. `change`, `who` and `at` are of
+# the act that replaced this state, whose version is `until`.
+feature_history = sa.Table(
+    "feature_history",
+    metadata,
+    sa.Column("layer", Code, primary_key=True),
+    sa.Column("feature", Code, primary_key=True),
+    sa.Column("until", sa.BigInteger, primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("change", sa.Text, nullable=False),  # updated, deleted, restored
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("at", sa.DateTime(timezone=True), server_default=sa.func.now()),
+    sa.Column("area", Code),
+    sa.Column("state", pg.JSONB, nullable=False),
+)
+
+_TYPES: dict[str, Any] = {
+    "text": Code,
+    "integer": sa.BigInteger(),
+    "number": sa.Float(),
+    "boolean": sa.Boolean(),
+    "date": sa.Date(),
+    "datetime": sa.DateTime(timezone=True),
+    "json": pg.JSONB(),
+}
+
+
+@functools.lru_cache(maxsize=1000)
+def table(layer: Layer) -> sa.Table:
+    """Return the layer's table; `table(layer).c[layer.attribute(name).column]` is an attribute."""
+    shape = Geometry(layer.geometry_type.upper(), layer.srid, spatial_index=False)
+    return sa.Table(
+        layer.table,
+        sa.MetaData(),
+        _key(layer),
+        *([sa.Column(layer.area, Code)] if layer.area not in (None, layer.key) else []),
+        sa.Column(layer.geometry, shape),
+        sa.Column("version", sa.BigInteger, nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), server_default=sa.func.now()),
+        sa.Column("changed_by", sa.Text),
+        *(_column(one) for one in layer.attributes if one.column != layer.key),
+        *(sa.Column(name, Code) for name, _ in layer.where),
+    )
+
+
+def _key(layer: Layer) -> sa.Column[object]:
+    if layer.text_key:
+        return sa.Column(layer.key, Code, primary_key=True)
+    return sa.Column(layer.key, sa.BigInteger, sa.Identity(), primary_key=True)
+
+
+def _column(one: Attribute) -> sa.Column[object]:
+    return sa.Column(one.column, _TYPES[one.kind])
+
+
+def scope(layer: Layer) -> sa.ColumnElement[bool]:
+    """Return what restricts the table's rows to the layer's own."""
+    rows = table(layer)
+    return sa.and_(sa.true(), *(rows.c[name] == value for name, value in layer.where))
