@@ -26,6 +26,7 @@ def waiting(running: Running) -> Waiting:
 
 
 PLACES = (("Melintang", 3), ("Temberan", 5), ("Kejaksaan", 7), ("Bukit Merapen", 10))
+LENS_IMAGE = """document.querySelector('[data-slot="lens-image"]')"""
 PLACES += (("Jerambah Gantung", 4), ("Bukit Besar", 2), ("Keramat", 11), ("Bacang", 6))
 
 
@@ -184,6 +185,48 @@ def test_keys_move_through_queue_fields_and_photo(
     at_desk.photograph("verify-keys")
     at_desk.press("Escape")
     page.wait_for_selector("#keys-dialog", state="hidden")
+
+
+def test_a_magnifier_follows_field_keys_and_pointer(
+    waiting: Waiting, odd: str, at_desk: Desk
+) -> None:
+    at_desk.show(waiting.page).holds(odd)
+    page = at_desk.page
+    page.wait_for_selector("#photos[data-shown]")
+    lens = page.locator('[data-slot="lens"]')
+    inner = page.locator('[data-slot="lens-sheet"]')
+
+    def moved() -> str:
+        return str(lens.get_attribute("data-at"))
+
+    at_desk.press("g")
+    at_desk.until('[data-slot="told"]', "Kaca pembesar 2×")
+    expect(page.locator('[data-key="g"]')).to_have_attribute("aria-pressed", "true")
+    at_field = moved()
+    page.wait_for_function(f"{LENS_IMAGE}.complete && {LENS_IMAGE}.naturalWidth > 0")
+    at_desk.photograph("verify-lens")
+    at_desk.press(*["+"] * 5)
+    at_desk.until('[data-slot="told"]', "Kaca pembesar 6×")
+    at_desk.press("Shift+ArrowLeft")
+    assert [int(n) for n in moved().split()] == [
+        int(at_field.split()[0]) - 20,
+        int(at_field.split()[1]),
+    ]
+    box = page.locator('[data-slot="view"]').bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 120, box["y"] + 200)
+    assert moved() == "120 200"
+    before = str(inner.get_attribute("style"))
+    at_desk.press("t")
+    expect(inner).not_to_have_attribute("style", before)
+    expect(inner).to_have_attribute("style", re.compile("rotate\\(90deg\\)"))
+    at_desk.press(*["t"] * 3, *["-"] * 7)
+    at_desk.until('[data-slot="told"]', "Kaca pembesar 1×")
+    at_desk.press("ArrowUp")
+    assert moved() != "120 200"
+    assert at_desk.serious() == []
+    at_desk.press("g")
+    expect(lens).to_be_hidden()
 
 
 def test_a_finding_is_explained_and_leaves_its_field_calm(waiting: Waiting, at_desk: Desk) -> None:

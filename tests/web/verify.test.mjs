@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { flat, nested, rowsOf } from "../../services/gateway/web/static/js/verify/fields.js";
 import { ordered } from "../../services/gateway/web/static/js/verify/list.js";
-import { fitted, readable, turned, zoomed, zoomedTo } from "../../services/gateway/web/static/js/verify/placing.js";
+import { fitted, lensed, readable, seen, turned, within, zoomed, zoomedTo } from "../../services/gateway/web/static/js/verify/placing.js";
 import {
   decision, fix, focused, judge, left, missingVotes, moved, nextOdd, oddRows, reviewOf, right, shownRows, stands, takeFrom,
 } from "../../services/gateway/web/static/js/verify/review.js";
@@ -194,4 +194,22 @@ test("a page reads well at first: wide, with the marked place in sight and no em
     assert.ok(upper <= 16 && lower >= VIEW.height - 16, `${top}: ${upper} ${lower}`);
   }
   assert.deepEqual(readable(SIZE, VIEW, { top: 0, height: 0.1 }, 90), fitted(SIZE, VIEW, 90));
+});
+
+test("a magnifier shows in its middle what is under it, so many times larger, however the sheet lies", () => {
+  const size = { width: 1000, height: 2000 };
+  const point = { left: 0.8, top: 0.25 };
+  for (const turn of [0, 90, 180, 270]) {
+    const place = fitted(size, { width: 600, height: 800 }, turn);
+    const at = seen(place, size, point);
+    const inside = seen(lensed(place, at, 3, { x: 150, y: 70 }), size, point);
+    assert.ok(Math.abs(inside.x - 150) < 1e-9 && Math.abs(inside.y - 70) < 1e-9, `turned by ${turn}`);
+    assert.ok(at.x > 0 && at.x < 600 && at.y > 0 && at.y < 800, `in sight when turned by ${turn}`);
+    assert.equal(lensed(place, at, 3, { x: 0, y: 0 }).scale, 3 * place.scale);
+  }
+});
+
+test("a point stays in the view", () => {
+  assert.deepEqual(within({ x: -5, y: 90 }, { width: 60, height: 80 }), { x: 0, y: 80 });
+  assert.deepEqual(within({ x: 5, y: 9 }, { width: 60, height: 80 }), { x: 5, y: 9 });
 });

@@ -98,6 +98,7 @@ def _photos() -> dict[str, Any]:
         "photoFailed": _("Foto halaman {n} belum dapat diambil"),
         "brightness": _("Terang {n} %"),
         "zoomed": _("Diperbesar {n} %"),
+        "magnified": _("Kaca pembesar {n}×"),
         "photoMoved": _("Foto dipindahkan"),
         "photoRejected": _("Foto disingkirkan"),
     }

@@ -3,10 +3,12 @@
 
 import { set, show, slot, write } from "../dom.js";
 import { fill } from "../format.js";
-import { STEP, readable, turned, zoomed, zoomedTo } from "./placing.js";
+import { lens } from "./lens.js";
+import { STEP, readable, seen, turned, zoomed, zoomedTo } from "./placing.js";
 
 const BRIGHTER = [100, 130, 160];
 const PAN = 80; // pixels a key press
+const FIGURES = 0.82; // of the paper's width: where its boxes are
 
 export function photos(words, api) {
   const root = document.getElementById("photos");
@@ -15,6 +17,7 @@ export function photos(words, api) {
   let [page, row, place, bright, close] = [0, null, null, 0, false];
   let led = false; // whether it was moved by hand
   let label = "";
+  const glass = lens(root, words, () => place && pages.length && draw());
 
   // The photos of a record; none where there are none.
   async function open(items) {
@@ -81,7 +84,14 @@ export function photos(words, api) {
       set(mark, "y", `${row.at.top * 100}%`);
       set(mark, "height", `${row.at.height * 100}%`);
     }
+    glass.draw(image, place, field());
     set(view, "aria-label", fill(words.photoLabel, { n: pages[page]?.page ?? "", field: label }));
+  }
+
+  // The point of the view where the boxes of the row are, about.
+  function field() {
+    if (!here()) return null;
+    return seen(place, size(), { left: FIGURES, top: row.at.top + row.at.height / 2 });
   }
 
   function near() {
@@ -106,6 +116,7 @@ export function photos(words, api) {
 
   // The field that is looked at now: its page is turned to where there is a photo of it.
   function look(next, name) {
+    if (next !== row) glass.back();
     [row, label] = [next, name];
     const index = pages.findIndex((one) => one.page === row.page);
     if (index >= 0 && index !== page) showPage(index);
@@ -122,18 +133,30 @@ export function photos(words, api) {
   const deeds = {
     "[": () => page > 0 && showPage(page - 1),
     "]": () => page < pages.length - 1 && showPage(page + 1),
-    "+": () => zoom(STEP),
-    "=": () => zoom(STEP),
-    "-": () => zoom(1 / STEP),
+    "+": () => larger(1),
+    "=": () => larger(1),
+    "-": () => larger(-1),
     z: toggleClose,
+    g: () => place && glass.toggle(),
     t: turn,
     b: brighten,
     h: again,
-    "Shift+ArrowUp": () => pan(0, PAN),
-    "Shift+ArrowDown": () => pan(0, -PAN),
-    "Shift+ArrowLeft": () => pan(PAN, 0),
-    "Shift+ArrowRight": () => pan(-PAN, 0),
+    "Shift+ArrowUp": () => shift(0, -1),
+    "Shift+ArrowDown": () => shift(0, 1),
+    "Shift+ArrowLeft": () => shift(-1, 0),
+    "Shift+ArrowRight": () => shift(1, 0),
   };
+
+  // The magnifier, while it is there; else the photo.
+  function larger(by) {
+    if (glass.isOn()) glass.stronger(by);
+    else zoom(STEP ** by);
+  }
+
+  function shift(x, y) {
+    if (glass.isOn()) glass.lead(x * PAN / 4, y * PAN / 4, field());
+    else pan(-x * PAN, -y * PAN);
+  }
 
   function toggleClose() {
     if (!place) return;
@@ -161,6 +184,7 @@ export function photos(words, api) {
     [bright, close] = [0, false];
     set(root.querySelector('[data-key="z"]'), "aria-pressed", "false");
     place.turn = 0;
+    glass.off();
     fit();
     write(slot(root, "told"), "");
   }

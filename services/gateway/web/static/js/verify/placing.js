@@ -52,6 +52,24 @@ export function zoomedTo(place, size, band, view) {
   return { x: (view.width - size.width * scale) / 2, y: view.height / 2 - middle, scale, turn: 0 };
 }
 
+// Where a point of the sheet, {left, top} in parts of it, is seen in the view.
+export function seen({ x, y, scale, turn }, { width, height }, { left, top }) {
+  const [u, v] = [left * width * scale, top * height * scale];
+  const [across, down] = { 0: [u, v], 90: [-v, u], 180: [-u, -v], 270: [v, -u] }[turn];
+  return { x: x + across, y: y + down };
+}
+
+// Where the sheet lies in a magnifier: the point `at` of the view in its middle, so many times larger.
+export function lensed(place, at, power, half) {
+  const [x, y] = [half.x - (at.x - place.x) * power, half.y - (at.y - place.y) * power];
+  return { x, y, scale: place.scale * power, turn: place.turn };
+}
+
+// The nearest point that is in the view.
+export function within({ x, y }, { width, height }) {
+  return { x: Math.min(width, Math.max(0, x)), y: Math.min(height, Math.max(0, y)) };
+}
+
 function bounded(scale) {
   return Math.min(MOST, Math.max(LEAST, scale));
 }
