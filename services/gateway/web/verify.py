@@ -98,7 +98,7 @@ def _photos() -> dict[str, Any]:
         "photoFailed": _("Foto halaman {n} belum dapat diambil"),
         "brightness": _("Terang {n} %"),
         "zoomed": _("Diperbesar {n} %"),
-        "magnified": _("Kaca pembesar {n}×"),
+        "magnified": _("Kaca pembesar {n} kali"),
         "photoMoved": _("Foto dipindahkan"),
         "photoRejected": _("Foto disingkirkan"),
     }
@@ -163,5 +163,8 @@ def _rules() -> dict[str, str]:
         ),
         "photo-far": _("Foto diambil {difference} m dari TPS. Cocokkan nomor TPS di formulir."),
         "photo-elsewhere": _("Foto yang sama ada di TPS lain. Cocokkan nomor TPS di formulir."),
+        "photo-similar": _(
+            "Foto di TPS lain tampak sama dengan foto ini. Cocokkan nomor TPS dan angkanya."
+        ),
         "photo-old": _("Foto diambil {difference} hari sebelum hari pemungutan suara."),
     }
