@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pytest
 import requests
@@ -174,6 +176,26 @@ def test_the_pages_are_whole_without_a_script_and_in_english(browser, election):
             assert text in shown
         seen.page.get_by_role("link", name="Report (PDF)").wait_for()
         shoot(seen, "area-en")
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_on_paper_a_page_is_a4_whole_and_says_whence_and_when(browser, election, language):
+    """Chromium's PDF: pages of A4, and nothing of the page is wider than the paper."""
+    for name, path in (("area", "/walikota"), ("station", f"/walikota/{CODES[0]}"), ("front", "")):
+        with visit(browser, f"{election.page}{path}?lang={language}", "desk") as seen:
+            made = seen.page.pdf(prefer_css_page_size=True)
+            (_folder() / f"paper-{name}-{language}.pdf").write_bytes(made)
+            boxes = re.findall(rb"/MediaBox \[0 0 ([0-9.]+) ([0-9.]+)\]", made)
+            assert boxes
+            assert {(round(float(w)), round(float(h))) for w, h in boxes} == {(595, 842)}
+            seen.page.emulate_media(media="print")
+            seen.page.set_viewport_size({"width": 688, "height": 1000})  # between its margins
+            assert seen.overflow() == 0
+            foot = seen.text(".printed")
+            assert election.page + path in foot
+            assert str(datetime.now(UTC).year) in foot
+            for gone in (".languages", ".trail", ".downloads", ".btn"):
+                assert not any(one.is_visible() for one in seen.page.locator(gone).all())
 
 
 def test_the_stages_stand_on_the_elections_page(browser, election):

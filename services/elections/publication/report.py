@@ -51,6 +51,7 @@ def html(report: Report) -> str:
             election=ballot.election,
             contest=ballot.contest,
             day=ballot.election.date.strftime("%d-%m-%Y"),
+            area=own.area,
             place=area_out(own.area, own.name)["name"],
             inside=", ".join(report.holders),
             tally=tally,

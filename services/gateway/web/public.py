@@ -149,9 +149,12 @@ def _page(tags: tuple[str, ...], template: str, facts: Callable[[], dict[str, An
 
 def _frame() -> dict[str, Any]:
     others = [language for language in LANGUAGES if language != str(get_locale())]
+    settings = parts().settings
     return {
         "others": others,
         "root": ROOT,
+        "address": settings.public_url.rstrip("/") + request.path,
+        "timezone": settings.timezone.key,
         "api": API,
-        **figures.written(parts().settings.timezone),
+        **figures.written(settings.timezone),
     }

@@ -210,6 +210,8 @@ def test_a_document_out_of_shape_is_found():
 
 # The report
 
+ADDRESS = f"/hasil/{BALLOT.election.id}/walikota/1971<"
+
 
 def made(language: str, **changes: object) -> str:
     given = {
@@ -229,7 +231,13 @@ def made(language: str, **changes: object) -> str:
 
 def test_the_report_says_what_is_not_counted_and_how_old_it_is():
     page = made("id")
-    for text in ("TPS ditahan", "200 suara ditahan", "27-11-2024 19.05 WIB", "12.345 baris lagi"):
+    for text in (
+        "TPS ditahan",
+        "200 suara ditahan",
+        "27-11-2024 19.05 WIB",
+        "12.345 baris lagi",
+        ADDRESS,
+    ):
         assert text in page
     assert "Kota &lt;b&gt;" in page
     assert "56,18 %" in page

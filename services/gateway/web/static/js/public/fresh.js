@@ -34,5 +34,14 @@ function tell(reached) {
   lost.hidden = reached;
 }
 
+// A paper has to say when it was made; a page that is kept for many readers can't.
+addEventListener("beforeprint", () => {
+  const { dataset } = document.body;
+  const style = { dateStyle: "medium", timeStyle: "long", timeZone: dataset.timezone };
+  const printed = document.getElementById("printed");
+  printed.querySelector("time").textContent = new Intl.DateTimeFormat(document.documentElement.lang, style).format();
+  printed.hidden = false;
+});
+
 setInterval(refresh, EVERY);
 document.addEventListener("visibilitychange", refresh);
