@@ -41,6 +41,7 @@ _TAGS: dict[str, Callable[[dict[str, Any]], tuple[str, ...]]] = {
     "elections.audit_root_published": lambda _data: (AUDIT,),
     "elections.stages_changed": lambda data: (stages(data["election"]),),
     "gis.layer_changed": lambda data: (layer(data["layer"]),),
+    "gis.feature_changed": lambda data: (layer(data["layer"]),),
 }
 
 

@@ -10,9 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 PLACES = ("tps", "area", "code")
-EVERYBODY = frozenset(
-    {"elections.election_registered", "elections.audit_root_published", "gis.layer_changed"}
-)
+EVERYBODY = frozenset({"elections.election_registered", "elections.audit_root_published"})
 
 
 def narrowed(topic: str, data: dict[str, Any], area: str) -> dict[str, Any] | None:

@@ -56,15 +56,6 @@ class Station:
     point: Point | None
 
 
-@dataclass(frozen=True)
-class Changed:
-    """The layer looks different within the regency; `version` counts that."""
-
-    layer: str
-    area: str
-    version: int
-
-
 def shapes(villages: dict[str, Point]) -> Shapes:
     """Return the Voronoi cells of one regency's villages, its districts and itself, by code.
 

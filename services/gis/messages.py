@@ -1,31 +1,17 @@
-"""dict ↔ domain, both ways."""
+"""What commands and events bring, read into the domain."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from shapely import Point
 
-from libs.kit import areas, paging
-from libs.kit.envelope import Event
+from libs.kit import areas
 from libs.kit.errors import FieldError, Invalid
-from services.gis.domain import Area, Changed, Station
+from services.gis.domain import Area, Station
 
-LEVELS = {"villages": "village", "districts": "district", "regencies": "regency", "tps": "station"}
 MOST_ITEMS = 1000
-
-
-@dataclass(frozen=True)
-class Query:
-    """A page of a layer: inside the area (prefix) and the box (west, south, east, north)."""
-
-    layer: str
-    area: str
-    bbox: tuple[float, float, float, float] | None
-    limit: int
-    after: str
 
 
 def parse_areas(data: dict[str, Any]) -> list[Area]:
@@ -68,23 +54,6 @@ def _numbers(value: Any, count: int) -> bool:
     return all(isinstance(n, int | float) and not isinstance(n, bool) for n in value)
 
 
-def parse_query(data: dict[str, Any], default_area: str) -> Query:
-    """Read `{"layer", "area", "bbox", "limit", "after"}`; all but the layer may be absent."""
-    limit, after = paging.asked(data)
-    layer, area, bbox = data.get("layer"), data.get("area") or default_area, data.get("bbox")
-    if layer not in LEVELS:
-        raise Invalid("no such layer", (FieldError("layer", f"is not one of {', '.join(LEVELS)}"),))
-    if not isinstance(area, str) or (area and not areas.is_area(area)):
-        raise Invalid("no such area", (FieldError("area", "needs an area code"),))
-    if bbox is not None and not _is_box(bbox):
-        raise Invalid("no such box", (FieldError("bbox", "needs west, south, east, north"),))
-    return Query(layer, area, None if bbox is None else tuple(bbox), limit, after)
-
-
-def _is_box(value: Any) -> bool:
-    return _numbers(value, 4) and value[0] <= value[2] and value[1] <= value[3]
-
-
 def point(value: Any) -> Point | None:
     """Return the point of `[lon, lat]`, or None for null."""
     return None if value is None else Point(value)
@@ -97,33 +66,7 @@ def station(data: dict[str, Any]) -> Station:
         data["election"],
         data["number"],
         data["special"],
-        data["name"],
+        data["name"] or f"TPS {data['number']:03d}",
         data["dpt"]["total"] if data["dpt"] else None,
         point(data["point"]),
     )
-
-
-def collection(rows: Iterable[Any], following: str | None) -> dict[str, Any]:
-    """Return a GeoJSON FeatureCollection of rows (code, geometry, and properties)."""
-    # SQLAlchemy's column names are a str of its own kind, which orjson does not take for a key.
-    features = [_feature({str(name): value for name, value in row.items()}) for row in rows]
-    return {
-        "type": "FeatureCollection",
-        "features": features,
-        "numberReturned": len(features),
-        "next": following,
-    }
-
-
-def _feature(row: dict[str, Any]) -> dict[str, Any]:
-    code, geometry = row["code"], row.pop("geometry")
-    row["parent"] = areas.ancestors(code)[-2]
-    return {"type": "Feature", "id": code, "geometry": geometry, "properties": row}
-
-
-def to_wire(changed: Changed) -> dict[str, Any]:
-    return {"layer": changed.layer, "area": changed.area, "version": changed.version}
-
-
-def to_event(changed: Changed) -> Event:
-    return Event("layer_changed", f"{changed.layer}/{changed.area}", to_wire(changed))

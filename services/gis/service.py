@@ -1,22 +1,27 @@
-"""Entrypoints of the map service."""
+"""Entrypoints of the map service: areas and polling stations; layers are in a package."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from libs.kit import paging
 from libs.kit.envelope import Incoming
 from libs.kit.request import Request
 from libs.kit.service import DatabaseProvider, command, loop, rpc, subscribe
 from services.gis import domain, messages
 from services.gis.domain import REGENCY
-from services.gis.repository import Areas, Layers, Stations
+from services.gis.layers import changes
+from services.gis.layers.builtin import BUILTIN, LEVELS
+from services.gis.layers.domain import Change, common
+from services.gis.layers.repository import Layers, many
+from services.gis.layers.service import LayersEntrypoints
+from services.gis.repository import Areas, Stations
 
 
-class GisService:
-    """Areas, polling stations and their shapes."""
+class GisService(LayersEntrypoints):
+    """Areas, polling stations, and every other layer of the map."""
 
     name = "gis"
     db = DatabaseProvider()
@@ -33,26 +38,18 @@ class GisService:
         for regency in regencies:
             request.principal.require_area(regency)
         # The layers' rows first: they keep a second registration of the regency waiting.
-        changed = [
-            Layers(tx).change(layer, regency)
-            for regency in regencies
-            for layer in ("districts", "regencies", "villages")
-        ]
-        store = Areas(tx)
+        drawn = [BUILTIN[name] for name in ("districts", "regencies", "villages")]
+        versions = many(tx, drawn)
+        who = request.principal.name
+        store = Areas(tx, {LEVELS[name]: version for name, version in versions.items()}, who)
         store.put(items)
         for regency in regencies:
             store.put_shapes(domain.shapes(store.village_points(regency)))
-        return {"registered": len(items), "layers": [messages.to_wire(c) for c in changed]}
-
-    @rpc
-    def list_features(self, request: Request) -> dict[str, Any]:
-        """Return a page of a layer as a GeoJSON FeatureCollection with `next`."""
-        query = messages.parse_query(request.data, request.principal.area)
-        request.principal.require_area(query.area)
-        with self.db.begin() as tx:
-            store = Stations(tx) if query.layer == "tps" else Areas(tx)
-            page, following = paging.cut(store.page(query), query.limit, lambda row: row["code"])
-        return messages.collection(page, following)
+        area = common(regencies)
+        made = [Change(one, versions[one.id], who, "registered", area=area) for one in drawn]
+        for change in made:
+            changes.tell(tx, change)
+        return {"registered": len(items), "layers": [changes.shown(one) for one in made]}
 
     @subscribe("elections", "station_registered")
     def on_station_registered(self, tx: Connection, event: Incoming) -> None:
@@ -62,7 +59,13 @@ class GisService:
 
     @loop(every=1.0)
     def announce_stations(self) -> None:
-        """Tell once a second which regencies' polling stations changed."""
+        """Give stations that changed meanwhile the layer's next version, and tell of it."""
         with self.db.begin() as tx:
-            for area in Stations(tx).take_changes():
-                Layers(tx).change("tps", area)
+            store, layer = Stations(tx), BUILTIN["tps"]
+            changed = store.take_changes()
+            if not changed:
+                return
+            version = Layers(tx).next_version(layer)
+            bbox = store.stamp(changed, version)
+            made = Change(layer, version, "elections", "registered", changed=len(changed))
+            changes.tell(tx, replace(made, area=common(changed), bbox=bbox))

@@ -1,4 +1,4 @@
-"""Tables of the schema `gis`. Codes sort by byte, so that a prefix is a range of the index."""
+"""Tables of areas and stations. Codes sort by byte, so that a prefix is a range of the index."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ metadata = sa.MetaData()
 Code = sa.Text(collation="C")
 SRID = 4326
 
+# Here stands what the layers' engine does not see of them or what commands write; the descriptors
+# in `layers/builtin.py` have the other columns.
 areas = sa.Table(
     "areas",
     metadata,
@@ -19,7 +21,9 @@ areas = sa.Table(
     sa.Column("geometry", Geometry("MULTIPOLYGON", SRID, spatial_index=False)),
     # voronoi: made of points, and made anew when a point moves; surveyed: never overwritten
     sa.Column("quality", sa.Text, nullable=False, server_default="voronoi"),
-    sa.Column("size_m2", sa.Float, sa.Computed("ST_Area(geometry::geography)", persisted=True)),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("changed_at", sa.DateTime(timezone=True), server_default=sa.func.now()),
+    sa.Column("changed_by", sa.Text),
 )
 
 # The newest registration of a polling station stands, whichever election brought it.
@@ -33,21 +37,17 @@ stations = sa.Table(
     sa.Column("name", sa.Text),
     sa.Column("dpt", sa.Integer),
     sa.Column("point", Geometry("POINT", SRID, spatial_index=False)),
+    sa.Column("quality", sa.Text, nullable=False, server_default="unknown"),
+    sa.Column("version", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("changed_at", sa.DateTime(timezone=True), server_default=sa.func.now()),
+    sa.Column("changed_by", sa.Text),
 )
 
-# Regencies whose stations changed since the layer's last version; drained once a second, so that
-# 800,000 stations registered in a row make as many rows and only a few events.
+# Stations that changed since the layer's last version; drained once a second, so that 800,000
+# stations registered in a row make as many rows and only a few events.
 station_changes = sa.Table(
     "station_changes",
     metadata,
     sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
-    sa.Column("area", Code, nullable=False),
-)
-
-layers = sa.Table(
-    "layers",
-    metadata,
-    sa.Column("layer", sa.Text, primary_key=True),
-    sa.Column("area", Code, primary_key=True),
-    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("code", Code, nullable=False),
 )

@@ -64,6 +64,12 @@ _TPS = Layer(
     closed=True,
 )
 
+LEVELS = {
+    "provinces": "province",
+    "regencies": "regency",
+    "districts": "district",
+    "villages": "village",
+}
 BUILTIN: dict[str, Layer] = {
     layer.id: layer
     for layer in (

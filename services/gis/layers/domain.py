@@ -7,7 +7,7 @@ layers (filters, tiles, files) works on a descriptor, so that one engine serves 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ SIMPLE_TYPES = ("Point", "LineString", "Polygon")
 GEOMETRY_TYPES = (*SIMPLE_TYPES, *(f"Multi{one}" for one in SIMPLE_TYPES), "Geometry")
 ID = re.compile(r"[a-z][a-z0-9_]{0,40}")
 PUBLIC, SIGNED_IN = "public", "signed_in"
+AREA_LENGTHS = (0, 2, 4, 6, 10, 13)
 ANY = "*"  # an expected version: whichever is there
 
 
@@ -203,6 +204,31 @@ def _schema(one: Attribute, label: str) -> dict[str, Any]:
 
 def _open(schema: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in schema.items() if name != "readOnly"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One version of a layer: what became of how many features, and where.
+
+    `area` holds all that changed (a prefix, "" = everywhere), `bbox` too (None = everywhere).
+    """
+
+    layer: Layer
+    version: int
+    who: str
+    what: str
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    area: str = ""
+    bbox: tuple[float, float, float, float] | None = None
+
+
+def common(areas: Iterable[str | None]) -> str:
+    """Return the area that holds all of these, "" where only the whole country does."""
+    found = {area or "" for area in areas} or {""}
+    first, last = min(found), max(found)
+    return first[: max(n for n in AREA_LENGTHS if n <= len(first) and first[:n] == last[:n])]
 
 
 def readable(layer: Layer, principal: Principal) -> bool:

@@ -22,7 +22,7 @@ def _register(gis, items=ITEMS, **asked):
 
 
 def _features(gis, layer="villages", area="", **query):
-    return gis.list_features(ask({"layer": layer} | query, area=area))
+    return orjson.loads(gis.list_features(ask({"layer": layer} | query, area=area)))
 
 
 def _codes(found):
@@ -109,7 +109,7 @@ def test_a_repeated_command_gives_the_first_answer_and_changes_nothing(gis, data
     first = ask({"items": ITEMS})
     answer = gis.register_areas(first)
     assert gis.register_areas(first) == answer | {"repeated": True}
-    assert database.execute("SELECT DISTINCT version FROM gis.layers") == [(1,)]
+    assert database.execute("SELECT DISTINCT version FROM gis.catalogue") == [(1,)]
     with pytest.raises(CommandIdReused):
         gis.register_areas(ask({"items": ITEMS[:2]}, again=first.command_id))
 
@@ -118,7 +118,7 @@ def test_a_refused_call_leaves_nothing_behind(gis, database):
     twin = ITEMS[1] | {"code": "1971010009"}
     with pytest.raises(domain.SamePoint):
         _register(gis, [*ITEMS, twin])
-    tables = ("areas", "layers", "outbox", "commands")
+    tables = ("areas", "catalogue", "outbox", "commands")
     assert [database.execute(f"SELECT count(*) FROM gis.{t}") for t in tables] == [[(0,)]] * 4
 
 
@@ -128,6 +128,7 @@ def test_pages_bring_every_feature_once(gis):
     second = _features(gis, limit=2, after=first["next"])
     assert _codes(first) + _codes(second) == ["1971010001", "1971010002", "1971020001"]
     assert second["next"] is None
+    assert (first["numberMatched"], second["numberMatched"]) == (3, 3)
 
 
 def test_a_box_leaves_out_what_lies_elsewhere(gis):

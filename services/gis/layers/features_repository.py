@@ -1,0 +1,193 @@
+"""Features of one layer as they are read. A page is one statement, and one for its count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from libs.kit.errors import NotFound
+from services.gis.layers import answers, messages
+from services.gis.layers.crs import WGS84, Crs
+from services.gis.layers.domain import PUBLIC, Layer, UnknownFeature
+from services.gis.layers.messages import INTEGER, Query
+from services.gis.layers.tables import scope, table
+
+EXACT = 15  # digits of a coordinate that give the same number back
+Condition = sa.ColumnElement[bool]
+
+
+class Features:
+    """A layer's features. `area` is where the one who asks may look, `""` for everywhere."""
+
+    def __init__(self, tx: Connection, layer: Layer) -> None:
+        self._tx, self._layer, self._table = tx, layer, table(layer)
+        self._key = self._table.c[layer.key]
+        self._geometry = self._table.c[layer.geometry]
+
+    def page(
+        self, query: Query, more: Condition | None = None
+    ) -> tuple[list[tuple[Any, ...]], str | None]:
+        """Return the rows of a page (see `answers.collection`) and its `next` or None.
+
+        `more` restricts it further, such as a compiled filter.
+        """
+        wanted = self._wanted(query, more)
+        if query.after is not None:
+            wanted.append(self._beyond(query))
+        names = answers.names(self._layer, query.fields)
+        columns = self.columns(names, query.crs, with_geometry=query.with_geometry)
+        sorted_by = [self._column(name).label(None) for name, _ in query.sortby]
+        page = sa.select(*columns, *sorted_by).where(*wanted).order_by(*self._order(query))
+        found = list(self._tx.execute(page.limit(query.limit + 1)).all())
+        size = min(answers.fitting(found), query.limit)
+        following = None
+        if size < len(found):
+            last = found[size - 1]
+            following = messages.token((*last[len(columns) :], last[0]))
+        return [tuple(row[: len(columns)]) for row in found[:size]], following
+
+    def count(self, query: Query, more: Condition | None = None) -> int | None:
+        """Return how many features match; None where they are more than are counted."""
+        inside = sa.select(sa.literal(1)).where(*self._wanted(query, more))
+        inside = inside.select_from(self._table)
+        if query.count != "exact":
+            inside = inside.limit(messages.MOST_MATCHED + 1)
+        counted = sa.select(sa.func.count()).select_from(inside.subquery())
+        found = int(self._tx.execute(counted).scalar_one())
+        return None if query.count != "exact" and found > messages.MOST_MATCHED else found
+
+    def get(self, feature_id: str, area: str, crs: Crs) -> sa.Row[Any]:
+        """Return the feature's row as a page has it; raises UnknownFeature."""
+        columns = self.columns(answers.names(self._layer, None), crs)
+        query = sa.select(*columns).where(self.named(feature_id), *self.inside(area))
+        row = self._tx.execute(query).first()
+        if row is None:
+            raise unknown(self._layer, feature_id)
+        return row
+
+    def extent(self, area: str) -> list[float] | None:
+        """Return west, south, east, north of the features inside; None where there are none."""
+        box = sa.func.ST_Extent(self._geometry, type_=sa.Text)
+        corners = [sa.func.ST_XMin(box), sa.func.ST_YMin(box)]
+        corners += [sa.func.ST_XMax(box), sa.func.ST_YMax(box)]
+        row = self._tx.execute(sa.select(*corners).where(*self.inside(area))).one()
+        return None if row[0] is None else list(row)
+
+    # ---- parts that writing and history share
+
+    def named(self, feature_id: str) -> Condition:
+        """Return what picks the feature; raises UnknownFeature for what can't be an id."""
+        return self._key == key_value(self._layer, feature_id)
+
+    def inside(self, area: str) -> list[Condition]:
+        """Return what restricts rows to the layer's own that are inside the area."""
+        found = [scope(self._layer)]
+        if not area:
+            return found
+        if self._layer.area is None:
+            return [*found, sa.literal(self._layer.permissions.read == PUBLIC)]
+        place = self._table.c[self._layer.area]
+        held = place.startswith(area)
+        public = self._layer.permissions.read == PUBLIC
+        return [*found, held | place.is_(None) if public else held]
+
+    def columns(
+        self, names: Sequence[str], crs: Crs, *, with_geometry: bool = True
+    ) -> list[sa.ColumnElement[Any]]:
+        """Return key, version, geometry as JSON text, then the attributes of these names."""
+        shape: sa.ColumnElement[Any] = sa.null()
+        if with_geometry:
+            shape = sa.func.ST_AsGeoJSON(_moved(self._geometry, crs), crs.digits, type_=sa.Text)
+        attributes = [self._attribute(name) for name in names]
+        return [self._key, self._table.c.version, shape.label("shape_"), *attributes]
+
+    def _attribute(self, name: str) -> sa.ColumnElement[Any]:
+        attribute = self._layer.attribute(name)
+        assert attribute is not None  # noqa: S101 - messages.py has looked
+        return self._table.c[attribute.column]
+
+    def _column(self, name: str) -> sa.ColumnElement[Any]:
+        attribute = self._layer.attribute(name)
+        return self._key if attribute is None else self._table.c[attribute.column]
+
+    # ---- conditions of a page
+
+    def _wanted(self, query: Query, more: Condition | None) -> list[Condition]:
+        found = self.inside(query.area)
+        found += [self._column(name) == value for name, value in query.properties]
+        if query.boxes:
+            found.append(self._in_boxes(query))
+        if query.period is not None and self._layer.time is not None:
+            found += self._in_period(query)
+        return found if more is None else [*found, more]
+
+    def _in_boxes(self, query: Query) -> Condition:
+        """A box keeps features that are nowhere (OGC API - Features, Part 1, 7.15.3)."""
+        boxes = [sa.func.ST_MakeEnvelope(*box, query.box_srid) for box in query.boxes]
+        if query.box_srid != WGS84:
+            boxes = [sa.func.ST_Transform(box, WGS84) for box in boxes]
+        hits = [sa.func.ST_Intersects(self._geometry, box) for box in boxes]
+        return sa.or_(*hits, self._geometry.is_(None))
+
+    def _in_period(self, query: Query) -> list[Condition]:
+        """As with boxes, features without a time are in any."""
+        attribute = self._layer.attribute(self._layer.time or "")
+        if attribute is None or query.period is None:
+            return []
+        column = self._table.c[attribute.column]
+        low, high = query.period
+        if attribute.kind == "date":
+            low, high = (low and low.date(), high and high.date())  # type: ignore[assignment]
+        found = [column >= low] if low else []
+        found += [column <= high] if high else []
+        return [sa.and_(*found) | column.is_(None)]
+
+    # ---- order and pages: by the sorted values, then by the key
+
+    def _order(self, query: Query) -> list[sa.ColumnElement[Any]]:
+        """Nulls stand where PostgreSQL puts them, so that an index serves: last, first if desc."""
+        found = [
+            self._column(name).desc() if descending else self._column(name).asc()
+            for name, descending in query.sortby
+        ]
+        return [*found, self._key.asc()]
+
+    def _beyond(self, query: Query) -> Condition:
+        values = query.after or ()
+        beyond: Condition = self._key > values[-1]
+        pairs = list(zip(query.sortby, values[:-1], strict=True))
+        for (name, descending), value in reversed(pairs):
+            column = self._column(name)
+            same = column.is_(None) if value is None else column == value
+            beyond = _later(column, value, descending=descending) | (same & beyond)
+        return beyond
+
+
+def _later(column: sa.ColumnElement[Any], value: Any, *, descending: bool) -> Condition:
+    if descending:
+        return column.is_not(None) if value is None else column < value
+    return sa.false() if value is None else (column > value) | column.is_(None)
+
+
+def _moved(geometry: sa.ColumnElement[Any], crs: Crs) -> sa.ColumnElement[Any]:
+    if crs.srid != WGS84:
+        return sa.func.ST_Transform(geometry, crs.srid)
+    return sa.func.ST_FlipCoordinates(geometry) if crs.north_first else geometry
+
+
+def key_value(layer: Layer, feature_id: str) -> str | int:
+    """Return an id as its column has it; raises UnknownFeature."""
+    if not isinstance(feature_id, str) or "\0" in feature_id:
+        raise unknown(layer, str(feature_id))
+    if layer.text_key:
+        return feature_id
+    if not INTEGER.fullmatch(feature_id):
+        raise unknown(layer, feature_id)
+    return int(feature_id)
+
+
+def unknown(layer: Layer, feature_id: str) -> NotFound:
+    return UnknownFeature(f"layer {layer.id} has no feature {feature_id[:80]}")

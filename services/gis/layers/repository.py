@@ -1,0 +1,97 @@
+"""The catalogue: which layers there are, and their versions. The only SQL of the catalogue.
+
+Descriptors of built-in layers stand in code and cost no query; those of agency layers are kept in
+the process by the version that defined them, so that a look-up carries a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+from sqlalchemy.engine import Connection
+
+from libs.kit.errors import Conflict
+from services.gis.layers import definitions
+from services.gis.layers.builtin import BUILTIN
+from services.gis.layers.domain import Layer, UnknownLayer
+from services.gis.layers.tables import catalogue
+
+_known: dict[str, Layer] = {}  # agency layers as this process met them last
+
+
+class LayerChanged(Conflict):
+    slug, title = "layer-changed", "The layer itself was changed meanwhile: repeat"
+
+
+class Layers:
+    """All layers, built-in ones and those of agencies."""
+
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+
+    def get(self, layer_id: Any) -> Layer:
+        """Return the layer's descriptor; raises UnknownLayer."""
+        if layer_id in BUILTIN:
+            return BUILTIN[layer_id]
+        if not isinstance(layer_id, str):
+            raise UnknownLayer("no layer is named")
+        known = _known.get(layer_id)
+        newer = catalogue.c.defined != (known.version if known else -1)
+        definition = sa.case((newer, catalogue.c.definition))
+        query = sa.select(catalogue.c.defined, definition.label("definition")).where(
+            catalogue.c.id == layer_id, catalogue.c.definition.is_not(None)
+        )
+        row = self._tx.execute(query).first()
+        if row is None:
+            _known.pop(layer_id, None)
+            raise UnknownLayer(f"there is no layer {layer_id[:80]}")
+        return known if known and row.definition is None else _keep(row.definition, row.defined)
+
+    def all(self) -> list[tuple[Layer, int]]:
+        """Return each layer with its version, by id."""
+        columns = (catalogue.c.id, catalogue.c.version, catalogue.c.defined)
+        rows = self._tx.execute(sa.select(*columns, catalogue.c.definition)).all()
+        versions = {row.id: row.version for row in rows}
+        found = [(layer, versions.get(layer.id, 0)) for layer in BUILTIN.values()]
+        found += [
+            (_keep(row.definition, row.defined), row.version) for row in rows if row.definition
+        ]
+        return sorted(found, key=lambda one: one[0].id)
+
+    def version(self, layer: Layer) -> int:
+        """Return the layer's version; 0 before its first change."""
+        query = sa.select(catalogue.c.version).where(catalogue.c.id == layer.id)
+        return self._tx.execute(query).scalar_one_or_none() or 0
+
+    def next_version(self, layer: Layer) -> int:
+        """Count the layer's next version; other writers of the layer wait for the commit.
+
+        A transaction that changes several layers takes them in the order of their ids. Raises
+        LayerChanged where the descriptor is no longer the layer's.
+        """
+        new = pg.insert(catalogue).values(id=layer.id, version=1)
+        counted = new.on_conflict_do_update(
+            index_elements=["id"],
+            set_={"version": catalogue.c.version + 1, "changed_at": sa.func.now()},
+        )
+        row = self._tx.execute(counted.returning(catalogue.c.version, catalogue.c.defined)).one()
+        if row.defined != layer.version:
+            raise LayerChanged(f"layer {layer.id} was changed meanwhile")
+        return int(row.version)
+
+
+def _keep(definition: dict[str, Any], defined: int) -> Layer:
+    layer = definitions.layer(definition, defined)
+    known = _known.get(layer.id)
+    if known is None or known.version != layer.version:
+        _known[layer.id] = layer
+    return _known[layer.id]
+
+
+def many(tx: Connection, layers: Sequence[Layer]) -> dict[str, int]:
+    """Count the next version of several layers, taken in an order that never locks up."""
+    store = Layers(tx)
+    return {one.id: store.next_version(one) for one in sorted(layers, key=lambda layer: layer.id)}
