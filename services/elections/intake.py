@@ -23,6 +23,7 @@ from services.elections.domain import (
     UnknownStation,
 )
 from services.elections.options import ElectionClosed
+from services.elections.photos.repository import Photos
 from services.elections.repository import Stations
 from services.elections.results_repository import Locked, Results
 from services.elections.rules import repository as rule_sets
@@ -115,6 +116,7 @@ def _take(
 def register(tx: Connection, election: Election, stations: Sequence[Station]) -> list[Station]:
     """Register stations (sorted by code), and tell of those that are new or changed."""
     changed = Stations(tx).put(election.id, stations)
+    Photos(tx).queue(election.id, [one.code for one in changed])
     events = [messages.station_registered(election, station) for station in changed]
     outbox.add(tx, "elections", *events)
     wake_folders(tx)

@@ -29,6 +29,8 @@ LEAST_SIDE = 200  # below that no figure of a form can be read
 FULL, THUMB = 3000, 320  # the longer side of what is shown
 QUALITY = 82
 BITS, ICON = 16, 32  # cells in a row of the difference hash, and of the fingerprint
+# Clockwise by 90, 180 and 270 degrees; Pillow counts the other way round.
+TURNS = (Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_90)
 MEMORY, SECONDS, NICENESS = 3 << 29, 30, 10
 
 EXIF, GPS = 0x8769, 0x8825
@@ -60,6 +62,7 @@ def read(data: bytes, kind: str) -> tuple[dict[str, Any], list[bytes]]:
         raise Wrong("photo-unreadable", f"{text} ({type(error).__name__})") from None
     grey = picture.convert("L")
     known |= {"width": size[0], "height": size[1], "dhash": dhash(grey)}
+    known["turned"] = "".join(dhash(grey.transpose(turn)) for turn in TURNS)
     return known, [_jpeg(picture, FULL), _jpeg(picture, THUMB), icon(grey)]
 
 
@@ -67,11 +70,12 @@ def dhash(grey: Image.Image) -> str:
     """Return 256 bits, in hexadecimal: whether each cell is lighter than its right neighbour.
 
     The difference hash of N. Krawetz, "Kind of Like That" (hackerfactor.com, 2013), on 16 rows of
-    17 cells instead of 8 of 9: pictures of forms are too much alike for 64 bits.
+    17 cells instead of 8 of 9: pictures of forms are too much alike for 64 bits. Lighter is more
+    than by one grey: much of a form is paper, where a copy's last grey is chance.
     """
     cells = grey.resize((BITS + 1, BITS), Image.Resampling.BOX).tobytes()
     rows = (cells[start : start + BITS + 1] for start in range(0, len(cells), BITS + 1))
-    bits = "".join("1" if a > b else "0" for row in rows for a, b in itertools.pairwise(row))
+    bits = "".join("1" if a > b + 1 else "0" for row in rows for a, b in itertools.pairwise(row))
     return f"{int(bits, 2):0{BITS * BITS // 4}x}"
 
 

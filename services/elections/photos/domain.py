@@ -13,14 +13,16 @@ from libs.kit.errors import Conflict, FieldError, Invalid, KendaliError, NotFoun
 MOST_BYTES = 10 << 20
 MOST_OF_A_PAGE = 4  # a page may be taken again, not without end
 SHOWN, MOVED, REJECTED = "shown", "moved", "rejected"
-ELSEWHERE, FAR, OLD = "photo-elsewhere", "photo-far", "photo-old"
+ELSEWHERE, SIMILAR, FAR, OLD = "photo-elsewhere", "photo-similar", "photo-far", "photo-old"
 
-# Two bounds, each between what copies and what other pictures have. Measured on drawn forms of one
-# layout with 90 handwritten figures: copies scaled to a quarter and compressed to quality 40 differ
-# in up to 15 of the 256 bits and correlate by 0.996 and more; other forms, scanned without a hair's
-# breadth of difference in their place, by 0.990 at most, and taken by hand by 0.969.
-ALIKE_BITS = 24
+# Measured on drawn forms of one layout with 84 figures, held by hand. Copies turned by a quarter or
+# a half, down to a quarter of the size and quality 40, differ in up to 18 of 256 bits and correlate
+# by 0.998 and more. Four pairs of forms in 100 differ in no more bits, but correlate by 0.976 at
+# most; by 0.990 when they are scanned without a hair's breadth of difference in their place.
+ALIKE_BITS = 20
 ALIKE = 0.9935
+
+HASH = 64  # hexadecimal digits
 
 EARTH_METRES = 6_371_008.8  # mean radius, IUGG
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
@@ -60,7 +62,11 @@ class UnknownPhoto(NotFound):
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of the bytes themselves. `position` is (lon, lat), `dhash` 64 hex digits."""
+    """What is known of the bytes themselves. `position` is (lon, lat), `dhash` 64 hex digits.
+
+    `turned` are the hashes of the picture turned clockwise by 90, 180 and 270 degrees, 192 digits;
+    empty for photos of before it was looked at.
+    """
 
     sha256: str
     size: int
@@ -70,6 +76,12 @@ class Facts:
     icon: bytes
     taken_at: datetime | None = None
     position: tuple[float, float] | None = None
+    turned: str = ""
+
+    def hashes(self) -> list[int]:
+        """Return the hash of the picture as it is, and of it turned, as far as they are known."""
+        digits = self.dhash + self.turned
+        return [int(digits[at : at + HASH], 16) for at in range(0, len(digits), HASH)]
 
 
 @dataclass(frozen=True)
@@ -164,17 +176,41 @@ def alike(a: bytes, b: bytes) -> bool:
     return bool(common / math.sqrt(spread_a * spread_b) >= ALIKE)
 
 
+def quarter(icon: bytes) -> bytes:
+    """Return a square fingerprint turned by 90 degrees clockwise."""
+    side = math.isqrt(len(icon))
+    return b"".join(icon[column::side][::-1] for column in range(side))
+
+
+def resembles(photo: Facts, hashes: Sequence[int], icon: bytes) -> bool:
+    """Tell whether a photo shows the picture of these hashes and this fingerprint, also turned.
+
+    `hashes` are the picture's as it is and, where it is known, turned by a quarter: copies are told
+    by the one of the two in which lines of print lie flat.
+    """
+    mine, turned = photo.hashes(), photo.icon
+    for turn in range(len(mine)):
+        frames = zip(mine[turn:] + mine[:turn], hashes, strict=False)
+        apart = min((one ^ other).bit_count() for one, other in frames)
+        if apart <= ALIKE_BITS and alike(turned, icon):
+            return True
+        turned = quarter(turned)
+    return False
+
+
 def judge(
     photo: Photo, twins: Sequence[Twin], voting: date, zone: tzinfo, far_metres: int
 ) -> Iterable[Judgement]:
     """Yield what is odd about a shown photo."""
     number = photo.place.page
-    others = sorted({twin.tps for twin in twins} - {photo.place.tps})
-    if others:
-        same = any(twin.same for twin in twins)
-        named = ", ".join(others[:3]) + (", …" if len(others) > 3 else "")
-        text = f"page {number}: the same {'file' if same else 'picture'} stands at TPS {named}"
-        yield Judgement(ELSEWHERE, "error", number, text, len(others))
+    same = {twin.tps for twin in twins if twin.same} - {photo.place.tps}
+    if same:
+        text = f"page {number}: the same file stands at TPS {_named(same)}"
+        yield Judgement(ELSEWHERE, "error", number, text, len(same))
+    similar = {twin.tps for twin in twins} - {photo.place.tps} - same
+    if similar:
+        text = f"page {number}: a picture that looks the same stands at TPS {_named(similar)}"
+        yield Judgement(SIMILAR, "warning", number, text, len(similar))
     if photo.distance_m is not None and photo.distance_m > far_metres:
         text = f"page {number}: taken {photo.distance_m} m from the polling station"
         yield Judgement(FAR, "warning", number, text, photo.distance_m)
@@ -183,3 +219,8 @@ def judge(
         days = (voting - taken.astimezone(zone).date()) // timedelta(days=1)
         text = f"page {number}: taken {days} days before voting day"
         yield Judgement(OLD, "warning", number, text, days)
+
+
+def _named(stations: Iterable[str]) -> str:
+    codes = sorted(stations)
+    return ", ".join(codes[:3]) + (", …" if len(codes) > 3 else "")

@@ -183,6 +183,14 @@ class Desk:
             self.found[record] = self._judge(record)
         intake.wake_folders(self.tx)
 
+    def measure(self, record: Key) -> tuple[Finding, ...]:
+        """Take the distances of a locked record's photos anew, and judge them; returns findings."""
+        for photo in self.photos.of(*record, shown=True):
+            metres = self._distance(photo.place, photo.facts)
+            if metres != photo.distance_m:
+                self.photos.put_distance(photo.id, metres)
+        return self._judge(record)
+
     def tell(self, kind: str, photo: Photo, **more: Any) -> dict[str, Any]:
         """Write the event; returns what is shown of the photo."""
         record = photo.place.record

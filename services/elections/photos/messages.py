@@ -30,6 +30,7 @@ def facts(sha256: str, size: int, known: dict[str, Any], icon: bytes, zone: tzin
         icon,
         _taken(known, zone),
         (position[0], position[1]) if position else None,
+        known["turned"],
     )
 
 

@@ -19,28 +19,36 @@ from services.elections.photos.domain import (
     Place,
     Twin,
     UnknownPhoto,
-    alike,
+    resembles,
 )
 from services.elections.photos.tables import photos
 from services.elections.tables import contests
 
-MOST_CANDIDATES, MOST_TWINS = 100, 20
+MOST_CANDIDATES, MOST_TWINS = 300, 20
 
 # One photo is kept at a time: who looks for its like sees all that were kept before, and the
 # cleaner takes no file from under a photo that is about to be kept.
 _ALONE = sa.text("SELECT pg_advisory_xact_lock(hashtext('elections.photos'))")
 
+# What was turned between two photos is turned back in both of two frames: as the stored one is, and
+# that turned by a quarter. Where one is not known, `least` goes by the other.
 _ALIKE = sa.text("""
-SELECT p.id, p.contest, p.tps, p.sha256 = :sha256 AS same, p.icon
+SELECT p.id, p.contest, p.tps, p.sha256 = :sha256 AS same, p.dhash, p.turned, p.icon
 FROM photos p
 JOIN (
-    SELECT id, bit_count(dhash # CAST(:dhash AS bit(256))) AS apart
-    FROM photos
-    WHERE state = 'shown' AND contest = ANY(:contests) AND tps <> :tps
-      AND (sha256 = :sha256 OR bit_count(dhash # CAST(:dhash AS bit(256))) <= :bits)
-    ORDER BY sha256 = :sha256 DESC, apart LIMIT :most
+    SELECT id, sha256, least(
+        bit_count(dhash # CAST(:turn0 AS bit(256))), bit_count(side # CAST(:turn1 AS bit(256))),
+        bit_count(dhash # CAST(:turn1 AS bit(256))), bit_count(side # CAST(:turn2 AS bit(256))),
+        bit_count(dhash # CAST(:turn2 AS bit(256))), bit_count(side # CAST(:turn3 AS bit(256))),
+        bit_count(dhash # CAST(:turn3 AS bit(256))), bit_count(side # CAST(:turn0 AS bit(256)))
+    ) AS apart
+    FROM (
+        SELECT id, sha256, dhash, CAST(turned AS bit(256)) AS side FROM photos
+        WHERE state = 'shown' AND contest = ANY(:contests) AND tps <> :tps
+    ) shown
 ) near USING (id)
-ORDER BY same DESC, near.apart
+WHERE near.sha256 = :sha256 OR near.apart <= :bits
+ORDER BY same DESC, near.apart LIMIT :most
 """)
 _LINK = sa.text("""
 INSERT INTO photo_twins (photo, twin, same)
@@ -50,6 +58,17 @@ UNION ALL SELECT CAST(:twin AS uuid), CAST(:photo AS uuid), :same
 _TWINS = sa.text("""
 SELECT t.photo, o.contest, o.tps, t.same FROM photo_twins t JOIN photos o ON o.id = t.twin
 WHERE t.photo = ANY(CAST(:ids AS uuid[])) AND o.state = 'shown'
+""")
+_CHECK = """
+INSERT INTO photo_checks (election, tps)
+SELECT DISTINCT c.election, p.tps FROM photos p JOIN contests c ON c.key = p.contest
+WHERE c.election = :election AND p.state = 'shown' AND p.lon IS NOT NULL
+"""
+_CHECK_ALL, _CHECK_SOME = sa.text(_CHECK), sa.text(_CHECK + "AND p.tps = ANY(:tps)")
+_TAKE = sa.text("""
+DELETE FROM photo_checks WHERE id IN (
+    SELECT id FROM photo_checks ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED
+) RETURNING election, tps
 """)
 _POINTS = sa.text("""
 SELECT s.lon, s.lat FROM stations s WHERE s.election = :election AND s.tps = :tps
@@ -90,7 +109,8 @@ class Photos:
 
     def facts(self, sha256: str) -> Facts | None:
         """Return what is known of these bytes from an earlier time."""
-        query = sa.select(photos).where(photos.c.sha256 == sha256).limit(1)
+        known = (photos.c.sha256 == sha256) & photos.c.turned.is_not(None)
+        query = sa.select(photos).where(known).limit(1)
         row = self._tx.execute(query).mappings().one_or_none()
         return None if row is None else _photo(row).facts
 
@@ -118,10 +138,11 @@ class Photos:
 
     def alike(self, contests: Sequence[int], tps: str, facts: Facts) -> list[Like]:
         """Return shown photos of other stations that are this file or the same picture."""
+        turns = [f"{one:0256b}" for one in facts.hashes()]
+        turns += turns[:1] * (4 - len(turns))  # one that is not known is looked for as it is
         where = {
             "sha256": facts.sha256,
-            "bytes": facts.size,
-            "dhash": f"{int(facts.dhash, 16):0256b}",
+            **{f"turn{number}": bits for number, bits in enumerate(turns)},
             "contests": list(contests),
             "tps": tps,
             "bits": ALIKE_BITS,
@@ -130,7 +151,7 @@ class Photos:
         found = [
             Like(str(row.id), (row.contest, row.tps), row.same)
             for row in self._tx.execute(_ALIKE, where)
-            if row.same or alike(bytes(row.icon), facts.icon)
+            if row.same or resembles(facts, _hashes(row), bytes(row.icon))
         ]
         return found[:MOST_TWINS]
 
@@ -146,10 +167,31 @@ class Photos:
             found[str(row.photo)].append((row.contest, Twin(row.tps, row.same)))
         return found
 
+    def queue(self, election: str, tps: Sequence[str] | None = None) -> None:
+        """Have the photos of these stations, or of all, judged anew: those that say from where."""
+        query = _CHECK_ALL if tps is None else _CHECK_SOME
+        self._tx.execute(query, {"election": election} | ({} if tps is None else {"tps": tps}))
+
+    def take(self, most: int) -> dict[str, set[str]]:
+        """Remove stations from those to be judged anew; returns them by election."""
+        found: dict[str, set[str]] = {}
+        for election, tps in self._tx.execute(_TAKE, {"most": most}):
+            found.setdefault(election, set()).add(tps)
+        return found
+
+    def put_distance(self, photo_id: str, metres: int | None) -> None:
+        change = photos.update().where(photos.c.id == photo_id)
+        self._tx.execute(change.values(distance_m=metres))
+
     def point(self, election: str, tps: str) -> tuple[float, float] | None:
         """Return the station's (lon, lat), None where none is known."""
         row = self._tx.execute(_POINTS, {"election": election, "tps": tps}).one_or_none()
         return None if row is None or row.lon is None else (row.lon, row.lat)
+
+
+def _hashes(row: Any) -> list[int]:
+    """Return the hash of a stored picture, and of it turned by a quarter, where it is known."""
+    return [int(one, 2) for one in (row.dhash, (row.turned or "")[:256]) if one]
 
 
 def _photo(row: Any) -> Photo:
@@ -163,6 +205,7 @@ def _photo(row: Any) -> Photo:
         bytes(row["icon"]),
         row["taken_at"],
         position,
+        f"{int(row['turned'], 2):0192x}" if row["turned"] else "",
     )
     place = Place(row["contest"], row["tps"], row["page"])
     rest = (row[name] for name in ("received_at", "who", "distance_m", "state", "reason"))
@@ -180,6 +223,7 @@ def _row(photo: Photo) -> dict[str, Any]:
         **own,
         "bytes": facts.size,
         "dhash": f"{int(facts.dhash, 16):0256b}",
+        "turned": f"{int(facts.turned, 16):0768b}" if facts.turned else None,
         "taken_at": facts.taken_at,
         "lon": lon,
         "lat": lat,

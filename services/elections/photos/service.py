@@ -13,8 +13,8 @@ from libs.kit import paging
 from libs.kit.db import Database
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.request import Request
-from libs.kit.service import command, rpc
-from services.elections.photos import keeping, messages, stores
+from libs.kit.service import command, loop, rpc
+from services.elections.photos import keeping, messages, rechecking, stores
 from services.elections.photos.domain import Facts
 from services.elections.photos.pictures import SIZES, Pictures
 from services.elections.photos.repository import Photos
@@ -91,3 +91,7 @@ class PhotosEntrypoints:
     def reject_photo(self, tx: Connection, request: Request) -> dict[str, Any]:
         """Show a photo no more: `{"photo", "reason"}`."""
         return keeping.reject(tx, request, self.pictures.zone)
+
+    @loop(every=1.0)
+    def check_photos(self) -> None:
+        rechecking.check_due(self.db, self.pictures.zone)

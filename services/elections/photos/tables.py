@@ -20,6 +20,7 @@ photos = sa.Table(
     sa.Column("width", sa.Integer, nullable=False),
     sa.Column("height", sa.Integer, nullable=False),
     sa.Column("dhash", pg.BIT(256), nullable=False),
+    sa.Column("turned", pg.BIT(768)),
     sa.Column("icon", sa.LargeBinary, nullable=False),
     sa.Column("taken_at", Moment),
     sa.Column("lon", sa.Double),
@@ -41,4 +42,13 @@ photo_twins = sa.Table(
     sa.Column("photo", pg.UUID(as_uuid=False), primary_key=True),
     sa.Column("twin", pg.UUID(as_uuid=False), primary_key=True),
     sa.Column("same", sa.Boolean, nullable=False),
+)
+
+# Stations whose photos are to be judged anew, for what is known of the station or asked of photos.
+photo_checks = sa.Table(
+    "photo_checks",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("election", Code, nullable=False),
+    sa.Column("tps", Code, nullable=False),
 )

@@ -18,6 +18,7 @@ from services.elections.consolidation import EMPTY, FINAL
 from services.elections.domain import Ballot
 from services.elections.findings import ERROR
 from services.elections.options import Options, options_in, options_out
+from services.elections.photos.repository import Photos
 from services.elections.record_changes import CONSOLIDATED, Change
 from services.elections.repository import Elections
 from services.elections.results_repository import Results
@@ -43,6 +44,8 @@ def put(tx: Connection, election: str, request: Request) -> dict[str, Any]:
         jobs.enqueue(tx, "elections", KIND, arguments, who)
     if after.reserve_percent != before.reserve_percent:
         checking.enqueue(tx, election, who)
+    if after.photo_far_metres != before.photo_far_metres:
+        Photos(tx).queue(election)
     if after != before:
         shown = options_out(before), options_out(after)
         audit.note(tx, request, "options_changed", election, *shown)

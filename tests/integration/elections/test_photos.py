@@ -224,13 +224,31 @@ def test_each_sees_and_sends_photos_of_his_area_alone(album, picture):
 # ---- findings
 
 
-@pytest.mark.parametrize(("scale", "quality"), [(None, None), (1, 60), (0.5, 70)])
-def test_the_same_photo_at_another_station_is_found_at_both(album, picture, scale, quality):
+def test_the_same_photo_at_another_station_is_found_at_both(album, picture):
     album.add(picture)
     assert album.findings() == set()
-    album.add(photographs.copy(picture, scale, quality) if scale else picture, NEXT, 2)
+    album.add(picture, NEXT, 2)
     assert album.findings() == album.findings(NEXT) == {("photo-elsewhere", 1)}
     assert album.findings(OTHER) == set()
+
+
+@pytest.mark.parametrize(
+    ("degrees", "scale", "quality"),
+    [(0, 1, 60), (0, 0.5, 70), (90, 1, 90), (180, 0.5, 60), (270, 0.25, 60)],
+)
+def test_a_copy_of_it_is_found_however_it_was_turned(album, picture, degrees, scale, quality):
+    turned = photographs.opened(picture).rotate(degrees, expand=True)
+    album.add(photographs.copy(photographs.saved(turned, quality=95), scale, quality))
+    album.add(picture, NEXT, 2)
+    assert album.findings() == album.findings(NEXT) == {("photo-similar", 1)}
+    assert album.findings(OTHER) == set()
+
+
+def test_a_photo_that_was_never_looked_at_turned_is_found_as_it_is(album, picture, database):
+    album.add(picture)
+    database.execute("UPDATE elections.photos SET turned = NULL")
+    album.add(photographs.copy(picture, 0.5, 70), NEXT)
+    assert album.findings() == album.findings(NEXT) == {("photo-similar", 1)}
 
 
 def test_photos_of_different_forms_are_not_taken_for_the_same(album, pictures):
@@ -256,6 +274,51 @@ def test_what_is_far_is_an_option_of_the_election(album):
     tags = photographs.exif(ON_THE_DAY, "+07:00", (106.1163, -2.1226))
     album.add(photographs.saved(photographs.form(20), exif=tags))
     assert album.findings() == set()
+
+
+def test_a_point_that_comes_later_tells_how_far_the_photo_was_taken(album, database):
+    unknown = "1971011004003"
+    album.call.stations(unknown)
+    album.call.submit(unknown, **WHOLE)
+    tags = photographs.exif(ON_THE_DAY, "+07:00", (106.1163, -2.1226))
+    answer = album.add(photographs.saved(photographs.form(20), exif=tags), unknown)["answer"]
+    assert (answer["distance_m"], album.findings(unknown)) == (None, set())
+    album.call.stations(unknown, point=list(POINT))
+    album.service.check_photos()
+    [photo] = album.of(unknown)
+    assert photo["distance_m"] == pytest.approx(1001, abs=2)
+    assert album.findings(unknown) == {("photo-far", photo["distance_m"])}
+    told = events(database, "findings_changed")[-1]
+    assert (told["tps"], told["findings"]) == (unknown, {"error": 0, "warning": 1})
+
+
+def test_a_point_that_is_mended_takes_the_finding_away_and_is_told_once(album, database):
+    tags = photographs.exif(ON_THE_DAY, "+07:00", (106.1163, -2.1226))
+    album.add(photographs.saved(photographs.form(20), exif=tags))
+    assert {rule for rule, _ in album.findings()} == {"photo-far"}
+    album.call.stations(TPS, point=[106.1163, -2.1225])
+    album.service.check_photos()
+    assert album.findings() == set()
+    assert album.of()[0]["distance_m"] == pytest.approx(11, abs=1)
+    album.call.stations(TPS, point=[106.1163, -2.1224])  # the finding stays away
+    album.service.check_photos()
+    assert [one["findings"]["warning"] for one in events(database, "findings_changed")] == [0]
+    assert database.execute("SELECT count(*) FROM elections.photo_checks")[0][0] == 0
+
+
+def test_a_photo_without_a_position_waits_for_no_point(album, picture, database):
+    album.add(picture)
+    album.call.stations(TPS, point=[106.2, -2.2])
+    assert database.execute("SELECT count(*) FROM elections.photo_checks")[0][0] == 0
+
+
+def test_what_counts_as_far_is_judged_anew_when_it_changes(album):
+    tags = photographs.exif(ON_THE_DAY, "+07:00", (106.1163, -2.1226))
+    album.add(photographs.saved(photographs.form(20), exif=tags))
+    for metres, rules in ((2000, set()), (600, {"photo-far"})):
+        album.call.by(ADMIN)("put_options", election="pilkada", photo_far_metres=metres)
+        album.service.check_photos()
+        assert {rule for rule, _ in album.findings()} == rules
 
 
 def test_findings_of_photos_are_counted_in_the_tally(album, picture):

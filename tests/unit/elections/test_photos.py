@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -223,6 +224,25 @@ def test_a_copy_is_known_and_another_form_of_the_same_layout_is_not():
         assert not domain.alike(found.icon, read(other)[0].icon)
 
 
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+@pytest.mark.parametrize(("scale", "quality"), [(1, 60), (0.5, 60), (0.25, 60)])
+def test_a_copy_is_known_however_it_was_turned(degrees, scale, quality):
+    first, *others = (photographs.saved(photographs.form(n), quality=92) for n in range(4))
+    found = read(first)[0]
+    turned = photographs.opened(first).rotate(degrees, expand=True)
+    copy = read(photographs.copy(photographs.saved(turned, quality=92), scale, quality))[0]
+    for mine, theirs in ((found, copy), (copy, found)):
+        assert domain.resembles(mine, theirs.hashes()[:2], theirs.icon)
+    for other in others:
+        facts = read(other)[0]
+        assert not domain.resembles(copy, facts.hashes()[:2], facts.icon)
+
+
+def test_what_was_never_looked_at_turned_is_known_as_it_is(jpeg):
+    found = replace(read(jpeg)[0], turned="")
+    assert domain.resembles(found, found.hashes(), found.icon)
+
+
 def test_scans_of_two_forms_that_lie_alike_to_a_hair_are_told_apart():
     scans = [photographs.saved(photographs.form(n, askew=False), quality=90) for n in range(4)]
     found = [read(scan)[0] for scan in scans]
@@ -266,11 +286,20 @@ def test_a_photo_of_the_day_before_is_old_by_local_midnight():
 
 def test_a_photo_of_another_station_is_an_error_that_names_it():
     twins = [Twin("1971011004002", same=False), Twin("1971011004003", same=True)]
-    assert _judged(_photo(), twins) == [("photo-elsewhere", "error", 2, 2)]
-    [found] = domain.judge(_photo(), twins, date(2024, 11, 27), ZONE, 500)
-    assert "same file" in found.message
-    assert "1971011004002, 1971011004003" in found.message
+    assert _judged(_photo(), twins) == [
+        ("photo-elsewhere", "error", 2, 1),
+        ("photo-similar", "warning", 2, 1),
+    ]
+    [same, similar] = domain.judge(_photo(), twins, date(2024, 11, 27), ZONE, 500)
+    assert "same file" in same.message
+    assert same.message.endswith("1971011004003")
+    assert similar.message.endswith("1971011004002")
     assert _judged(_photo(), [Twin("1971011004001", same=True)]) == []
+
+
+def test_a_station_with_the_same_file_is_not_named_as_similar_too():
+    twins = [Twin("1971011004003", same=same) for same in (True, False)]
+    assert _judged(_photo(), twins) == [("photo-elsewhere", "error", 2, 1)]
 
 
 def test_distances_are_metres_on_the_ground():
@@ -282,4 +311,5 @@ def test_distances_are_metres_on_the_ground():
 
 def test_facts_cross_as_json_and_back():
     found = Facts("a" * 64, 1, 2, 3, "0" * 64, b"\x00\xff", datetime.now(UTC), (1.5, -2.5))
+    found = replace(found, turned="0f" * 96)
     assert messages.facts_in(messages.facts_out(found)) == found
