@@ -12,14 +12,8 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import urlsplit
-
-import urllib3
-from minio import Minio
-from minio.error import MinioException, S3Error
 
 from libs.kit.errors import NotFound, Unavailable
 from services.elections.settings import Settings
@@ -27,7 +21,6 @@ from services.elections.settings import Settings
 ORIGINAL, FULL, THUMB = "original", "full", "thumb"
 _OBJECT = re.compile(r"(original|full|thumb)/[0-9a-f]{2}/[0-9a-f]{2}/([0-9a-f]{64})")
 _PARTIAL = re.compile(r".*/\.[0-9a-f]{32}\.part")
-S3_SECONDS = urllib3.Timeout(connect=3, read=10)
 
 
 class StoreUnavailable(Unavailable):
@@ -67,6 +60,9 @@ def of(settings: Settings, apart: Callable[..., Any] | None = None) -> Store:
     """Return the store of the settings; `apart` is as for FileStore."""
     if not settings.photos_s3_url:
         return FileStore(settings.photos_dir, apart or at_once)
+    # What it needs is a third of a process's start, and memory in each: for whoever has one alone.
+    from services.elections.photos.s3 import S3Store  # noqa: PLC0415
+
     keys = (settings.photos_s3_access_key, settings.photos_s3_secret_key)
     return S3Store(settings.photos_s3_url, *keys)
 
@@ -76,7 +72,7 @@ def name_of(kind: str, sha256: str) -> str:
     return f"{kind}/{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
-def _hash_in(name: str) -> str | None:
+def hash_in(name: str) -> str | None:
     found = _OBJECT.fullmatch(name)
     return found[2] if found else None
 
@@ -108,7 +104,7 @@ class FileStore:
     def objects(self) -> Iterator[Kept]:
         for path in self._folder.rglob("*"):
             name = path.relative_to(self._folder).as_posix()
-            sha256 = _hash_in(name)
+            sha256 = hash_in(name)
             if path.is_file() and (sha256 or _PARTIAL.fullmatch(name)):
                 yield Kept(name, sha256, datetime.fromtimestamp(path.stat().st_mtime, UTC))
 
@@ -155,67 +151,3 @@ def _sync(folder: Path) -> None:
         os.fsync(opened)
     finally:
         os.close(opened)
-
-
-class S3Store:
-    """A bucket of an S3-compatible store, which is there already."""
-
-    def __init__(self, url: str, access_key: str, secret_key: str) -> None:
-        """`url` is `https://host:port/bucket`."""
-        parts = urlsplit(url)
-        self._bucket = parts.path.strip("/")
-        self._client = Minio(
-            parts.netloc,
-            access_key=access_key,
-            secret_key=secret_key,
-            secure=parts.scheme == "https",
-            http_client=urllib3.PoolManager(
-                timeout=S3_SECONDS, maxsize=10, retries=urllib3.Retry(total=2, backoff_factor=0.2)
-            ),
-        )
-
-    def put(self, kind: str, sha256: str, data: bytes) -> None:
-        if not self.has(kind, sha256):
-            name = name_of(kind, sha256)
-            _ask(self._client.put_object, self._bucket, name, BytesIO(data), len(data))
-
-    def get(self, kind: str, sha256: str) -> bytes:
-        answer = _ask(self._client.get_object, self._bucket, name_of(kind, sha256))
-        try:
-            return bytes(answer.read())
-        except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise StoreUnavailable(f"the store of photos: {type(error).__name__}") from error
-        finally:
-            answer.close()
-            answer.release_conn()
-
-    def has(self, kind: str, sha256: str) -> bool:
-        try:
-            _ask(self._client.stat_object, self._bucket, name_of(kind, sha256))
-        except NotKept:
-            return False
-        return True
-
-    def objects(self) -> Iterator[Kept]:
-        for one in _ask(list, self._client.list_objects(self._bucket, recursive=True)):
-            sha256 = _hash_in(one.object_name)
-            if sha256 is not None:
-                yield Kept(one.object_name, sha256, one.last_modified)
-
-    def remove(self, name: str) -> None:
-        _ask(self._client.remove_object, self._bucket, name)
-
-
-def _ask(call: Callable[..., Any], *args: Any) -> Any:
-    try:
-        return call(*args)
-    except S3Error as error:
-        raise _meaning(error, str(args[-1])) from error
-    except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
-        raise StoreUnavailable(f"the store of photos: {type(error).__name__}") from error
-
-
-def _meaning(error: S3Error, what: str) -> NotKept | StoreUnavailable:
-    if error.code in ("NoSuchKey", "NoSuchObject"):
-        return NotKept(what)
-    return StoreUnavailable(f"the store of photos: {error.code}")

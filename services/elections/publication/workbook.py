@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 
-from openpyxl import Workbook
-
 from services.elections.domain import Contest
 from services.elections.publication import sheet
 from services.elections.publication.domain import StationRow, harmless
@@ -20,6 +18,8 @@ class Book:
     """Two sheets: TPS, which `stations` fills, and Wilayah, which `areas` does."""
 
     def __init__(self, contest: Contest) -> None:
+        from openpyxl import Workbook  # noqa: PLC0415 - large, and few processes make a workbook
+
         self._contest = contest
         self._book = Workbook(write_only=True)
         self._stations = self._book.create_sheet("TPS")
