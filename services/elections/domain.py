@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
-from libs.kit.errors import Conflict, Forbidden, NotFound
+from libs.kit.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from services.elections import consolidation
 from services.elections.consolidation import (
     CONSOLIDATED,
@@ -23,7 +23,7 @@ from services.elections.consolidation import (
     RuleSet,
     source_of,
 )
-from services.elections.findings import ERROR, OPEN, WARNING, Finding
+from services.elections.findings import OPEN, Finding, differences
 from services.elections.rules import defaults
 from services.elections.rules.checks import Rules
 
@@ -38,7 +38,7 @@ CHANNELS = ("crew", "sms", "radio", "operator", "observer", "import")
 QUARANTINES = NONE, RESULTS, EVERYTHING = ("none", "results", "all")
 FIRST_SPECIAL = 901
 LARGEST_FIGURE = 99_999  # a form has three boxes for a figure; what goes beyond is a finding
-DIFFER = "entries of independent readers differ"
+NOTHING_SAID = "at least one figure of the form is needed"
 DPT_LIMIT = 600  # voters of one TPS at Pilkada 2024 (at Pemilu 2024: 300)
 
 
@@ -163,7 +163,8 @@ class Station:
 class Submission:
     """What somebody handed in: kept for ever, overwritten by nothing.
 
-    A verifier's decision is one of channel "verifier", and says the reason.
+    A verifier's decision is one of channel "verifier", and says the reason. `cleared` are fields
+    that its reader withdraws: what he said of them before holds no more.
     """
 
     id: str
@@ -174,10 +175,21 @@ class Submission:
     recorded_at: datetime | None
     figures: Figures
     reason: str | None = None
+    cleared: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:
         return source_of(self.channel, self.who)
+
+    @property
+    def brought(self) -> dict[str, int | None]:
+        """All that it says: figures, and null for those that it withdraws."""
+        return {**self.figures, **dict.fromkeys(self.cleared)}
+
+    def over(self, earlier: Figures) -> Figures:
+        """Return the figures of its reader: these over what he said before."""
+        said = {**earlier, **self.brought}
+        return {name: figure for name, figure in said.items() if figure is not None}
 
 
 @dataclass(frozen=True)
@@ -208,13 +220,16 @@ class Record:
     def take(self, submission: Submission, ballot: Ballot, rules: RuleSet = DEFAULT) -> Record:
         """Return the record after this submission, laid over what its reader said before.
 
-        A verifier's decision replaces his earlier one. Raises ResultAlreadyFinal.
+        A verifier's decision replaces his earlier one. Raises ResultAlreadyFinal, and Invalid where
+        there is nothing to withdraw.
         """
         if self.state == FINAL:
             raise ResultAlreadyFinal(f"the result of {self.tps} is final")
         source, version = submission.source, self.version + 1
         earlier = self.entries.get(source) if source != VERIFIER else None
-        figures = {**earlier.figures, **submission.figures} if earlier else submission.figures
+        figures = submission.over(earlier.figures) if earlier else submission.figures
+        if not earlier and not figures:
+            raise Invalid(errors=(FieldError("votes", NOTHING_SAID),))
         at = submission.received_at
         entry = Entry(source, submission.channel, submission.who, at, version, figures)
         changed = replace(self, version=version, entries={**self.entries, source: entry})
@@ -232,7 +247,7 @@ class Record:
             conflicts=stands.conflicts,
             complete=is_complete(stands.figures, contest),
             rules=rules.version,
-            findings=(*ballot.rules.find(stands.figures), *_differences(stands)),
+            findings=(*ballot.rules.find(stands.figures), *differences(stands.differing, blocking=bool(stands.conflicts))),
         )
 
     def quarantined(self, scope: str) -> Record:
@@ -267,15 +282,6 @@ class Record:
         if self.state != CONSOLIDATED:
             return f"is {self.state}, not {CONSOLIDATED}"
         return f"has {errors} open errors" if errors else "is in quarantine"
-
-
-def _differences(stands: consolidation.Standing) -> tuple[Finding, ...]:
-    """Return the finding that entries differ: an error where that keeps them from counting."""
-    if not stands.differing:
-        return ()
-    severity = ERROR if stands.conflicts else WARNING
-    most = max(stands.differing.values())
-    return (Finding("entries-differ", severity, tuple(stands.differing), DIFFER, most),)
 
 
 def is_complete(figures: Figures, contest: Contest) -> bool:

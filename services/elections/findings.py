@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 ERROR, WARNING = "error", "warning"
+DIFFER = "entries of independent readers differ"
 OPEN, EXPLAINED, VERIFIED = STATES = ("open", "explained", "verified")
 
 
@@ -36,3 +38,14 @@ class Review:
     note: str | None
     who: str
     at: datetime
+
+
+def differences(differing: Mapping[str, int], *, blocking: bool) -> tuple[Finding, ...]:
+    """Return the finding that entries differ: an error where that keeps them from counting.
+
+    `differing` has the fields with the largest difference.
+    """
+    if not differing:
+        return ()
+    severity = ERROR if blocking else WARNING
+    return (Finding("entries-differ", severity, tuple(differing), DIFFER, max(differing.values())),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,10 @@ from libs.kit.principal import Principal
 from services.elections.domain import (
     CHANNELS,
     LARGEST_FIGURE,
+    NOTHING_SAID,
     SEXES,
     Ballot,
     Contest,
-    Figures,
     Record,
     Submission,
 )
@@ -50,19 +50,34 @@ def submission(
         reader.wrong("channel", f"this account hands in by {' or '.join(OWN_CHANNELS)}")
     recorded_at = reader.moment("recorded_at")
     figures = form_in(data, ballot.contest, reader.errors)
-    if not figures and not reader.errors:
-        reader.wrong("votes", "at least one figure of the form is needed")
+    cleared = tuple(_cleared(data, _shape(ballot.contest)))
+    if not figures and not cleared and not reader.errors:
+        reader.wrong("votes", NOTHING_SAID)
     reader.end()
-    return Submission(command_id, tps, channel, who.id, now, recorded_at, figures)
+    return Submission(command_id, tps, channel, who.id, now, recorded_at, figures, cleared=cleared)
 
 
 def form_in(data: dict[str, Any], contest: Contest, errors: list[FieldError]) -> dict[str, int]:
     """Flatten the form's figures; what is wrong goes to `errors`."""
-    votes: dict[str, Any] = {str(number): None for number in contest.numbers}
     form = {name: value for name, value in data.items() if name not in _ABOUT}
     figures: dict[str, int] = {}
-    _flatten(form, _FORM | {"votes": votes}, "", figures, errors)
+    _flatten(form, _shape(contest), "", figures, errors)
     return figures
+
+
+def _shape(contest: Contest) -> dict[str, Any]:
+    votes: dict[str, Any] = {str(number): None for number in contest.numbers}
+    return _FORM | {"votes": votes}
+
+
+def _cleared(data: dict[str, Any], shape: dict[str, Any], path: str = "") -> Iterator[str]:
+    """Yield the figures that are null: not those of a group that is null or absent."""
+    for name in shape.keys() & data.keys():
+        inner, value = shape[name], data[name]
+        if inner is None and value is None:
+            yield path + name
+        elif isinstance(inner, dict) and isinstance(value, dict):
+            yield from _cleared(value, inner, f"{path}{name}.")
 
 
 def _flatten(
@@ -90,7 +105,7 @@ def _flatten(
             errors.append(FieldError(path + name, "needs an object"))
 
 
-def form_out(figures: Figures) -> dict[str, Any]:
+def form_out(figures: Mapping[str, int | None]) -> dict[str, Any]:
     """Nest the figures as a client sends them; what was not entered is absent."""
     form: dict[str, Any] = {}
     for path, figure in figures.items():
@@ -168,7 +183,7 @@ def submission_out(one: Submission, version: int) -> dict[str, Any]:
         "who": one.who,
         "received_at": clock.to_text(one.received_at),
         "recorded_at": clock.to_text(one.recorded_at) if one.recorded_at else None,
-        "form": form_out(one.figures),
+        "form": form_out(one.brought),
         "reason": one.reason,
     }
 

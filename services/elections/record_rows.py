@@ -60,7 +60,11 @@ def _entry(entry: Entry, figures: Mapping[str, int]) -> dict[str, Any]:
 
 
 def submission_in(row: Row) -> Submission:
-    """Read a row of `submissions`, or of `results`, which repeats the newest one."""
+    """Read a row of `submissions`, or of `results`, which repeats the newest one.
+
+    A figure that was withdrawn is null in `submissions`.
+    """
+    brought = row["figures"]
     return Submission(
         row.get("submission") or row["id"],
         row["tps"],
@@ -68,8 +72,9 @@ def submission_in(row: Row) -> Submission:
         row["who"],
         row["received_at"],
         row.get("recorded_at"),
-        row["figures"],
+        {name: figure for name, figure in brought.items() if figure is not None},
         row.get("reason"),
+        tuple(name for name, figure in brought.items() if figure is None),
     )
 
 

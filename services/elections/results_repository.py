@@ -272,7 +272,7 @@ def _taken(ballot: Ballot, record: Record, newest: Submission) -> dict[str, Any]
         "who": newest.who,
         "received_at": newest.received_at,
         "recorded_at": newest.recorded_at,
-        "brought": dumped(newest.figures),
+        "brought": dumped(newest.brought),
         "reason": newest.reason,
         "errors": record.count("error"),
         "warnings": record.count("warning"),

@@ -143,6 +143,28 @@ def test_what_is_refused_says_what_to_do_and_holds_nothing_up(place, phone):
     assert phone.serious() == []
 
 
+def test_a_figure_sent_by_mistake_is_emptied_by_a_correction(place, phone):
+    phone.open().enrol(place.code()).type(FORM).send().show("receipt")
+    assert until(lambda: place.record("walikota")["counted"])
+    phone.go("#form/walikota").type({"votes.2": "", "disabled.male": ""})
+    phone.until("#send", "Akan dikosongkan di pusat kendali: 2 angka")
+    phone.photograph("kosongkan")
+    assert phone.serious() == []
+    phone.send().show("receipt").until("#done", "Angka dikosongkan")
+    record = place.record("walikota")
+    assert (record["state"], record["counted"]) == ("partial", False)
+    assert (record["form"]["votes"], record["form"]["disabled"]) == (
+        {"1": 152},
+        {"female": 2, "total": 3},
+    )
+    proof = place.signature(record["submissions"][-1]["id"])
+    assert (proof["valid"], proof["agrees"]) == (True, True)
+    phone.go("#form/walikota").type({"votes.2": 118}).send().show("receipt")
+    record = place.record("walikota")
+    assert (record["counted"], record["form"]["votes"]) == (True, {"1": 152, "2": 118})
+    assert record["submissions"][-1]["form"].get("disabled") == {"female": 2, "total": 3}
+
+
 def test_a_revoked_phone_goes_on_with_a_new_code_and_signing_out_wipes_it(place, phone):
     phone.open().enrol(place.code())
     [key] = place.admin.read(f"{place.path}/crews/keys")["items"]

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { base64url, bytes, canonical, submissionContent } from "../../services/gateway/web/static/js/field/canonical.js";
 import { agreed, findings } from "../../services/gateway/web/static/js/field/checks.js";
 import { exifOf, withExif } from "../../services/gateway/web/static/js/field/exif.js";
-import { extent, figures, flattened, nested, same } from "../../services/gateway/web/static/js/field/form.js";
+import { extent, figures, flattened, nested, same, withdrawn } from "../../services/gateway/web/static/js/field/form.js";
 import { make, sign } from "../../services/gateway/web/static/js/field/keys.js";
 import { variance } from "../../services/gateway/web/static/js/field/photos.js";
 import { message } from "../../services/gateway/web/static/js/field/sms.js";
@@ -73,6 +73,18 @@ test("votes may go first", () => {
   assert.equal(extent({ "votes.1": 1 }, CONTEST), "part");
   assert.equal(extent({ "votes.1": 1, "votes.2": 2 }, CONTEST), "votes");
   assert.equal(extent(WHOLE, CONTEST), "whole");
+});
+
+test("what was handed in and is empty now is withdrawn, once", () => {
+  const sent = (order, brought, changes = {}) => ({ order, state: "accepted", figures: brought, ...changes });
+  const items = [sent(2, { valid: 1 }), sent(1, { valid: 1, total: 2, invalid: 3 })];
+  assert.deepEqual(withdrawn(items, { valid: 1, total: 2 }), ["invalid"]);
+  const done = sent(3, { valid: 1 }, { cleared: ["invalid", "total"] });
+  assert.deepEqual(withdrawn([...items, done], { valid: 1 }), []);
+  assert.deepEqual(withdrawn([...items, { ...done, state: "refused" }], { valid: 1 }), ["invalid", "total"]);
+  assert.deepEqual(withdrawn([...items, done, sent(4, { valid: 1, total: 7 })], { valid: 1 }), ["total"]);
+  assert.deepEqual(withdrawn([], { valid: 1 }), []);
+  assert.deepEqual(nested({ valid: 1, "dpt.male": null }), { valid: 1, dpt: { male: null } });
 });
 
 test("a form is the same only with the same figures and no other", () => {

@@ -74,7 +74,7 @@ def handed_in(
 ) -> None:
     """Note a submission; `answer` is what `intake.submit` answered to it."""
     election, contest, form = ballot.election.id, ballot.contest.id, forms.form_out(one.figures)
-    after = {"channel": one.channel, "form": form}
+    after = {"channel": one.channel, "form": forms.form_out(one.brought)}
     after |= {name: answer[name] for name in ("version", "state") if name in answer}
     note(
         tx,

@@ -206,5 +206,18 @@ def flattened(form: Mapping[str, Any], path: str = "") -> dict[str, int]:
     return figures
 
 
+def says(form: Mapping[str, Any], kept: Mapping[str, int | None]) -> bool:
+    """Tell whether a form that was signed says what is kept; what it withdraws is null in both."""
+    same = flattened(form) == {name: one for name, one in kept.items() if one is not None}
+    return same and all(_is_null(form, name) for name, one in kept.items() if one is None)
+
+
+def _is_null(form: Mapping[str, Any], path: str) -> bool:
+    *parents, name = path.split(".")
+    for parent in parents:
+        form = form.get(parent) or {}
+    return name in form and form[name] is None
+
+
 def wrong_key(message: str) -> Invalid:
     return Invalid("not a public key", (FieldError("public_key", message),))

@@ -87,7 +87,7 @@ def evidence(tx: Connection, who: Principal, election: str, submission: str) -> 
     said = orjson.loads(signed.content)
     ballot = Elections(tx).ballots(election).get(said["contest"])
     same_place = ballot is not None and (ballot.key, said["tps"]) == (row["contest"], row["tps"])
-    agrees = same_place and domain.flattened(said["form"]) == dict(row["figures"])
+    agrees = same_place and domain.says(said["form"], row["figures"])
     return {
         "submission": signed.submission,
         "valid": signatures.verify(key.public_key, signed.content.encode(), signed.signature),

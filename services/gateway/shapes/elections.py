@@ -26,7 +26,8 @@ FIGURE: Schema = {
     "type": ["integer", "null"],
     "minimum": 0,
     "maximum": 99_999,
-    "description": "null or absent = not entered",
+    "description": "absent = nothing said; null = not entered, and withdrawn where this reader had "
+    "handed it in",
 }
 
 

@@ -49,6 +49,7 @@ def _handing_in() -> dict[str, Any]:
         },
         "saved": _("Tersimpan di ponsel {time}"),
         "keptHere": _("Setiap angka langsung tersimpan di ponsel"),
+        "clearing": _("Akan dikosongkan di pusat kendali: {n} angka"),
         "later": _("Suara boleh dikirim dulu, sisanya menyusul"),
         "backToForm": _("Kembali ke formulir"),
         "toQueue": _("Lihat antrean"),
@@ -151,6 +152,7 @@ def _receipt() -> dict[str, Any]:
     return {
         "title": _("Diterima pusat kendali"),
         "code": _("Kode tanda terima"),
+        "cleared": _("Angka dikosongkan"),
         "copy": _("Salin kode"),
         "copied": _("Tersalin"),
         "candidate": _("No. {n}, {name}"),

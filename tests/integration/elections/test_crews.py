@@ -203,6 +203,21 @@ def test_a_signed_form_is_kept_with_its_signature_and_checks_out_later(stations,
     assert '"votes":{"1":152,"2":118}' in found["content"]
 
 
+def test_a_figure_is_withdrawn_under_a_signature(stations, phone, database):
+    _hand_in(stations, phone, FORM | VOTES)
+    answer = _hand_in(stations, phone, FORM | {"votes": {"2": None}})
+    assert answer["form"]["votes"] == {"1": 152}
+    asked = {"election": "pilkada", "submission": answer["id"]}
+    found = stations("get_signature", **asked)
+    assert (found["valid"], found["agrees"]) == (True, True)
+    assert '"votes":{"2":null}' in found["content"]
+    changed = '\'{"votes.1": null}\''
+    database.execute(
+        f"UPDATE elections.submissions SET figures = {changed} WHERE id = %s", answer["id"]
+    )
+    assert not stations("get_signature", **asked)["agrees"]
+
+
 def test_a_changed_submission_is_found_out(stations, phone, database):
     answer = _hand_in(stations, phone, FORM | VOTES)
     changed = '\'{"votes.1": 1, "votes.2": 118}\''

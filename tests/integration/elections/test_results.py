@@ -87,6 +87,41 @@ def test_a_result_is_kept_with_its_findings(stations, database):
     assert [area["name"] for area in event["areas"]] == ["Bukit Intan", "Semabung"]
 
 
+def test_a_figure_that_was_handed_in_by_mistake_is_withdrawn_by_null(stations, database):
+    stations.submit(TPS, **WHOLE)
+    stations.fold()
+    assert stations.tally()["tps_in"] == 1
+    body = {"votes": {"2": None}, "dpt": {"male": None}, "users": None, "invalid": 9}
+    answer = stations.submit(TPS, **body)["answer"]
+    assert (answer["version"], answer["state"], answer["complete"]) == (2, "partial", False)
+    assert answer["form"]["votes"] == {"1": 150}
+    assert answer["form"]["dpt"] == {name: WHOLE["dpt"][name] for name in ("female", "total")}
+    assert (answer["form"]["users"], answer["form"]["invalid"]) == (WHOLE["users"], 9)
+    shown = stations("get_result", election="pilkada", contest="walikota", tps=TPS)
+    first, second = (one["form"] for one in shown["submissions"])
+    assert first["votes"] == {"1": 150, "2": 117}
+    assert second == {"votes": {"2": None}, "dpt": {"male": None}, "invalid": 9}
+    [noted] = database.execute(
+        "SELECT after -> 'form' -> 'votes' FROM elections.audit_entries"
+        " WHERE what = 'result_submitted' ORDER BY id DESC LIMIT 1"
+    )
+    assert noted[0] == {"2": None}
+    stations.fold()
+    tally = stations.tally()
+    assert (tally["tps_in"], tally["tps_held"], tally["valid"]) == (0, 0, 0)
+    assert stations.differences() == []
+    again = stations.submit(TPS, votes={"2": 117})["answer"]
+    assert (again["state"], again["form"]["votes"]) == ("consolidated", {"1": 150, "2": 117})
+
+
+def test_nothing_is_withdrawn_where_nothing_was_said(stations):
+    with pytest.raises(Invalid) as raised:
+        stations.submit(TPS, votes={"1": None})
+    assert [one.field for one in raised.value.errors] == ["votes"]
+    with pytest.raises(NoResult):
+        stations("get_result", election="pilkada", contest="walikota", tps=TPS)
+
+
 def test_parts_are_laid_over_one_another_and_all_are_kept(stations):
     stations.submit(TPS, votes={"1": 150, "2": 117})
     stations.submit(TPS, **changed(votes=None, valid=260))

@@ -44,16 +44,19 @@ async function signAgain(crew) {
   }
 }
 
-export async function handIn(crew, contest, figures, kind) {
+// `cleared` are fields that were handed in before and hold no more.
+export async function handIn(crew, contest, figures, cleared, kind) {
   const now = new Date();
   const id = crypto.randomUUID();
   const head = { contest: contest.id, tps: crew.station.code, channel: "crew", recorded_at: now.toISOString() };
-  const body = await signed(crew, id, { ...head, ...nested(figures) });
-  const item = { id, contest: contest.id, kind, figures, body, order: now.getTime(), state: "waiting" };
+  const body = await signed(crew, id, { ...head, ...nested({ ...figures, ...emptied(cleared) }) });
+  const item = { id, contest: contest.id, kind, figures, cleared, body, order: now.getTime(), state: "waiting" };
   await store.put("items", item);
   await askForSync();
   return id;
 }
+
+const emptied = (fields) => Object.fromEntries(fields.map((field) => [field, null]));
 
 async function signed(crew, id, body) {
   const value = await keys.sign(crew.privateKey, submissionContent(crew.election.id, id, body));

@@ -57,8 +57,8 @@ async function open(crew) {
   for (const sheet of sheets) sheet.check(sheets.filter((other) => other !== sheet));
 }
 
-async function hand(contest, figures, kind) {
-  await handIn(state.crew, contest, figures, kind);
+async function hand(contest, figures, cleared, kind) {
+  await handIn(state.crew, contest, figures, cleared, kind);
   await load();
   location.hash = "#queue";
   kick();

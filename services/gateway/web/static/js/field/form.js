@@ -30,6 +30,18 @@ export function figures(texts, contest) {
   return Object.fromEntries(entered.map((field) => [field, Number(texts[field])]));
 }
 
+// Fields that were handed in and are empty now: they go as null, which withdraws them. One that was
+// withdrawn already is not named again, since somebody else of the crew may have sent it anew.
+export function withdrawn(items, now) {
+  const sent = items.filter((item) => item.state !== "refused").sort((a, b) => a.order - b.order);
+  const there = new Set();
+  for (const { figures: brought, cleared = [] } of sent) {
+    for (const field of Object.keys(brought)) there.add(field);
+    for (const field of cleared) there.delete(field);
+  }
+  return [...there].filter((field) => !(field in now)).sort();
+}
+
 export function nested(flat) {
   const form = {};
   for (const [path, figure] of Object.entries(flat)) {

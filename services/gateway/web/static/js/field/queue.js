@@ -145,7 +145,8 @@ function listed(contest, item) {
     field in item.figures ? make("div", { "class": sum ? "sum" : "" }, make("dt", {}, name), make("dd", {}, String(item.figures[field]))) : null;
   const votes = contest.candidates.map((one) =>
     row(fill(words.receipt.candidate, { n: one.number, name: one.kolom_kosong ? words.emptyColumn : one.name }), `votes.${one.number}`));
-  return make("dl", { "class": "rc-d" }, votes, row(words.receipt.invalid, "invalid"), row(words.receipt.total, "total", true));
+  return make("dl", { "class": "rc-d" }, votes, row(words.receipt.invalid, "invalid"), row(words.receipt.total, "total", true),
+    item.cleared?.length ? make("div", {}, make("dt", {}, words.receipt.cleared), make("dd", {}, String(item.cleared.length))) : null);
 }
 
 // What the centre sees in the record as it stands now, and whether it counts.

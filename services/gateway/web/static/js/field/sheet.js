@@ -2,7 +2,7 @@
 
 import { button, icon, make, says } from "./build.js";
 import { agreed, findings } from "./checks.js";
-import { BALLOTS, ROWS, SEXES, SUMS, extent, fields, figures, same, sections } from "./form.js";
+import { BALLOTS, ROWS, SEXES, SUMS, extent, fields, figures, same, sections, withdrawn } from "./form.js";
 import { gallery } from "./gallery.js";
 import * as store from "./store.js";
 import { agreedText, fill, short, time, told, words } from "./words.js";
@@ -11,7 +11,7 @@ const DIGITS = 3;
 const NUMBERS = ["I", "II", "III", "IV", "V"];
 
 export class Sheet {
-  // `hand` is called with (contest, figures, kind) when the person sends.
+  // `hand` is called with (contest, figures, cleared, kind) when the person sends.
   constructor(crew, contest, draft, hand) {
     Object.assign(this, { crew, contest, hand });
     this.texts = draft?.texts ?? {};
@@ -150,7 +150,8 @@ export class Sheet {
 
   // What the button offers hangs on what was handed in last.
   update(items, photos) {
-    this.last = items.filter((item) => item.contest === this.contest.id).sort((a, b) => b.order - a.order)[0] ?? null;
+    this.handed = items.filter((item) => item.contest === this.contest.id).sort((a, b) => b.order - a.order);
+    this.last = this.handed[0] ?? null;
     this.gallery.update(photos.filter((photo) => photo.contest === this.contest.id));
     this.signal("photos", this.gallery.whole ? "done" : "");
     this.offer();
@@ -161,25 +162,30 @@ export class Sheet {
     return extent(this.figures, this.contest) === "whole" ? "result" : "part";
   }
 
+  get cleared() {
+    return withdrawn(this.handed ?? [], this.figures);
+  }
+
   get unchanged() {
     return Boolean(this.last) && same(this.last.figures, this.figures);
   }
 
   offer() {
     const name = short(this.contest);
-    const empty = !Object.keys(this.figures).length;
+    const cleared = this.cleared.length;
+    const empty = !Object.keys(this.figures).length && !cleared;
     const offers = this.unchanged ? (this.last.state === "accepted" ? "receipt" : "queue") : this.kind;
     const sign = icon(this.unchanged ? "doc" : "send");
     this.send.replaceChildren(sign, fill(words.send[offers], { name }));
     this.send.disabled = empty;
     const since = this.savedAt ? fill(words.saved, { time: time(this.savedAt) }) : words.keptHere;
     const later = !this.last && !empty && extent(this.figures, this.contest) === "votes" ? words.later : "";
-    const text = later || since;
-    if (this.saved.lastChild?.textContent !== text) this.saved.replaceChildren(icon("save"), text);
+    const text = cleared ? fill(words.clearing, { n: cleared }) : later || since;
+    if (this.saved.lastChild?.textContent !== text) this.saved.replaceChildren(icon(cleared ? "warn" : "save"), text);
   }
 
   act() {
-    if (!this.unchanged) return this.hand(this.contest, this.figures, this.kind);
+    if (!this.unchanged) return this.hand(this.contest, this.figures, this.cleared, this.kind);
     location.hash = this.last.state === "accepted" ? `#receipt/${this.last.id}` : "#queue";
     return null;
   }
