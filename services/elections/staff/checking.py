@@ -77,7 +77,7 @@ def file_objection(tx: Connection, request: Request) -> dict[str, Any]:
     """Note that an applicant objects to being listed; answers the objection."""
     election = Elections(tx).get(str(request.data.get("election"))).id
     applicant, note = messages.objection_in(request.data)
-    one = Applicants(tx, election).get(applicant)
+    one = Applicants(tx, election).get(applicant, alone=True)
     request.principal.require_area(one.area)
     if one.nik_hash is None:
         raise domain.RoundErased

@@ -66,7 +66,7 @@ class TermNotOver(Conflict):
 
 
 class RoundErased(Conflict):
-    slug, title = "round-erased", "The names of this round were erased"
+    slug, title = "round-erased", "The name of this applicant was erased"
 
 
 class NotListed(Conflict):
@@ -99,6 +99,11 @@ class Round:
         """Raise RoundNotOpen."""
         if not self.opens <= today <= self.closes:
             raise RoundNotOpen(f"it is open from {self.opens} to {self.closes}")
+
+    def require_over(self, today: date) -> None:
+        """Raise TermNotOver: who serves is named as long as he does."""
+        if today <= self.term_ends:
+            raise TermNotOver(f"it ends on {self.term_ends}")
 
 
 @dataclass(frozen=True)

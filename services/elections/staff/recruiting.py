@@ -147,12 +147,34 @@ def erase(tx: Connection, request: Request, today: date) -> dict[str, Any]:
     round_id = messages.known_id(request.data, "round")
     one = rounds.get(round_id, alone=True)
     request.principal.require_area(one.area)
-    if today <= one.term_ends:
-        raise domain.TermNotOver(f"it ends on {one.term_ends}")
+    one.require_over(today)
     erased = 0 if one.erased_at else rounds.erase(one.id, clock.now())
     counts = rounds.counts([one.id], one.area).get(one.id, {})
     audit.note(tx, request, "staff_round_erased", f"{election.id}/{one.id}", None, counts)
     return {"erased": erased, "applicants": counts}
+
+
+def forget(tx: Connection, request: Request, today: date) -> dict[str, Any]:
+    """Erase a person who asks for it from all his applications; answers how many they were.
+
+    Nothing is erased while one of them has a seat whose term runs: TermNotOver. An application that
+    was open ends as refused, as nobody is left to decide on.
+    """
+    election = Elections(tx).get(str(request.data.get("election"))).id
+    people = Applicants(tx, election)
+    one = people.get(messages.known_id(request.data, "applicant"))
+    if one.nik_hash is None:
+        raise domain.RoundErased
+    mine = people.of(one.nik_hash, alone=True)
+    lock(tx, f"{election}/{one.nik_hash.hex()}")
+    for each in mine:
+        request.principal.require_area(each.area)
+        if each.state == domain.ACCEPTED:
+            Rounds(tx, election).get(each.round).require_over(today)
+    erased = people.erase(one.nik_hash, request.principal.id, clock.now())
+    subject = f"{election}/{one.id}"
+    audit.note(tx, request, "staff_person_erased", subject, None, {"applications": erased})
+    return {"id": one.id, "erased": erased}
 
 
 def shown(tx: Connection, election: Election, many: Sequence[Applicant]) -> list[dict[str, Any]]:

@@ -19,6 +19,8 @@ from services.elections.tables import areas, stations
 
 _ROUND = [rounds.c[one.name] for one in fields(Round)]
 _APPLICANT = [applicants.c[one.name] for one in fields(Applicant)]
+# What is left of somebody who was erased.
+_NOBODY = {**dict.fromkeys(("name", "nik_hash", "nik_tail", "birth_date")), "reason": ""}
 _LOCK = sa.text("SELECT pg_advisory_xact_lock(hashtext('staff'), hashtext(:what))")
 
 
@@ -70,8 +72,7 @@ class Rounds:
         mine = applicants.c.round == round_id
         people = sa.select(applicants.c.id).where(mine)
         self._tx.execute(objections.delete().where(objections.c.applicant.in_(people)))
-        nothing = dict.fromkeys(("name", "nik_hash", "nik_tail", "birth_date"))
-        done = self._tx.execute(applicants.update().where(mine).values(**nothing, reason=""))
+        done = self._tx.execute(applicants.update().where(mine).values(**_NOBODY))
         self._tx.execute(rounds.update().where(rounds.c.id == round_id).values(erased_at=at))
         return done.rowcount
 
@@ -97,10 +98,12 @@ class Applicants:
             raise UnknownApplicant(f"{self._election} has no applicant {applicant_id}")
         return Applicant(*row)
 
-    def of(self, nik_hash: bytes) -> list[Applicant]:
-        """Return all applications of a person."""
+    def of(self, nik_hash: bytes, *, alone: bool = False) -> list[Applicant]:
+        """Return all applications of a person, locked if `alone`."""
         mine = (applicants.c.election == self._election) & (applicants.c.nik_hash == nik_hash)
-        return [Applicant(*row) for row in self._tx.execute(sa.select(*_APPLICANT).where(mine))]
+        query = sa.select(*_APPLICANT).where(mine).order_by(applicants.c.id)
+        rows = self._tx.execute(query.with_for_update() if alone else query)
+        return [Applicant(*row) for row in rows]
 
     def change(self, applicant_id: str, **values: Any) -> None:
         values["version"] = applicants.c.version + 1
@@ -113,6 +116,28 @@ class Applicants:
         mine = (applicants.c.election == self._election) & (applicants.c.nik_hash == nik_hash)
         values = {"party": party, "party_source": source, "party_checked_at": at}
         self._tx.execute(applicants.update().where(mine).values(**values))
+
+    def erase(self, nik_hash: bytes, who: str, at: datetime) -> int:
+        """Remove what tells who a person is; returns how many applications he had."""
+        mine = (applicants.c.election == self._election) & (applicants.c.nik_hash == nik_hash)
+        people = sa.select(applicants.c.id).where(mine)
+        self._tx.execute(objections.delete().where(objections.c.applicant.in_(people)))
+        waiting = mine & applicants.c.state.in_((domain.APPLIED, domain.RESERVE))
+        ended = {"state": domain.REFUSED, "decided_by": who, "decided_at": at}
+        self._tx.execute(applicants.update().where(waiting).values(**ended))
+        gone = {**_NOBODY, "version": applicants.c.version + 1}
+        return self._tx.execute(applicants.update().where(mine).values(**gone)).rowcount
+
+    def members(self, body: str, places: Sequence[str]) -> dict[str, list[Applicant]]:
+        """Return who was accepted into the bodies of these places, in the order of coming."""
+        mine = (applicants.c.election == self._election) & applicants.c.area.in_(places)
+        serving = (applicants.c.body == body) & (applicants.c.state == domain.ACCEPTED)
+        query = sa.select(*_APPLICANT).where(mine, serving).order_by(applicants.c.id)
+        found: dict[str, list[Applicant]] = {}
+        for row in self._tx.execute(query):
+            one = Applicant(*row)
+            found.setdefault(one.area, []).append(one)
+        return found
 
     def accepted(self, body: str, area: str) -> int:
         """Return how many members the body of this place has."""
@@ -160,16 +185,24 @@ class Places:
         mine = (stations.c.election == self._election) & place.in_(list(codes))
         return set(self._tx.execute(sa.select(place).where(mine).distinct()).scalars())
 
-    def gaps(self, area: str, size: int, limit: int, after: str) -> list[dict[str, Any]]:
-        """Return places of the area that lack members, in the order of their codes."""
+    def page(
+        self, area: str, size: int, limit: int, after: str, *, lacking: bool
+    ) -> list[dict[str, Any]]:
+        """Return places of the area in the order of their codes, `lacking` members or all.
+
+        A TPS has the name of its village.
+        """
         bodies = self._bodies(area, size)
-        lacking = sa.select(bodies, areas.c.name).where(bodies.c.accepted < size)
-        named = (areas.c.election == self._election) & (areas.c.code == bodies.c.area)
-        query = lacking.select_from(bodies.outerjoin(areas, named)).where(bodies.c.area > after)
-        rows = self._tx.execute(query.order_by(bodies.c.area).limit(limit + 1)).mappings()
+        place = sa.func.left(bodies.c.area, domain.PLACE[domain.PPS])
+        named = (areas.c.election == self._election) & (areas.c.code == place)
+        query = sa.select(bodies, areas.c.name).select_from(bodies.outerjoin(areas, named))
+        if lacking:
+            query = query.where(bodies.c.accepted < size)
+        query = query.where(bodies.c.area > after).order_by(bodies.c.area).limit(limit + 1)
+        rows = self._tx.execute(query).mappings()
         names = ("area", "name", "size", "accepted", "reserve", "applied")
         found = [{name: row[name] for name in names} for row in rows]
-        return [row | {"missing": size - row["accepted"]} for row in found]
+        return [row | {"missing": max(size - row["accepted"], 0)} for row in found]
 
     def sums(self, area: str, size: int) -> dict[str, int]:
         """Return how many bodies the area has, how many are full, and how many members lack."""

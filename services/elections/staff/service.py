@@ -22,6 +22,7 @@ from services.elections.staff import (
     importing,
     messages,
     recruiting,
+    sheet,
     showing,
     watch,
 )
@@ -90,6 +91,24 @@ class StaffEntrypoints:
         """Return places that lack members: `{"election", "body", "area"}`, with sums."""
         with self.db.begin() as tx:
             return showing.gaps(tx, request, *self._asked(tx, request))
+
+    @rpc
+    def list_staff_bodies(self, request: Request) -> dict[str, Any]:
+        """Return bodies with who serves: `{"election", "body", "area", "lacking"}`, with sums."""
+        with self.db.begin() as tx:
+            return showing.bodies(tx, request, *self._asked(tx, request))
+
+    @rpc
+    def get_staff_sheet(self, request: Request) -> bytes:
+        """Return the roster of one body as CSV: `{"election", "body", "area"}`. Audited."""
+        with self.db.begin() as tx:
+            return sheet.sheet(tx, request, *self._asked(tx, request))
+
+    @rpc
+    @command
+    def erase_staff_person(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Forget the person of an application: `{"election", "applicant"}`."""
+        return recruiting.forget(tx, request, self._today())
 
     @rpc
     @command

@@ -79,6 +79,23 @@ def _wanted(data: dict[str, Any], names: tuple[str, ...]) -> dict[str, str]:
 
 def gaps(tx: Connection, request: Request, election: Election, area: str) -> dict[str, Any]:
     """Return a page of places that lack members of one body, with the sums of all three."""
+    return _places(tx, request, election, area, lacking=True)
+
+
+def bodies(tx: Connection, request: Request, election: Election, area: str) -> dict[str, Any]:
+    """Return a page of places with who serves there, `lacking` alone or all, and the sums."""
+    lacking = request.data.get("lacking") is True
+    found = _places(tx, request, election, area, lacking=lacking)
+    places = [row["area"] for row in found["items"]]
+    serving = Applicants(tx, election.id).members(str(request.data.get("body")), places)
+    for row in found["items"]:
+        row["members"] = [messages.member_out(one) for one in serving.get(row["area"], [])]
+    return found
+
+
+def _places(
+    tx: Connection, request: Request, election: Election, area: str, *, lacking: bool
+) -> dict[str, Any]:
     body = messages.choice(request.data, "body", domain.BODIES)
     if body is None:
         raise Invalid(errors=(FieldError("body", f"needs one of {', '.join(domain.BODIES)}"),))
@@ -90,7 +107,8 @@ def gaps(tx: Connection, request: Request, election: Election, area: str) -> dic
     sums = {one: Places(tx, election.id, one).sums(area, sizes[one]) for one in seen}
     if body not in seen:
         return NO_PAGE | {"sums": sums}
-    rows = Places(tx, election.id, body).gaps(area, sizes[body], limit, after)
+    places = Places(tx, election.id, body)
+    rows = places.page(area, sizes[body], limit, after, lacking=lacking)
     page, following = paging.cut(rows, limit, lambda row: str(row["area"]))
     return {"items": list(page), "next": following, "sums": sums}
 

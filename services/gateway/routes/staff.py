@@ -8,7 +8,7 @@ from services.gateway.answering import answer, ask, command, query, read
 from services.gateway.routes.elections import ELECTION, OPERATORS, ROOT, SERVICE
 from services.gateway.routing import roles, route
 from services.gateway.shapes.parts import ANY_AREA, PAGE, UUID
-from services.gateway.shapes.staff import BODY, PARTY, SERVING, STATE
+from services.gateway.shapes.staff import BODY, LACKING, PARTY, SERVING, STATE
 from services.gateway.uploads import uploaded_text
 
 blueprint = Blueprint("staff", __name__)
@@ -129,6 +129,20 @@ def decide_applicant(election: str, applicant: str) -> Response:
 
 @route(
     blueprint,
+    f"{STAFF}/applicants/<applicant>/erasure",
+    "POST",
+    allow=roles("admin"),
+    command=True,
+    answers={201: "StaffPersonErased", 200: "StaffPersonErased"},
+    summary="Erase a person who asks for it from all his applications, unless he is serving",
+)
+def erase_staff_person(election: str, applicant: str) -> Response:
+    data = {"election": election, "applicant": applicant}
+    return command(SERVICE, "erase_staff_person", data)
+
+
+@route(
+    blueprint,
     f"{STAFF}/applicants/<applicant>/objections",
     "POST",
     allow=OPERATORS,
@@ -179,6 +193,35 @@ def list_staff_roster(election: str) -> Response:
 )
 def list_staff_gaps(election: str) -> Response:
     return read(SERVICE, "list_staff_gaps", election=election)
+
+
+@route(
+    blueprint,
+    f"{STAFF}/bodies",
+    allow=READERS,
+    query={"area": ANY_AREA, "body": BODY, "lacking": LACKING, **PAGE},
+    answers={200: "StaffBodies"},
+    summary="The bodies of an area with who serves in each, and what they lack",
+)
+def list_staff_bodies(election: str) -> Response:
+    return read(SERVICE, "list_staff_bodies", election=election)
+
+
+@route(
+    blueprint,
+    f"{STAFF}/roster.csv",
+    allow=READERS,
+    query={"area": ANY_AREA, "body": BODY},
+    answers={200: {"type": "string"}},
+    content="text/csv",
+    summary="The roster of one body in an area, a line for each seat; audited",
+)
+def get_staff_sheet(election: str) -> Response:
+    data = {**query(), "election": election}
+    response = Response(ask(SERVICE, "get_staff_sheet", data), content_type="text/csv")
+    name = "-".join(str(data[one]) for one in ("body", "area") if data.get(one))
+    response.headers["Content-Disposition"] = f'attachment; filename="roster-{name}.csv"'
+    return response
 
 
 @route(

@@ -22,6 +22,7 @@ STATE: Schema = {"type": "string", "enum": ["applied", "accepted", "reserve", "r
 SERVING: Schema = {"type": "string", "enum": ["accepted", "reserve"]}
 _PARTIES = ["not-registered", "registered", "objection-filed", "objection-upheld", "unavailable"]
 PARTY: Schema = {"type": "string", "enum": _PARTIES}
+LACKING: Schema = {"type": "boolean", "description": "only bodies that lack members"}
 _DAY: Schema = {"type": "string", "format": "date"}
 _WORDS: Schema = {"type": "string", "maxLength": 500}
 _NIK: Schema = {"description": "the 16 digits; kept as a keyed hash and the last four"}
@@ -80,19 +81,21 @@ _LISTING = opened({"party": TEXT, "position": TEXT, "place": TEXT})
 _MEMBER = opened(
     {"id": UUID, "body": BODY, "area": TEXT, "name": optional(TEXT), "state": STATE, "party": PARTY}
 )
-_GAP = opened(
-    {
-        "area": TEXT,
-        "name": optional(TEXT),
-        "size": COUNT,
-        "accepted": COUNT,
-        "reserve": COUNT,
-        "applied": COUNT,
-        "missing": COUNT,
-    }
+_SEATS = {"area": TEXT, "name": optional(TEXT)} | dict.fromkeys(
+    ("size", "accepted", "reserve", "applied", "missing"), COUNT
 )
-_SUMS = opened({"places": COUNT, "full": COUNT, "missing": COUNT})
-_GAPS: dict[str, Any] = listed(_GAP)
+_SUMS: Schema = {
+    "type": "object",
+    "additionalProperties": opened({"places": COUNT, "full": COUNT, "missing": COUNT}),
+    "description": "by body",
+}
+
+
+def _summed(item: Schema) -> Schema:
+    """Return a page of a list with the sums of all bodies of the area."""
+    page: dict[str, Any] = listed(item)
+    return {**page, "properties": {**page["properties"], "sums": _SUMS}}
+
 
 SCHEMAS: dict[str, Schema] = {
     "StaffRoundIn": strict(
@@ -109,6 +112,7 @@ SCHEMAS: dict[str, Schema] = {
     "StaffRound": _ROUND,
     "StaffRounds": listed(_ROUND),
     "StaffErased": opened({"erased": COUNT, "applicants": _COUNTS}),
+    "StaffPersonErased": opened({"id": UUID, "erased": COUNT}),
     "ApplicantIn": strict(
         {
             "round": UUID,
@@ -123,13 +127,8 @@ SCHEMAS: dict[str, Schema] = {
     "Applicant": _APPLICANT,
     "Applicants": listed(_APPLICANT),
     "StaffRoster": listed(_MEMBER),
-    "StaffGaps": {
-        **_GAPS,
-        "properties": {
-            **_GAPS["properties"],
-            "sums": {"type": "object", "additionalProperties": _SUMS, "description": "by body"},
-        },
-    },
+    "StaffGaps": _summed(opened(_SEATS)),
+    "StaffBodies": _summed(opened({**_SEATS, "members": {"type": "array", "items": _MEMBER}})),
     "StaffDecisionIn": strict(
         {"decision": {"enum": ["accepted", "reserve", "refused"]}, "reason": _WORDS}
         | {"version": _VERSION},
