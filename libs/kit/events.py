@@ -16,7 +16,7 @@ from nameko.extensions import Entrypoint, SharedExtension
 
 from libs.kit import contracts, topology
 from libs.kit.depths import Depths
-from libs.kit.event_queue import EventQueue
+from libs.kit.event_queue import AHEAD, EventQueue
 from libs.kit.intake import Intake, Source
 from libs.kit.redirect import Redirect
 
@@ -48,7 +48,8 @@ class EventQueues(SharedExtension):
             self._queues[name] = EventQueue(name, self.container, self.redirect)
             self.depths.watch(name)
             parts = [*topology.shared(), *topology.subscription(consumer, source, event)]
-            self.intake.listen(Source(name, _declaring(parts), self._queues[name].arrived))
+            arrived = self._queues[name].arrived
+            self.intake.listen(Source(name, _declaring(parts), arrived, AHEAD))
         self._queues[name].handlers[version] = method
 
 

@@ -26,11 +26,15 @@ BACKOFF = (0.2, 3.0)  # seconds, the first and the longest
 
 @dataclass(frozen=True)
 class Source:
-    """A queue to hear: `declare` makes sure of it, `handle` is given each raw message."""
+    """A queue to hear: `declare` makes sure of it, `handle` is given each raw message.
+
+    `ahead` is how many messages there may be in hand; 0: as many as the process has workers.
+    """
 
     queue: str
     declare: Callable[[Any], None]
     handle: Callable[[Any], None]
+    ahead: int = 0
 
 
 class Intake(SharedExtension):
@@ -106,20 +110,21 @@ class Intake(SharedExtension):
             with suppress(Exception):
                 connection.collect()
 
-    def _open(self, amqp: Any, prefetch: int) -> None:
+    def _open(self, amqp: Any, workers: int) -> None:
         channel = amqp.channel()
         channel.auto_decode = False
-        channel.basic_qos(0, prefetch, False)
         for source in self._sources:
             source.declare(channel)
-        self._tags = [
-            channel.basic_consume(source.queue, callback=source.handle) for source in self._sources
-        ]
+        self._tags = [self._begin(channel, source, workers) for source in self._sources]
         self._channel = channel
         self.connected = True
         if self._told:
             log.info("broker_back")
         self._told = False
+
+    def _begin(self, channel: Any, source: Source, workers: int) -> str:
+        channel.basic_qos(0, source.ahead or workers, False)  # holds for consumers begun after it
+        return str(channel.basic_consume(source.queue, callback=source.handle))
 
     def _drain(self, amqp: Any) -> None:
         """Read until the connection breaks; the only one that reads from it."""

@@ -8,38 +8,38 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
-from libs.kit import outbox
+from libs.kit import outbox, session
 from libs.kit.errors import NotFound
 from services.notifications import messages
 from services.notifications.domain import CLOSED, District, Happened, Notice
 from services.notifications.tables import finding_changes, notices, results_with_findings
 
-# For each result of an election night, so: one statement, and not put together anew each time.
+# For each result of an election night, so: one statement, which goes with the COMMIT.
 _NOTE = """
 WITH news AS ({news}), changed AS ({change} RETURNING 1)
 INSERT INTO finding_changes (election, contest, area, name)
-SELECT :election, :contest, :area, :name FROM changed
+SELECT %(election)s, %(contest)s, %(area)s, %(name)s FROM changed
 """
 _CHANGES = {
     True: "INSERT INTO results_with_findings (election, contest, tps)"
-    " SELECT :election, :contest, :tps FROM news ON CONFLICT DO NOTHING",
-    False: "DELETE FROM results_with_findings WHERE election = :election"
-    " AND contest = :contest AND tps = :tps AND EXISTS (SELECT FROM news)",
+    " SELECT %(election)s, %(contest)s, %(tps)s FROM news ON CONFLICT DO NOTHING",
+    False: "DELETE FROM results_with_findings WHERE election = %(election)s"
+    " AND contest = %(contest)s AND tps = %(tps)s AND EXISTS (SELECT FROM news)",
 }
 # Most results have one form: nothing older can come after it, so that it needs no row.
 _FIRST = """
 SELECT 1 WHERE NOT EXISTS (SELECT FROM findings_told
-    WHERE election = :election AND contest = :contest AND tps = :tps AND place > :place)
+    WHERE election = %(election)s AND contest = %(contest)s AND tps = %(tps)s AND place > %(place)s)
 """
 _LATER = """
 INSERT INTO findings_told AS t (election, contest, tps, place)
-VALUES (:election, :contest, :tps, :place)
+VALUES (%(election)s, %(contest)s, %(tps)s, %(place)s)
 ON CONFLICT (election, contest, tps) DO UPDATE SET place = excluded.place
     WHERE t.place <= excluded.place
 RETURNING 1
 """
 _STATEMENTS = {
-    (first, wrong): sa.text(_NOTE.format(news=_FIRST if first else _LATER, change=change))
+    (first, wrong): _NOTE.format(news=_FIRST if first else _LATER, change=change)
     for first in (True, False)
     for wrong, change in _CHANGES.items()
 }
@@ -97,12 +97,12 @@ class Findings:
         self._tx = tx
 
     def put(self, tps: str, district: District, place: int, *, wrong: bool) -> None:
-        """Note whether the result is wrong, unless something newer was told of it.
+        """Note with the COMMIT whether the result is wrong, unless something newer was told of it.
 
         `place` is where the news stands among all of the result (`messages.findings`).
         """
         statement = _STATEMENTS[place == messages.FIRST, wrong]
-        self._tx.execute(statement, vars(district) | {"tps": tps, "place": place})
+        session.last(self._tx, statement, vars(district) | {"tps": tps, "place": place})
 
     def take_changes(self, most: int = 10_000) -> list[District]:
         """Take the districts that changed off the queue; several takers share it."""

@@ -75,6 +75,36 @@ def test_events_that_overtook_each_other_wait(
     assert seen(kit_database, "a") == [1, 2, 3, 4, 5, 6]
 
 
+def test_what_waits_shares_a_transaction(
+    run: Run, broker: Broker, kit_database: TestDatabase
+) -> None:
+    for number in range(1, 4):
+        for s in range(20):
+            broker.tell(QUEUE, f"s{s}", number)
+    run("mirror", "events")
+    until(lambda: total(kit_database, "seen") == 60)
+    used = kit_database.execute("SELECT count(DISTINCT xmin::text) FROM seen", service="mirror")
+    assert used[0][0] < 30
+    for s in range(20):
+        assert seen(kit_database, f"s{s}") == [1, 2, 3]
+
+
+def test_one_that_fails_or_came_before_spoils_nobodys_effect(
+    run: Run, broker: Broker, kit_database: TestDatabase
+) -> None:
+    for s in range(10):
+        body = broker.tell(QUEUE, f"s{s}", 1)
+    broker.tell(QUEUE, "bad", 1, FAILS)
+    broker.put(QUEUE, body)
+    for s in range(10):
+        broker.tell(QUEUE, f"s{s}", 2)
+    run("mirror", "events")
+    until(lambda: total(kit_database, "seen") == 20)
+    for s in range(10):
+        assert seen(kit_database, f"s{s}") == [1, 2]
+    until(lambda: broker.depth(DEAD) == 1, 40)
+
+
 def test_a_subject_with_a_history_is_taken_up_where_it_stands(
     run: Run, broker: Broker, kit_database: TestDatabase
 ) -> None:
