@@ -101,7 +101,7 @@ class Locked:
         if expected is not None and expected != self.record.version:
             seen, now = expected, self.record.version
             text = f"{self.record.tps} was seen in version {seen} and is now in version {now}"
-            raise PreconditionFailed(text)
+            raise PreconditionFailed(text, version=now)
 
 
 class Results:

@@ -38,14 +38,7 @@ class Waiting:
         names = [{"code": one.code, "name": one.name} for one in self.places]
         names += [{"code": code, "name": name} for code, name in DISTRICTS.items()]
         self.command(f"{self.path}/areas", {"items": names})
-        rules = {"consolidation": {"trusted": [], "equal": 2}}
-        answer = self.admin.session.put(
-            f"{running.url}{self.path}/options",
-            json={"version": 0, **rules},
-            headers={"Idempotency-Key": str(uuid.uuid4())},
-            timeout=15,
-        )
-        assert answer.status_code in {200, 201}, answer.text
+        self.set(version=0, consolidation={"trusted": [], "equal": 2})
 
     @property
     def path(self) -> str:
@@ -58,6 +51,16 @@ class Waiting:
     def tps(self, village: str, number: int) -> str:
         code = next(one.code for one in self.places if one.name == village)
         return f"{code}{number:03}"
+
+    def set(self, **options: object) -> None:
+        """Set options of the election."""
+        answer = self.admin.session.put(
+            f"{self.running.url}{self.path}/options",
+            json=options,
+            headers={"Idempotency-Key": str(uuid.uuid4())},
+            timeout=15,
+        )
+        assert answer.status_code in {200, 201}, answer.text
 
     def command(self, path: str, body: object, user: str = "admin") -> dict[str, Any]:
         answer = self.running.api(user).insist(path, body, str(uuid.uuid4()))

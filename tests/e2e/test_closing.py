@@ -92,6 +92,25 @@ def test_an_administrator_sets_which_entries_count(browser: Browser, running: Ru
     assert options["closes_at"].startswith("2099-01-0")
 
 
+def test_who_sets_them_second_keeps_what_he_set_and_is_told(
+    browser: Browser, running: Running
+) -> None:
+    night = Night(running)
+    with desk(browser, running.url, "admin") as mine:
+        page = mine.show(night.page_of_closing).page
+        mine.until(cell("1971", "entered"), "1")
+        page.fill('#options [name="closes_at"]', "2099-01-01T12:00")
+        night.set(photo_pages=2)
+        page.click('#options [type="submit"]')
+        mine.until("#overtaken", "Orang lain menyimpan aturan lebih dulu: kini versi 2")
+        assert page.input_value('#options [name="closes_at"]') == "2099-01-01T12:00"
+        mine.excuse("412")
+        page.click('#options [type="submit"]')
+        mine.until("#said", "Disimpan")
+    options = night.admin.read(f"{night.path}/options")
+    assert (options["photo_pages"], options["closes_at"] is None) == (2, False)
+
+
 @pytest.mark.parametrize("size", ["phone", "4k"])
 def test_the_page_fits_a_phone_and_a_wall(
     browser: Browser, running: Running, night: Night, size: str

@@ -99,6 +99,28 @@ def test_a_rule_is_tried_made_switched_off_and_deleted(
         assert page.locator('tr[data-key="suara-sah-terlalu-sedikit"]').count() == 0
 
 
+def test_who_was_second_keeps_what_he_wrote_and_is_told(
+    browser: Browser, running: Running, election: str
+) -> None:
+    url = f"{running.url}/v1/elections/{election}/rules/total-sum"
+    with desk(browser, running.url, "admin") as mine:
+        page = mine.show(f"/console/rules?election={election}").page
+        page.locator('tr[data-key="total-sum"] button').click()
+        page.fill("#tolerance", "7")
+        headers = {"Idempotency-Key": str(uuid.uuid4())}
+        said = {"tolerance": {"absolute": 3}, "version": 0}
+        other = running.api("admin").session
+        assert other.put(url, json=said, headers=headers, timeout=15).ok
+        page.click("#save")
+        mine.until("#said", "diubah orang lain")
+        mine.until('tr[data-key="total-sum"] [data-slot="notes"]', "toleransi 3")
+        assert page.input_value("#tolerance") == "7"
+        mine.excuse("412")
+        page.click("#save")
+        mine.until("#said", SAVED)
+        mine.until('tr[data-key="total-sum"] [data-slot="notes"]', "toleransi 7")
+
+
 def test_who_verifies_may_try_and_not_change(
     browser: Browser, running: Running, election: str
 ) -> None:
@@ -108,7 +130,7 @@ def test_who_verifies_may_try_and_not_change(
         page.locator('tr[data-key="dpt-limit"] button').click()
         page.fill("#expression", "dpt.total <= 500\nvalid <= other.valid")
         page.click("#try")
-        mine.until("#wrong", "Line 2, column 10: votes of two ballots are never compared.")
+        mine.until("#wrong", "Line 2, column 10: votes of two ballots are never compared, so")
         refused(mine)
         page.fill("#expression", "dpt.total <= 500")
         page.click("#try")

@@ -6,7 +6,12 @@ import { explained, placeOf } from "../../services/gateway/web/static/js/rules/w
 
 const words = {
   place: "Baris {line}, kolom {column}: {message}.",
-  wrong: { "write == for equal": "tulis ==", "no figure is called": "tidak ada angka bernama" },
+  wrong: {
+    "write == for equal": "tulis ==",
+    "no figure is called {name}": "tidak ada angka bernama {name}",
+    "no figure is called {name}; is it {near}?": "tidak ada {name}, maksudnya {near}?",
+    "{group} are many: take sum, min or max of them": "{group} lebih dari satu",
+  },
 };
 
 test("what is wrong stands at its place, in the page's words", () => {
@@ -15,10 +20,15 @@ test("what is wrong stands at its place, in the page's words", () => {
 });
 
 test("a name that is not known is said, with the one that is near", () => {
-  const message = "line 1, column 1: no figure is called users.tota; is it users.total.total?";
+  const message = "line 1, column 1: no figure is called users.tota";
+  assert.equal(explained(message, words), "Baris 1, kolom 1: tidak ada angka bernama users.tota.");
   assert.equal(
-    explained(message, words),
-    "Baris 1, kolom 1: tidak ada angka bernama users.tota (users.total.total?).",
+    explained(`${message}; is it users.total.total?`, words),
+    "Baris 1, kolom 1: tidak ada users.tota, maksudnya users.total.total?.",
+  );
+  assert.equal(
+    explained("line 1, column 1: votes are many: take sum, min or max of them", words),
+    "Baris 1, kolom 1: votes lebih dari satu.",
   );
 });
 

@@ -29,17 +29,22 @@ class TooManyRules(Conflict):
 def put(tx: Connection, request: Request) -> dict[str, Any]:
     """Keep what an election says of a rule, and judge all records anew; answers the rule.
 
-    Raises Invalid, which names line and column of what is wrong in an expression, TooManyRules.
+    `version`, where given, is the one that was seen, 0 of a rule that is new. Raises Invalid, which
+    names line and column of what is wrong in an expression, PreconditionFailed, TooManyRules.
     """
+    seen = messages.seen_in(request.data)
     election, choice = _election(tx, request), messages.choice_in(request.data)
     options_repository.hold(tx, election.id)
     rules = repository.of(tx, election.id)
-    before, after = rules.get(choice.id), _rule(choice)
+    before = rules.get(choice.id)
+    (before or Rule(choice.id, "", "", "")).require_version(seen)
+    after = _rule(replace(choice, version=before.version + 1 if before else 1))
     if before is None and sum(rule.own for rule in rules.values()) >= MOST_OWN:
         raise TooManyRules(f"{election.id} has {MOST_OWN} rules of its own")
     _require_usable(tx, election, after)
     shipped = {rule.id: rule for rule in defaults.shipped()}.get(choice.id)
-    repository.put(tx, election.id, least(choice, shipped), request.principal.id)
+    kept = replace(least(choice, shipped), version=after.version)
+    repository.put(tx, election.id, kept, request.principal.id)
     job = judge_anew(tx, election.id, request)
     shown = messages.rule_out(after)
     noted = messages.rule_out(before) if before else None
@@ -48,14 +53,19 @@ def put(tx: Connection, request: Request) -> dict[str, Any]:
 
 
 def delete(tx: Connection, request: Request) -> dict[str, Any]:
-    """Take one of the election's own rules away; raises UnknownRule or RuleShips."""
+    """Take one of the election's own rules away.
+
+    Raises UnknownRule, RuleShips, and PreconditionFailed as `put` does.
+    """
     election, rule_id = _election(tx, request), str(request.data.get("id"))
+    seen = messages.seen_in(request.data)
     options_repository.hold(tx, election.id)
     rule = repository.of(tx, election.id).get(rule_id)
     if rule is None:
         raise UnknownRule(f"{election.id} has no rule {rule_id}")
     if not rule.own:
         raise RuleShips(f"{rule_id} ships with the software")
+    rule.require_version(seen)
     repository.drop(tx, election.id, rule_id)
     job = judge_anew(tx, election.id, request)
     shown = messages.rule_out(rule)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from libs.kit.errors import Conflict, NotFound
+from libs.kit.errors import Conflict, NotFound, PreconditionFailed
 
 SEVERITIES = ("error", "warning")
 
@@ -35,7 +35,8 @@ EXACT = Tolerance()
 class Rule:
     """One rule. `expression` and `message` have a line for each condition.
 
-    `own` tells that the election made it; `changed` that it differs from what ships.
+    `own` tells that the election made it; `changed` that it differs from what ships. `version`
+    counts how often the election said something of it.
     """
 
     id: str
@@ -46,6 +47,13 @@ class Rule:
     active: bool = True
     own: bool = False
     changed: bool = False
+    version: int = 0
+
+    def require_version(self, seen: int | None) -> None:
+        """Raise PreconditionFailed when the rule moved on from what somebody saw of it."""
+        if seen is not None and seen != self.version:
+            text = f"{self.id} is in version {self.version} now"
+            raise PreconditionFailed(text, version=self.version)
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,7 @@ class Choice:
     message: str | None = None
     tolerance: Tolerance | None = None
     active: bool | None = None
+    version: int = 0
 
 
 def least(choice: Choice, shipped: Rule | None) -> Choice:
@@ -85,7 +94,6 @@ def chosen(choice: Choice, shipped: Rule | None) -> Rule:
     said = {name: value for name in names if (value := getattr(choice, name)) is not None}
     if shipped is not None:
         changed = replace(shipped, **said)
-        return replace(changed, changed=changed != shipped)
-    return Rule(
-        **{"id": choice.id, "expression": "", "severity": "error", "message": "", **said}, own=True
-    )
+        return replace(changed, changed=changed != shipped, version=choice.version)
+    begun = {"id": choice.id, "expression": "", "severity": "error", "message": ""}
+    return Rule(**begun | said, own=True, version=choice.version)

@@ -14,6 +14,7 @@ from services.elections.rules.expressions import LONGEST, MOST_LINES
 LONGEST_EXPRESSION = MOST_LINES * (LONGEST + 1)
 LONGEST_MESSAGE = 1000
 LARGEST_TOLERANCE = 100_000
+MOST_VERSION = 2**31 - 1
 _SAID = ("expression", "severity", "message", "tolerance", "active")
 
 
@@ -23,7 +24,7 @@ def choice_in(data: dict[str, Any]) -> Choice:
     What is not given stays as it ships, or, of an election's own rule, as such a rule begins.
     """
     reader = Reader(data)
-    reader.only(("election", "id", *_SAID))
+    reader.only(("election", "id", "version", *_SAID))
     choice = Choice(
         reader.slug("id"),
         _text(reader, "expression", LONGEST_EXPRESSION),
@@ -34,6 +35,15 @@ def choice_in(data: dict[str, Any]) -> Choice:
     )
     reader.end()
     return choice
+
+
+def seen_in(data: dict[str, Any]) -> int | None:
+    """Return the version of the rule that somebody saw, None where he does not say."""
+    reader = Reader(data)
+    given = reader.raw("version") is not None
+    seen = reader.integer("version", 0, MOST_VERSION) if given else None
+    reader.end()
+    return seen
 
 
 def tried_in(data: dict[str, Any]) -> Rule:
@@ -58,6 +68,7 @@ def rule_out(rule: Rule, standing: int = 0) -> dict[str, Any]:
         "active": rule.active,
         "own": rule.own,
         "changed": rule.changed,
+        "version": rule.version,
         "open": standing,
     }
 

@@ -91,12 +91,16 @@ def of(tx: Connection, election_id: str) -> dict[str, Rule]:
 
 
 def put(tx: Connection, election_id: str, choice: Choice, who: str) -> None:
-    """Keep what an election says of a rule, in the place of what it said before."""
+    """Keep what an election says of a rule, in the place of what it said before.
+
+    The caller holds the election's options, so `version` is the one after the last.
+    """
     tolerance = choice.tolerance
     row = {name: getattr(choice, name) for name in ("expression", "severity", "message", "active")}
     row["tolerance"] = None if tolerance is None else _decimal(tolerance.value)
     row["percent"] = None if tolerance is None else tolerance.percent
     row |= {"changed_by": who, "changed_at": sa.func.now()}
+    row["version"] = choice.version
     new = pg.insert(rules).values(row | {"election": election_id, "id": choice.id})
     tx.execute(new.on_conflict_do_update(index_elements=["election", "id"], set_=row))
 
@@ -194,7 +198,7 @@ def _beside(rows: Any) -> Iterator[Beside]:
 
 
 def _choice(row: Any) -> Choice:
-    names = ("id", "expression", "severity", "message", "active")
+    names = ("id", "expression", "severity", "message", "active", "version")
     tolerance = None
     if row["tolerance"] is not None:
         tolerance = Tolerance(Fraction(row["tolerance"]), bool(row["percent"]))

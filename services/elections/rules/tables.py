@@ -17,6 +17,7 @@ rules = sa.Table(
     sa.Column("tolerance", sa.Numeric),
     sa.Column("percent", sa.Boolean),
     sa.Column("active", sa.Boolean),
+    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     sa.Column("changed_by", sa.Text, nullable=False),
     sa.Column("changed_at", Moment, nullable=False, server_default=sa.func.now()),
 )

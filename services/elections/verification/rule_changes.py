@@ -56,7 +56,8 @@ def _require_version(seen: Any, before: Options) -> None:
     if seen is not None and type(seen) is not int:
         raise Invalid(errors=(FieldError("version", "needs a whole number"),))
     if seen is not None and seen != before.version:
-        raise PreconditionFailed(f"the options are in version {before.version} now")
+        text = f"the options are in version {before.version} now"
+        raise PreconditionFailed(text, version=before.version)
 
 
 def worker(db: Database) -> Callable[[Job, Progress], str]:

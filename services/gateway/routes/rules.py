@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, g
 
-from services.gateway.answering import answer, ask, command, read
+from services.gateway.answering import answer, ask, command, query, read
 from services.gateway.routes.elections import CONTEST, ELECTION, SERVICE
 from services.gateway.routing import SIGNED_IN, roles, route
 from services.gateway.shapes.parts import ANY_AREA, PAGE, SLUG
-from services.gateway.shapes.rules import SEVERITY, SOURCE, STATE
+from services.gateway.shapes.rules import SEVERITY, SOURCE, STATE, VERSION
 
 blueprint = Blueprint("rules", __name__)
 RULES = f"{ELECTION}/rules"
@@ -47,11 +47,13 @@ def put_rule(election: str, id: str) -> Response:  # noqa: A002 - the address's 
     "DELETE",
     allow=ADMINS,
     command=True,
+    query={"version": VERSION},
     answers={200: "Rule"},
     summary="Take one of the election's own rules away",
 )
 def delete_rule(election: str, id: str) -> Response:  # noqa: A002 - the address's name
-    return command(SERVICE, "delete_rule", {"election": election, "id": id}, status=200)
+    about = {**query(), "election": election, "id": id}
+    return command(SERVICE, "delete_rule", about, status=200)
 
 
 @route(

@@ -21,6 +21,11 @@ from services.gateway.shapes.parts import (
 )
 
 SEVERITY: Schema = {"type": "string", "enum": ["error", "warning"]}
+VERSION: Schema = {
+    "type": "integer",
+    "minimum": 0,
+    "description": "the version that was seen; the answer is 412 if it is another now",
+}
 STATE: Schema = {"type": "string", "enum": ["open", "explained", "verified"]}
 SOURCE: Schema = {
     "type": "string",
@@ -69,6 +74,7 @@ RULE: dict[str, Any] = {
     "active": FLAG,
     "own": FLAG,
     "changed": {**FLAG, "description": "differs from what ships"},
+    "version": {**COUNT, "description": "how often the election said something of it"},
     "open": {**COUNT, "description": "findings that are open"},
 }
 
@@ -81,6 +87,9 @@ SCHEMAS: dict[str, Schema] = {
                 "message": optional(MESSAGE),
                 "tolerance": optional(TOLERANCE),
                 "active": optional(FLAG),
+                "version": optional(
+                    {**COUNT, "description": "the one that was seen, 0 of a new rule; else 412"}
+                ),
             },
             [],
         ),

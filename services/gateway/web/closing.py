@@ -44,6 +44,10 @@ def words() -> dict[str, Any]:
         "askedBy": _("{who}, {time}"),
         "saved": _("Disimpan. Hasil yang sudah masuk dihitung ulang menurut aturan ini."),
         "version": _("versi {n}"),
+        "overtaken": _(
+            "Orang lain menyimpan aturan lebih dulu: kini versi {n}. Isian Anda masih di sini:"
+            " simpan lagi untuk menggantinya, atau muat ulang untuk melihat yang baru."
+        ),
         "held": _("{held} suara ditahan, dua teratas berselisih {margin}."),
     }
 

@@ -85,8 +85,11 @@ def _names() -> dict[str, str]:
 
 
 def _wrong() -> dict[str, str]:
-    """Return what may be wrong with an expression, by what the API says of it."""
+    """Return what may be wrong with an expression, by what the API says of it, names in braces."""
     return {
+        "a condition is needed, such as {example}": _("perlu satu syarat, misalnya {example}"),
+        "more than {n} conditions": _("lebih dari {n} syarat"),
+        "longer than {n} characters": _("lebih panjang dari {n} karakter"),
         "a condition needs ==, <= or >= between two sides": _("perlu ==, <= atau >= di antaranya"),
         "write == for equal": _("tulis == untuk sama dengan"),
         "this can't be read here": _("ini tidak terbaca di sini"),
@@ -97,14 +100,35 @@ def _wrong() -> dict[str, str]:
         "one side of * needs to be a number": _("satu sisi * harus bilangan"),
         "only + - and * are known": _("hanya + - dan * yang dikenal"),
         "nested too deep": _("terlalu banyak kurung"),
+        "needs a number up to {n}": _("perlu bilangan paling besar {n}"),
+        "{sign} has no place in an expression": _("tanda {sign} tidak dipakai dalam ekspresi"),
         "only figures, numbers, + - * and functions may stand here": _(
             "hanya angka formulir, bilangan, + - * dan fungsi"
         ),
-        "no figure is called": _("tidak ada angka bernama"),
-        "votes of two ballots are never compared": _(
-            "suara dua surat suara tidak pernah dibandingkan"
+        **_wrong_names(),
+    }
+
+
+def _wrong_names() -> dict[str, str]:
+    return {
+        "no figure is called {name}": _("tidak ada angka bernama {name}"),
+        "no figure is called {name}; is it {near}?": _(
+            "tidak ada angka bernama {name}; maksudnya {near}?"
         ),
-        "has no place in an expression": _("tanda ini tidak dipakai dalam ekspresi"),
+        "a name is needed before the dot": _("perlu nama sebelum titik"),
+        "votes of two ballots are never compared, so {name} is no fact": _(
+            "suara dua surat suara tidak pernah dibandingkan, jadi {name} tidak dapat dipakai"
+        ),
+        "{group} are many: take sum, min or max of them": _(
+            "{group} lebih dari satu angka: pakai sum, min atau max"
+        ),
+        "{group} can't stand beside facts": _("{group} tidak dapat bersama fakta TPS"),
+        "{group} can't stand beside others in a function": _(
+            "{group} tidak dapat bersama yang lain dalam satu fungsi"
+        ),
+        "the functions are {names}": _("fungsi yang ada: {names}"),
+        "{function} needs a value": _("{function} perlu satu nilai"),
+        "{function} needs one": _("{function} hanya menerima satu nilai"),
     }
 
 
@@ -113,5 +137,9 @@ def _refused() -> dict[str, Any]:
         "rule-ships": _("Aturan bawaan tidak dihapus. Matikan saja."),
         "too-many-rules": _("Aturan sendiri sudah sebanyak yang diizinkan."),
         "unknown-rule": _("Aturan ini sudah dihapus."),
+        "precondition-failed": _(
+            "Aturan ini diubah orang lain sejak Anda membukanya. Isian Anda masih di sini: simpan"
+            " lagi untuk menggantinya, atau pilih aturannya di daftar untuk melihat yang baru."
+        ),
     }
     return {"problems": {**console()["problems"], **problems}}

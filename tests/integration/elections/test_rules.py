@@ -1,7 +1,7 @@
 import pytest
 
 from libs.kit.db import Database
-from libs.kit.errors import Invalid, NotFound
+from libs.kit.errors import Invalid, NotFound, PreconditionFailed
 from libs.kit.principal import OutsideArea, Principal
 from services.elections.domain import OwnEntry
 from services.elections.rules import changes, checking, defaults
@@ -134,6 +134,46 @@ def test_own_rules_may_be_taken_away_and_those_that_ship_may_not(stations):
         stations("delete_rule", election="pilkada", id="own-rule")
 
 
+def test_who_changes_a_rule_that_moved_on_learns_its_version(stations):
+    assert rules(stations)["votes-sum"]["version"] == 0
+    assert put(stations, "votes-sum", version=0, severity="warning")["version"] == 1
+    with pytest.raises(PreconditionFailed) as caught:
+        put(stations, "votes-sum", version=0, active=False)
+    assert caught.value.extra == {"version": 1}
+    assert "version 1 now" in caught.value.detail
+    assert rules(stations)["votes-sum"]["active"] is True
+    assert put(stations, "votes-sum", version=1, active=False)["version"] == 2
+    assert rules(stations)["votes-sum"]["version"] == 2
+    assert put(stations, "total-sum", version=0)["version"] == 1  # another rule moves by itself
+
+
+def test_two_who_make_a_rule_of_one_name_are_told_apart(stations):
+    put(stations, "own-rule", version=0, expression="valid <= 1")
+    with pytest.raises(PreconditionFailed):
+        put(stations, "own-rule", version=0, expression="valid <= 2")
+    with pytest.raises(PreconditionFailed):
+        stations("delete_rule", election="pilkada", id="own-rule", version=0)
+    stations("delete_rule", election="pilkada", id="own-rule", version=1)
+    with pytest.raises(PreconditionFailed) as caught:
+        put(stations, "own-rule", version=1, expression="valid <= 2")
+    assert caught.value.extra == {"version": 0}
+    with pytest.raises(Invalid) as wrong:
+        put(stations, "own-rule", version="1", expression="valid <= 2")
+    assert [one.field for one in wrong.value.errors] == ["version"]
+
+
+def test_of_two_changes_of_a_rule_at_once_one_stands(stations):
+    def change(severity):
+        try:
+            return put(stations, "votes-sum", version=0, severity=severity)["severity"]
+        except PreconditionFailed:
+            return None
+
+    said = at_once([lambda s=s: change(s) for s in ("warning", "error", "warning", "error")])
+    (stands,) = [one for one in said if one]
+    assert (rules(stations)["votes-sum"]["severity"], said.count(None)) == (stands, 3)
+
+
 def test_a_rule_put_again_with_nothing_said_is_as_it_ships(stations):
     put(stations, "dpt-limit", expression="dpt.total <= 10", severity="error", active=False)
     assert put(stations, "dpt-limit")["changed"] is False
@@ -145,7 +185,11 @@ def test_of_a_rule_that_ships_only_what_differs_is_kept(stations, database):
     put(stations, "votes-sum", **said, active=False)
     rows = database.execute("SELECT expression, severity, tolerance, active FROM elections.rules")
     assert rows == [(None, None, None, False)]
-    assert rules(stations)["votes-sum"] == shipped | {"active": False, "changed": True}
+    assert rules(stations)["votes-sum"] == shipped | {
+        "active": False,
+        "changed": True,
+        "version": 1,
+    }
 
 
 def test_what_is_wrong_with_a_rule_is_named(call):

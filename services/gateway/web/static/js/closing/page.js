@@ -110,6 +110,7 @@ part("ask").onsubmit = (event) => {
 
 function drawOptions(options) {
   now.options = options;
+  show(part("overtaken"), false);
   const { trusted, equal, compare } = options.consolidation;
   const { elements } = part("options");
   for (const box of elements.trusted) box.checked = trusted.includes(box.value);
@@ -130,8 +131,16 @@ part("options").onsubmit = (event) => {
     published: elements.published.checked,
   };
   attempt(async () => {
-    drawOptions(await api.send("PUT", `${path}/options`, written(now.options, said)));
-    page.say(words.saved);
+    try {
+      drawOptions(await api.send("PUT", `${path}/options`, written(now.options, said)));
+      page.say(words.saved);
+    } catch (error) {
+      if (error.status !== 412) throw error;
+      // Somebody else was first: what stands in the form goes over it, if it is kept once more.
+      now.options = await api.get(`${path}/options`);
+      write(slot(part("overtaken"), "text"), fill(words.overtaken, { n: fmt.count(now.options.version) }));
+      show(part("overtaken"), true);
+    }
   });
 };
 

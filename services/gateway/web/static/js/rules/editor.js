@@ -8,7 +8,7 @@ import { explained, placeOf } from "./wrong.js";
 
 const FIELDS = ["message", "expression", "tolerance", "unit", "severity"];
 
-export function editor({ page, path, put, drop, mayChange, taken, pick, nameOf }) {
+export function editor({ page, path, put, drop, reread, mayChange, taken, pick, nameOf }) {
   const { api, words, fmt, election } = page;
   const part = (id) => document.getElementById(id);
   const form = part("form");
@@ -57,12 +57,19 @@ export function editor({ page, path, put, drop, mayChange, taken, pick, nameOf }
     set(form.elements.expression, "aria-invalid", String(Boolean(text)));
     set(form.elements.tolerance, "aria-invalid", String(wrong.some((one) => one.field.startsWith("tolerance"))));
     show(part("wrong"), Boolean(text));
+    if (error?.status === 412) overtake(error.problem.version);
     if (text) {
       write(slot(part("wrong"), "text"), explained(text.message, words));
       select(form.elements.expression, placeOf(text.message));
     } else if (error) {
       page.fail(error);
     }
+  }
+
+  // Somebody else was first: what stands in the form goes over it, if it is kept once more.
+  function overtake(version) {
+    if (rule) rule = { ...rule, version };
+    reread();
   }
 
   async function attempt() {
@@ -94,7 +101,8 @@ export function editor({ page, path, put, drop, mayChange, taken, pick, nameOf }
   async function save() {
     complain(null);
     const message = form.elements.message.value.trim() || form.elements.expression.value;
-    const body = { ...written(), message: rule && !rule.own ? rule.message : message, active: rule?.active ?? true };
+    const [active, version] = [rule?.active ?? true, rule?.version ?? 0];
+    const body = { ...written(), message: rule && !rule.own ? rule.message : message, active, version };
     try {
       const saved = await put(rule?.id ?? idOf(message, taken()), body);
       pick(saved, nameOf(saved));
@@ -106,10 +114,10 @@ export function editor({ page, path, put, drop, mayChange, taken, pick, nameOf }
 
   async function remove() {
     try {
-      await drop(rule.id);
+      await drop(rule);
       page.say(words.deleted);
     } catch (error) {
-      page.fail(error);
+      complain(error);
     }
   }
 
@@ -124,6 +132,10 @@ export function editor({ page, path, put, drop, mayChange, taken, pick, nameOf }
   }
   return {
     show: open,
+    // The switch of the rule in hand was turned: what is written of it here goes with that.
+    moved({ id, version, active }) {
+      if (rule?.id === id) rule = { ...rule, version, active };
+    },
     begin() {
       open(null, words.newRule);
       form.elements.message.focus();

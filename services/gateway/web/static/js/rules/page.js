@@ -110,13 +110,15 @@ function begin() {
 }
 
 async function turn(rule, box) {
-  const { expression, severity, message, tolerance } = rule;
+  const { expression, severity, message, tolerance, version } = rule;
   try {
-    await put(rule.id, { expression, severity, message, tolerance, active: box.checked });
+    const saved = await put(rule.id, { expression, severity, message, tolerance, version, active: box.checked });
+    desk.moved(saved);
     page.say(box.checked ? words.switchedOn : words.switchedOff);
   } catch (error) {
     box.checked = rule.active;
     page.fail(error);
+    if (error.status === 412) again();
   }
 }
 
@@ -126,8 +128,8 @@ async function put(id, body) {
   return saved;
 }
 
-async function drop(id) {
-  await api.send("DELETE", `${path()}/${encodeURIComponent(id)}`);
+async function drop({ id, version }) {
+  await api.send("DELETE", `${path()}/${encodeURIComponent(id)}?version=${version}`);
   now.picked = null;
   const { items } = await read();
   pick(items[0]);
@@ -137,7 +139,8 @@ if (election) {
   const answer = await page.load(read);
   const names = Object.entries(answer.constants).map(([name, value]) => `${name} = ${exact(value)}`);
   write(part("constants"), names.join(" · "));
-  desk = editor({ page, path, put, drop, mayChange, taken: () => now.rules.map((rule) => rule.id), pick, nameOf });
+  const taken = () => now.rules.map((rule) => rule.id);
+  desk = editor({ page, path, put, drop, reread: again, mayChange, taken, pick, nameOf });
   if (part("new")) part("new").onclick = begin;
   pick(answer.items[0]);
   page.face("live");

@@ -9,17 +9,25 @@ export function placeOf(message) {
   return found && { line: Number(found[1]), column: Number(found[2]) };
 }
 
-// A phrase that is known is said in the page's words, with the names that stand around it.
+// A phrase that is known is said in the page's words; what stands in braces is taken over.
 export function explained(message, words) {
   const found = PLACE.exec(message);
   if (!found) return message;
   const [, line, column, said] = found;
-  const phrase = Object.keys(words.wrong).find((one) => said.includes(one));
-  return fill(words.place, { line, column, message: phrase ? told(said, phrase, words.wrong[phrase]) : said });
+  return fill(words.place, { line, column, message: told(said, words.wrong) });
 }
 
-function told(said, phrase, word) {
-  const name = /is called (\S+?)(?:;|$)/.exec(said)?.[1];
-  const near = /is it (\S+)\?$/.exec(said)?.[1];
-  return [word, name, near && `(${near}?)`].filter(Boolean).join(" ");
+// The longest first: of two that fit it says more.
+function told(said, known) {
+  const phrases = Object.keys(known).sort((a, b) => b.length - a.length);
+  for (const phrase of phrases) {
+    const parts = pattern(phrase).exec(said);
+    if (parts) return fill(known[phrase], parts.groups ?? {});
+  }
+  return said;
+}
+
+function pattern(phrase) {
+  const plain = phrase.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${plain.replace(/\{(\w+)\}/g, "(?<$1>.+)")}$`, "s");
 }
