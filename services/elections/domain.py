@@ -239,6 +239,7 @@ class Record:
         """Return the record as its entries make it under these rules."""
         contest = ballot.contest
         stands = consolidation.consolidate(self.entries, contest.vote_fields, rules)
+        differing = differences(stands.differing, blocking=bool(stands.conflicts))
         return replace(
             self,
             figures=stands.figures,
@@ -247,7 +248,7 @@ class Record:
             conflicts=stands.conflicts,
             complete=is_complete(stands.figures, contest),
             rules=rules.version,
-            findings=(*ballot.rules.find(stands.figures), *differences(stands.differing, blocking=bool(stands.conflicts))),
+            findings=(*ballot.rules.find(stands.figures), *differing),
         )
 
     def quarantined(self, scope: str) -> Record:

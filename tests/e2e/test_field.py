@@ -77,6 +77,8 @@ def test_two_forms_written_without_a_signal_arrive_once_each(place, phone, line,
     assert place.record("walikota")["form"]["ballots"]["unused"] == 265
     assert place.record("gubernur")["form"] == {"votes": {"1": 152, "2": 118}}
     [sent] = place.admin.read(f"{place.path}/contests/walikota/results/{TPS}/photos")["items"]
+    proof = place.admin.read(f"/v1/elections/photos/{sent['id']}/signature")
+    assert (proof["valid"], proof["agrees"], proof["key"]["id"]) == (True, True, sent["signed_by"])
     assert (sent["page"], sent["taken_at"][:10]) == (1, "2024-11-27")
     assert max(sent["width"], sent["height"]) == 2000
     assert sent["height"] > sent["width"]  # upright
@@ -85,6 +87,7 @@ def test_two_forms_written_without_a_signal_arrive_once_each(place, phone, line,
     phone.show("receipt").until("#done", "Surat suara diterima tidak sama dengan penggunaannya.")
     phone.photograph("diterima")
     assert phone.serious() == []
+    phone.go("#form/walikota").until(".pages", "Hal. 1, diterima, ditandatangani")
 
 
 def test_one_that_fails_at_the_server_holds_nothing_up(place, phone):

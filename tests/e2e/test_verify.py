@@ -86,6 +86,7 @@ def test_a_conflict_is_decided_by_keys_alone_and_the_tally_shows_it(
     at_desk.until("#today", "diperiksa")
     checked = int(at_desk.text("#today").split()[3])
     assert at_desk.text('[data-slot="page"]') == "Halaman 2 dari 3"
+    assert at_desk.text('[data-slot="signed"]') == "tanpa tanda tangan"
     at_desk.press("ArrowRight")  # the operator's figure
     assert page.input_value("#right") == "191"
     at_desk.press("1", "4", "2", "Enter")

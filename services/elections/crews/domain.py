@@ -132,7 +132,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Signed:
-    """A submission's signature: the text it stands over, and by which key."""
+    """A signature: the text it stands over, by which key, and the id of its form or photo."""
 
     submission: str
     key: str
@@ -163,6 +163,12 @@ def submission_content(data: Mapping[str, Any], submission: str) -> bytes:
             "form": form,
         }
     )
+
+
+def photo_content(data: Mapping[str, Any], command: str, sha256: str) -> bytes:
+    """Return what a crew signs of a photo: `data` is its place, `sha256` that of its file."""
+    place = {name: data.get(name) for name in ("election", "contest", "tps", "page")}
+    return canonical({**place, "id": command, "photo": sha256})
 
 
 def session_content(key: str, challenge: str) -> bytes:

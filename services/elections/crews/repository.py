@@ -99,7 +99,7 @@ class Keys:
 
 
 class Signatures:
-    """Signatures by the submission they stand under."""
+    """Signatures by the submission, or the photo, that they stand under."""
 
     def __init__(self, tx: Connection) -> None:
         self._tx = tx
@@ -107,6 +107,16 @@ class Signatures:
     def keep(self, signed: Signed) -> None:
         """Keep a signature with the COMMIT of its submission."""
         session.last(self._tx, _KEEP, vars(signed))
+
+    def of(self, handed_in: str) -> Signed:
+        """Return the signature of a form or a photo by its id; raises NotSigned."""
+        table = submission_signatures
+        found = self._tx.execute(
+            table.select().where(table.c.submission == handed_in)
+        ).one_or_none()
+        if found is None:
+            raise NotSigned
+        return Signed(found.submission, found.key, found.content, bytes(found.signature))
 
     def get(self, submission: str) -> tuple[Signed, sa.RowMapping]:
         """Return the signature, and the submission's row as it is kept; raises NotSigned."""

@@ -47,25 +47,51 @@ def opened(tx: Connection, request: Request) -> Opened:
     data = {name: value for name, value in request.data.items() if name != "signature"}
     given = request.data.get("signature")
     if given is None:
-        if request.principal.id.startswith(CREW):
-            raise SignatureMissing
+        _require_no_crew(request)
         return Opened(data)
-    return Opened(data, _checked(tx, request, dict(given)))
-
-
-def _checked(tx: Connection, request: Request, given: dict[str, Any]) -> Signed:
-    data = request.data
-    key = Keys(tx).get(str(given.get("key")))
-    if request.principal.id.startswith(CREW) and request.principal.id != key.principal_id:
-        raise KeyElsewhere("signed by another key than the one that opened this session")
     if data.get("channel") not in (None, "crew"):
         raise CrewChannel(errors=(FieldError("channel", "is crew where a crew signs"),))
-    key.require_station(str(data.get("election")), str(data.get("tps")))
-    key.require_good()
     content = domain.submission_content(data, str(request.command_id))
-    signature = signatures.decoded(given.get("value"))
+    claim = Claim(given.get("key"), given.get("value"), "signature.value")
+    return Opened(data, _checked(tx, request, claim, content))
+
+
+def of_photo(tx: Connection, request: Request, sha256: str) -> Signed | None:
+    """Check the signature of a photo, as `opened` does; None where nobody signed it.
+
+    The photo's data names its place, and may have `signing_key` and `signature`.
+    """
+    key, value = (request.data.get(name) for name in ("signing_key", "signature"))
+    if key is None and value is None:
+        _require_no_crew(request)
+        return None
+    content = domain.photo_content(request.data, str(request.command_id), sha256)
+    return _checked(tx, request, Claim(key, value, "signature"), content)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The key that somebody says has signed, the signature, and the field that this stands in."""
+
+    key: Any
+    value: Any
+    field: str
+
+
+def _require_no_crew(request: Request) -> None:
+    if request.principal.id.startswith(CREW):
+        raise SignatureMissing
+
+
+def _checked(tx: Connection, request: Request, claim: Claim, content: bytes) -> Signed:
+    key = Keys(tx).get(str(claim.key))
+    if request.principal.id.startswith(CREW) and request.principal.id != key.principal_id:
+        raise KeyElsewhere("signed by another key than the one that opened this session")
+    key.require_station(str(request.data.get("election")), str(request.data.get("tps")))
+    key.require_good()
+    signature = signatures.decoded(claim.value)
     if not signatures.verify(key.public_key, content, signature):
-        raise SignatureInvalid(errors=(FieldError("signature.value", "does not fit the content"),))
+        raise SignatureInvalid(errors=(FieldError(claim.field, "does not fit the content"),))
     return Signed(str(request.command_id), key.id, content.decode(), signature)
 
 

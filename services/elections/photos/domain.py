@@ -99,7 +99,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Photo:
-    """Facts at a place. `distance_m` is from the station's point, None where one is unknown."""
+    """Facts at a place. `distance_m` is from the station's point, None where one is unknown.
+
+    `signed_by` is the crew's key that signed the file for this place.
+    """
 
     id: str
     place: Place
@@ -109,6 +112,7 @@ class Photo:
     distance_m: int | None = None
     state: str = SHOWN
     reason: str | None = None
+    signed_by: str | None = None
 
     def require_shown(self) -> None:
         """Raise PhotoNotShown for a photo that somebody moved or rejected."""

@@ -18,6 +18,8 @@ from libs.kit.errors import FieldError, Invalid
 from libs.kit.ids import new_id
 from libs.kit.request import Request
 from services.elections import audit, findings_repository, intake, options_repository
+from services.elections.crews import signing
+from services.elections.crews.repository import Signatures
 from services.elections.domain import Ballot
 from services.elections.findings import Finding
 from services.elections.options import Options
@@ -46,15 +48,20 @@ def add(tx: Connection, request: Request, store: Store, zone: tzinfo) -> dict[st
     """Keep a photo whose file is in the store: `{"election", "contest", "tps", "page", "facts"}`.
 
     The same file at the same page is the photo that is there. Raises StoreUnavailable if the file
-    was taken away meanwhile, UnknownStation, TooManyPhotos, ElectionClosed, Invalid.
+    was taken away meanwhile, UnknownStation, TooManyPhotos, ElectionClosed, Invalid, and what
+    `signing.of_photo` does.
     """
     data = request.data
     ballot = Elections(tx).ballot(data["election"], data["contest"])
     facts = messages.facts_in(data["facts"])
+    signed = signing.of_photo(tx, request, facts.sha256)
     desk = Desk.open(tx, ballot.election.id, zone)
     desk.options.require_open(clock.now())
     place = desk.place(ballot, data["tps"], data["page"])
     photo, new = desk.stand(place, facts, request.principal.id, clock.now())
+    if signed and photo.signed_by is None:
+        Signatures(tx).keep(replace(signed, submission=photo.id))
+        photo = replace(photo, signed_by=signed.key)
     if new:
         if not store.has(ORIGINAL, facts.sha256):
             raise StoreUnavailable("the file was cleaned away meanwhile: send it again")

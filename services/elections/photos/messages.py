@@ -67,7 +67,7 @@ def facts_in(data: Mapping[str, Any]) -> Facts:
 def add_in(data: dict[str, Any]) -> str:
     """Return the TPS of a photo that comes in; raises Invalid that names each field."""
     reader = Reader(data)
-    reader.only(("election", "contest", "tps", "page"))
+    reader.only(("election", "contest", "tps", "page", "signing_key", "signature"))
     tps = reader.code("tps", 13)
     for name in ("election", "contest"):
         reader.slug(name)
@@ -110,6 +110,7 @@ def photo_out(photo: Photo, *, reasoned: bool = False) -> dict[str, Any]:
         "taken_at": clock.to_text(known.taken_at) if known.taken_at else None,
         "distance_m": photo.distance_m,
         "state": photo.state,
+        "signed_by": photo.signed_by,
     }
     return shown | ({"reason": photo.reason} if reasoned else {})
 
@@ -144,6 +145,7 @@ def changed(
     severities = [one.severity for one in found if one.state == "open"]
     tps = photo.place.tps
     shown = photo_out(photo)
+    del shown["signed_by"]
     data = {
         "election": ballot.election.id,
         "contest": ballot.contest.id,

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from libs.kit.ids import is_uuid
+from services.elections.crews.tables import submission_signatures
 from services.elections.photos.domain import (
     ALIKE_BITS,
     SHOWN,
@@ -73,6 +74,10 @@ DELETE FROM photo_checks WHERE id IN (
 _POINTS = sa.text("""
 SELECT s.lon, s.lat FROM stations s WHERE s.election = :election AND s.tps = :tps
 """)
+_SIGNED = submission_signatures.c.submission == photos.c.id
+_SHOWN = sa.select(photos, submission_signatures.c.key.label("signed_by")).select_from(
+    photos.outerjoin(submission_signatures, _SIGNED)
+)
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,7 @@ class Photos:
         """Return the photo; raises UnknownPhoto."""
         if not is_uuid(photo_id):
             raise UnknownPhoto(f"{photo_id[:40]} is no photo's id")
-        query = sa.select(photos).where(photos.c.id == photo_id)
+        query = _SHOWN.where(photos.c.id == photo_id)
         row = self._tx.execute(query).mappings().one_or_none()
         if row is None:
             raise UnknownPhoto(f"there is no photo {photo_id}")
@@ -121,7 +126,7 @@ class Photos:
 
     def of(self, contest: int, tps: str, *, shown: bool = False) -> list[Photo]:
         """Return the photos of a record by page and time."""
-        query = sa.select(photos).where(photos.c.contest == contest, photos.c.tps == tps)
+        query = _SHOWN.where(photos.c.contest == contest, photos.c.tps == tps)
         if shown:
             query = query.where(photos.c.state == SHOWN)
         query = query.order_by(photos.c.page, photos.c.received_at, photos.c.id)
@@ -208,8 +213,8 @@ def _photo(row: Any) -> Photo:
         f"{int(row['turned'], 2):0192x}" if row["turned"] else "",
     )
     place = Place(row["contest"], row["tps"], row["page"])
-    rest = (row[name] for name in ("received_at", "who", "distance_m", "state", "reason"))
-    return Photo(row["id"], place, facts, *rest)
+    names = ("received_at", "who", "distance_m", "state", "reason", "signed_by")
+    return Photo(row["id"], place, facts, *(row.get(name) for name in names))
 
 
 def _row(photo: Photo) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from libs.kit.db import Database
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.request import Request
 from libs.kit.service import command, loop, rpc
-from services.elections.photos import keeping, messages, rechecking, stores
+from services.elections.photos import keeping, messages, proving, rechecking, stores
 from services.elections.photos.domain import Facts
 from services.elections.photos.pictures import SIZES, Pictures
 from services.elections.photos.repository import Photos
@@ -41,7 +41,10 @@ class PhotosEntrypoints:
 
     @rpc
     def add_photo(self, request: Request) -> dict[str, Any]:
-        """Keep the attached photo: `{"election", "contest", "tps", "page"}`; answers the photo."""
+        """Keep the attached photo: `{"election", "contest", "tps", "page"}`; answers the photo.
+
+        A crew signs it: `{"signing_key", "signature"}`.
+        """
         request.principal.require_area(messages.add_in(request.data))
         with self.db.begin() as tx:
             Elections(tx).ballot(request.data["election"], request.data["contest"])
@@ -79,6 +82,12 @@ class PhotosEntrypoints:
             photo = Photos(tx).get(str(request.data.get("photo")))
         request.principal.require_area(photo.place.tps)
         return self.pictures.show(photo.facts.sha256, size)
+
+    @rpc
+    def get_photo_signature(self, request: Request) -> dict[str, Any]:
+        """Check a photo's signature again: `{"photo"}`."""
+        with self.db.begin() as tx:
+            return proving.evidence(tx, request.principal, str(request.data.get("photo")))
 
     @rpc
     @command

@@ -14,8 +14,8 @@ from libs.kit.errors import Unavailable
 from services.gateway.answering import ask, command, query, read
 from services.gateway.routes.elections import CONTEST, ROOT, SERVICE
 from services.gateway.routing import SIGNED_IN, roles, route
-from services.gateway.shapes.parts import PAGE
-from services.gateway.shapes.photos import PAGE_NUMBER
+from services.gateway.shapes.parts import PAGE, UUID
+from services.gateway.shapes.photos import PAGE_NUMBER, SIGNATURE
 from services.gateway.uploads import uploaded
 
 blueprint = Blueprint("photos", __name__)
@@ -43,7 +43,7 @@ class PhotosBusy(Unavailable):
     upload=True,
     largest=LARGEST,
     takes=TYPES,
-    query={"page": PAGE_NUMBER},
+    query={"page": PAGE_NUMBER, "signing_key": UUID, "signature": SIGNATURE},
     answers={201: "Photo", 200: "Photo"},
     summary="Send a photo of a page of the form: JPEG, PNG or HEIC, up to 10 MiB",
 )
@@ -80,6 +80,17 @@ def list_photos(election: str, contest: str, tps: str) -> Response:
 def get_photo(photo: str) -> Response:
     data = {"size": "full", **query(), "photo": photo}
     return picture(ask(SERVICE, "get_photo", data, timeout=READ_SECONDS), "private")
+
+
+@route(
+    blueprint,
+    f"{PHOTO}/signature",
+    allow=SIGNED_IN,
+    answers={200: "PhotoSignatureChecked"},
+    summary="A photo's signature, checked again",
+)
+def get_photo_signature(photo: str) -> Response:
+    return read(SERVICE, "get_photo_signature", photo=photo)
 
 
 @route(

@@ -64,6 +64,14 @@ BRIEF: dict[str, Any] = {
         "items": opened({"code": ANY_AREA, "name": TEXT, "level": TEXT}),
     },
 }
+PROOF: dict[str, Schema] = {
+    "valid": {"type": "boolean", "description": "the key signed this content"},
+    "agrees": {"type": "boolean", "description": "it is what is kept as handed in"},
+    "content": {**TEXT, "description": "the text that was signed, RFC 8785"},
+    "signature": {**TEXT, "description": "64 bytes in base64url"},
+    "received_at": TIME,
+    "key": {"$ref": "#/components/schemas/CrewKey"},
+}
 
 SCHEMAS: dict[str, Schema] = {
     "CrewCodesIn": {
@@ -109,15 +117,5 @@ SCHEMAS: dict[str, Schema] = {
     "RevocationIn": strict(
         {"reason": {"type": "string", "minLength": 1, "maxLength": 500}}, ["reason"]
     ),
-    "SignatureChecked": opened(
-        {
-            "submission": UUID,
-            "valid": {"type": "boolean", "description": "the key signed this content"},
-            "agrees": {"type": "boolean", "description": "it is what is kept as handed in"},
-            "content": {**TEXT, "description": "the text that was signed, RFC 8785"},
-            "signature": {**TEXT, "description": "64 bytes in base64url"},
-            "received_at": TIME,
-            "key": {"$ref": "#/components/schemas/CrewKey"},
-        }
-    ),
+    "SignatureChecked": opened({"submission": UUID, **PROOF}),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.gateway.shapes.crews import PROOF
 from services.gateway.shapes.parts import (
     COUNT,
     SLUG,
@@ -17,6 +18,11 @@ from services.gateway.shapes.parts import (
 )
 
 PAGE_NUMBER: Schema = {"type": "integer", "minimum": 1, "maximum": 99}
+SIGNATURE: Schema = {
+    **TEXT,
+    "maxLength": 200,
+    "description": "a crew's, over the file's SHA-256: see docs/elections/field.md",
+}
 REASON: Schema = {"type": "string", "minLength": 1, "maxLength": 500}
 PHOTO = opened(
     {
@@ -30,6 +36,7 @@ PHOTO = opened(
         "taken_at": {**optional(TIME), "description": "as the camera says"},
         "distance_m": {**optional(COUNT), "description": "metres from the TPS"},
         "state": {"enum": ["shown", "moved", "rejected"]},
+        "signed_by": {**optional(UUID), "description": "the crew's key that signed the file"},
     }
 )
 REASONED = {**PHOTO, "properties": {**PHOTO["properties"], "reason": optional(TEXT)}}
@@ -47,4 +54,5 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "MovedPhoto": MOVED,
     "PhotoReject": strict({"reason": REASON}, ["reason"]),
+    "PhotoSignatureChecked": opened({"photo": UUID, **PROOF}),
 }

@@ -35,6 +35,7 @@ def _handing_in() -> dict[str, Any]:
         "sharp": _("tajam"),
         "blurred": _("kurang tajam"),
         "photoSent": pgettext("photo", "diterima"),
+        "photoSigned": _("diterima, ditandatangani"),
         "photoRefused": _("ditolak"),
         "photoTrouble": {
             "unreadable": _("Berkas itu bukan foto yang dapat dibaca. Ambil foto lagi."),

@@ -99,6 +99,8 @@ def _photos() -> dict[str, Any]:
         "brightness": _("Terang {n} %"),
         "zoomed": _("Diperbesar {n} %"),
         "magnified": _("Kaca pembesar {n} kali"),
+        "signed": _("ditandatangani KPPS"),
+        "unsigned": _("tanpa tanda tangan"),
         "photoMoved": _("Foto dipindahkan"),
         "photoRejected": _("Foto disingkirkan"),
     }

@@ -1,10 +1,10 @@
 // What the person does: sign in, hand in a form, take a photo, sign out. All of it is kept on the
 // phone before anything is sent.
 
-import { submissionContent } from "./canonical.js";
 import { nested } from "./form.js";
 import * as keys from "./keys.js";
 import { prepared } from "./photos.js";
+import * as proof from "./proof.js";
 import { enrol, forget, Refused } from "./server.js";
 import * as store from "./store.js";
 
@@ -42,6 +42,9 @@ async function signAgain(crew) {
   for (const item of await store.all("items")) {
     if (item.state === "waiting") await store.change("items", item.id, { body: await signed(crew, item.id, item.body) });
   }
+  for (const photo of await store.all("photos")) {
+    if (photo.state === "waiting") await store.change("photos", photo.id, { signature: await proof.ofPhoto(crew, photo) });
+  }
 }
 
 // `cleared` are fields that were handed in before and hold no more.
@@ -59,8 +62,7 @@ export async function handIn(crew, contest, figures, cleared, kind) {
 const emptied = (fields) => Object.fromEntries(fields.map((field) => [field, null]));
 
 async function signed(crew, id, body) {
-  const value = await keys.sign(crew.privateKey, submissionContent(crew.election.id, id, body));
-  return { ...body, signature: { key: crew.key, value } };
+  return { ...body, signature: await proof.ofForm(crew, id, body) };
 }
 
 // What was refused is sent again as it is, on the person's wish.
@@ -69,9 +71,10 @@ export async function tryAgain(kind, id) {
 }
 
 export async function addPhoto(contest, page, file, earlier) {
+  const crew = await store.get("meta", "crew");
   const { blob, sharp } = await prepared(file);
   const photo = { id: crypto.randomUUID(), contest, page, blob, sharp, order: Date.now(), state: "waiting" };
-  await store.put("photos", photo);
+  await store.put("photos", { ...photo, signature: await proof.ofPhoto(crew, photo) });
   if (earlier && earlier.state !== "accepted") await store.remove("photos", earlier.id);
   await askForSync();
 }

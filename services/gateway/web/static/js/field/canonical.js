@@ -16,6 +16,11 @@ export function submissionContent(election, id, body) {
   return { election, contest, tps, id, recorded_at, form };
 }
 
+// The content of a photo that a crew signs; `sha256` is that of its file.
+export function photoContent(crew, { id, contest, page }, sha256) {
+  return { election: crew.election.id, contest, tps: crew.station.code, page, id, photo: sha256 };
+}
+
 export function base64url(buffer) {
   const text = String.fromCharCode(...new Uint8Array(buffer));
   return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");

@@ -55,7 +55,8 @@ async function shown(photo, name) {
 function described(photo, name) {
   const looks = { true: words.sharp, false: words.blurred }[photo.sharp] ?? "";
   if (photo.state === "waiting" && photo.sharp === false) return [icon("warn", "warn"), `${name}, ${looks}`];
-  const text = { accepted: words.photoSent, refused: words.photoRefused }[photo.state] ?? looks;
+  const sent = photo.answer?.signed_by ? words.photoSigned : words.photoSent;
+  const text = { accepted: sent, refused: words.photoRefused }[photo.state] ?? looks;
   const sign = photo.state === "waiting" && photo.sharp ? "ok" : STATES[photo.state];
   return [icon(sign, sign === "wait" ? "" : sign), text ? `${name}, ${text}` : name];
 }

@@ -2,6 +2,7 @@
 // The page calls it, and so does the service worker when the browser says that a signal is back;
 // a lock keeps them from sending at once.
 
+import * as proof from "./proof.js";
 import * as server from "./server.js";
 import * as store from "./store.js";
 
@@ -68,8 +69,11 @@ function sendForm(crew, item) {
   return server.ask(crew, "POST", path, { json: item.body, command: item.id });
 }
 
-function sendPhoto(crew, photo) {
-  const path = `/v1/elections/${crew.election.id}/contests/${photo.contest}/results/${crew.station.code}/photos?page=${photo.page}`;
+// One that was taken before photos were signed is signed now.
+async function sendPhoto(crew, photo) {
+  const { key, value } = photo.signature ?? (await proof.ofPhoto(crew, photo));
+  const query = new URLSearchParams({ page: photo.page, signing_key: key, signature: value });
+  const path = `/v1/elections/${crew.election.id}/contests/${photo.contest}/results/${crew.station.code}/photos?${query}`;
   return server.ask(crew, "POST", path, { blob: photo.blob, command: photo.id });
 }
 

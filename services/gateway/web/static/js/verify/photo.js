@@ -1,7 +1,7 @@
 // The photo of the form: pages, zoom, turn, brightness, by mouse, finger and keys; and the place of
 // the field that is looked at, marked about where the paper has it.
 
-import { set, show, slot, write } from "../dom.js";
+import { set, show, slot, useIcon, write } from "../dom.js";
 import { fill } from "../format.js";
 import { lens } from "./lens.js";
 import { STEP, readable, seen, turned, zoomed, zoomedTo } from "./placing.js";
@@ -33,8 +33,16 @@ export function photos(words, api) {
     show(view, pages.length > 0);
     const many = { n: pages[page]?.page ?? 0, all: Math.max(pages.length, pages.at(-1)?.page ?? 0) };
     write(slot(root, "page"), pages.length ? fill(words.pageOf, many) : "");
+    tellSigned(pages[page]);
     for (const button of root.querySelectorAll("button")) button.disabled = pages.length === 0;
     if (pages.length) await load(pages[page]);
+  }
+
+  function tellSigned(photo) {
+    const sign = slot(root, "signed");
+    show(sign, Boolean(photo));
+    useIcon(sign.querySelector("svg"), photo?.signed_by ? "sign" : "warn");
+    write(slot(root, "signed-word"), photo?.signed_by ? words.signed : words.unsigned);
   }
 
   // The browser's cookie proves who reads; it is renewed with the token when it ran out.
