@@ -34,6 +34,7 @@ def test_a_night_is_planned_watched_and_reported(made, browser: Browser):
         expect(held.locator('[data-slot="state"]')).to_have_text("selesai", timeout=90_000)
         expect(held.locator('[data-slot="contests"]')).to_contain_text("tepat sama")
         expect(held.locator('[data-slot="broke"]')).to_have_text("tidak ada")
+        expect(held.locator('[data-slot="limits"]')).to_contain_text("tidak lewat HTTP")
         for size in ("desk", "phone", "4k"):
             at.resize(size)
             assert at.overflow() <= 0, size

@@ -62,6 +62,7 @@ function drawState(node, one) {
 function drawReport(node, report) {
   show(slot(node, "report"), report !== null);
   show(slot(node, "chart"), report !== null);
+  show(slot(node, "limits"), report !== null);
   if (!report) return;
   for (const [name, text] of Object.entries(lines(report, words, fmt))) write(slot(node, name), text);
   const chart = slot(node, "hours");
