@@ -1,12 +1,13 @@
 """What tests share: one private PostgreSQL and RabbitMQ per session, fresh places in them.
 
-`servers` starts at the first test that asks. `database` is a fresh copy of a database with all
-services' migrations; `amqp_url` a fresh vhost.
+`servers` starts at the first test that asks. `database` is one with all services' migrations and
+not a row, emptied for each test; `module_database` a fresh copy; `amqp_url` a fresh vhost.
 """
 
 from __future__ import annotations
 
 import itertools
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -18,15 +19,36 @@ from tests.servers import Servers
 from tests.servers import servers as running_servers
 
 _numbers = itertools.count(1)
+LINES = 30  # that a failing test shows of each thing it said: its assertion stands above them
+# Brokers that start or die are what many tests are about; what counts reaches them as an exception.
+logging.getLogger("pika").setLevel(logging.CRITICAL)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Iterator[None]:
+    """Show the end alone of what a failing test printed and logged."""
+    report = yield
+    report.sections = [(name, _end(text)) for name, text in report.sections]
+    return report
+
+
+def _end(text: str) -> str:
+    lines = text.splitlines()
+    cut = [f"({len(lines) - LINES} lines before that)"] if len(lines) > LINES else []
+    return "\n".join([*cut, *lines[-LINES:]])
 
 
 def _name(kind: str) -> str:
     return f"{kind}_{os.getpid()}_{next(_numbers)}"
 
 
+# What is lost when the machine's power fails; a killed server loses nothing by it.
+QUICK = ("-c", "fsync=off", "-c", "full_page_writes=off")
+
+
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Servers]:
-    with running_servers() as found:
+    with running_servers(*QUICK) as found:
         yield found
 
 
@@ -45,10 +67,17 @@ def make_database(
     return lambda: copy(servers.admin_url, template, _name("test"))
 
 
-@pytest.fixture
-def database(make_database) -> Iterator[TestDatabase]:
+@pytest.fixture(scope="session")
+def _database(make_database) -> Iterator[TestDatabase]:
     with make_database() as made:
         yield made
+
+
+@pytest.fixture
+def database(_database: TestDatabase) -> TestDatabase:
+    """Empty the session's database: much quicker than a fresh one for each test."""
+    _database.empty()
+    return _database
 
 
 @pytest.fixture(scope="module")
@@ -59,13 +88,11 @@ def module_database(make_database) -> Iterator[TestDatabase]:
 
 @pytest.fixture
 def amqp_url(servers: Servers) -> Iterator[str]:
-    name = _name("test")
-    yield servers.vhost(name)
-    servers.drop_vhost(name)
+    with servers.fresh_vhost(_name("test")) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
 def module_amqp_url(servers: Servers) -> Iterator[str]:
-    name = _name("test")
-    yield servers.vhost(name)
-    servers.drop_vhost(name)
+    with servers.fresh_vhost(_name("test")) as url:
+        yield url

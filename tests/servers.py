@@ -32,7 +32,8 @@ from deploy.native.rabbitmq import RabbitMQ
 ADMIN = "KENDALI_TEST_ADMIN_DATABASE_URL"
 AMQP = "KENDALI_TEST_AMQP_URL"
 MANAGEMENT = "KENDALI_TEST_MANAGEMENT_URL"
-USED = (32, 69, 70, 72, 73, 92)  # what a stack takes above its base port
+USED = (0, 1, 32, 69, 70, 72, 73, 92, *range(100, 120))  # what is taken above a base port
+BASES = range(10_000, 28_000, 120)  # below the ports that connections are given
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,18 @@ class Servers:
     def drop_vhost(self, name: str) -> None:
         self._manage("DELETE", f"/api/vhosts/{name}")
 
+    @contextlib.contextmanager
+    def fresh_vhost(self, name: str) -> Iterator[str]:
+        """Make a vhost for the length of a `with`.
+
+        One that saw the broker start again stays: where a queue with sure dead-lettering is deleted
+        at its election, RabbitMQ 3.10 stops.
+        """
+        starts = self.broker.starts if self.broker else 0
+        yield self.vhost(name)
+        if self.broker is None or starts == self.broker.starts:
+            self.drop_vhost(name)
+
     def _manage(self, method: str, path: str, body: Any = None) -> None:
         parts = urlsplit(self.amqp_url)
         token = base64.b64encode(f"{parts.username}:{parts.password}".encode()).decode()
@@ -72,9 +85,10 @@ class Servers:
 class Server:
     """A server's process, which a test may stop, kill and start again."""
 
-    def __init__(self, part: PostgreSQL | RabbitMQ) -> None:
-        self.part = part
+    def __init__(self, part: PostgreSQL | RabbitMQ, *options: str) -> None:
+        self.part, self.options = part, options
         self.process: subprocess.Popen[bytes] | None = None
+        self.starts = 0
 
     def start(self) -> None:
         """Start it and return when it lets us in."""
@@ -83,11 +97,12 @@ class Server:
 
     def launch(self) -> None:
         """Start it. It ends with the thread that calls this, so that none outlives the tests."""
+        self.starts += 1
         self.part.prepare()
         log = self.part.places.log(self.part.name).open("ab")
         with log:
             self.process = subprocess.Popen(
-                self.part.command(),
+                [*self.part.command(), *self.options],
                 env=os.environ | self.part.environment(),
                 cwd="/",
                 stdin=subprocess.DEVNULL,
@@ -108,8 +123,11 @@ class Server:
         process, self.process = self.process, None
         if process is None:
             return
-        fast = isinstance(self.part, PostgreSQL) and number == signal.SIGTERM
-        process.send_signal(signal.SIGINT if fast else number)
+        if number == signal.SIGTERM and isinstance(self.part, PostgreSQL):
+            number = signal.SIGINT
+        if number == signal.SIGTERM and isinstance(self.part, RabbitMQ):
+            self.part.hasten_stop()
+        process.send_signal(number)
         process.wait(60)
 
     def restart(self) -> None:
@@ -131,15 +149,18 @@ def until(condition: Callable[[], Any], seconds: float = 20, message: str = "") 
 
 
 @contextlib.contextmanager
-def servers() -> Iterator[Servers]:
-    """Use the given servers, or start a private pair and stop it at the end."""
+def servers(*options: str) -> Iterator[Servers]:
+    """Use the given servers, or start a private pair and stop it at the end.
+
+    The options are for the command of PostgreSQL.
+    """
     if ADMIN in os.environ and AMQP in os.environ and MANAGEMENT in os.environ:
         yield Servers(os.environ[ADMIN], os.environ[AMQP], os.environ[MANAGEMENT])
         return
     places = Places(Path(tempfile.mkdtemp(prefix="kendali-test-")))
     places.prepare()
     ports = Ports(free_base())
-    database = Server(PostgreSQL(places, ports.postgresql))
+    database = Server(PostgreSQL(places, ports.postgresql), *options)
     broker = Server(RabbitMQ(places, ports))
     try:
         broker.launch()
@@ -154,7 +175,7 @@ def servers() -> Iterator[Servers]:
 
 def _stop_all(database: Server, broker: Server, ports: Ports, places: Places) -> None:
     database.stop()
-    broker.stop()
+    broker.stop(signal.SIGKILL)  # nobody needs its data
     # epmd outlives the node; it is asked on our own port, so no other node's is meant.
     epmd = shutil.which("epmd") or "/usr/bin/epmd"
     command = [epmd, "-port", str(ports.epmd), "-kill"]
@@ -164,12 +185,18 @@ def _stop_all(database: Server, broker: Server, ports: Ports, places: Places) ->
 
 def free_base() -> int:
     """Return a base port above which a stack's ports are free."""
-    bases = range(10_000, 32_000, 100)  # below the ports that connections are given
+    bases = _bases(os.environ.get("PYTEST_XDIST_WORKER", ""))
     start = os.getpid() % len(bases)
     for base in [*bases[start:], *bases[:start]]:
         if all(_free(base + offset) for offset in USED):
             return base
-    raise RuntimeError("no free ports between 10000 and 32000")
+    raise RuntimeError(f"no free ports between {bases[0]} and {bases[-1]}")
+
+
+def _bases(worker: str) -> range:
+    """Give each of two workers of one session its half: no two choose the same at once."""
+    half = len(BASES) // 2
+    return {"gw0": BASES[:half], "gw1": BASES[half:]}.get(worker, BASES)
 
 
 def _free(port: int) -> bool:

@@ -27,10 +27,13 @@ def serving(
     with ExitStack() as stack:
         ears = stack.enter_context(closing(Ears(amqp_url, name)))
         client = stack.enter_context(closing(RpcClient(amqp_url, "test")))
-        for role in ("rpc", "events", "relay"):
-            log = folder / f"{name}-{role}.log"
-            process = Process(log, environ, "libs.kit.run", name, role)
+        processes = [
+            Process(folder / f"{name}-{role}.log", environ, "libs.kit.run", name, role)
+            for role in ("rpc", "events", "relay")
+        ]
+        for process in processes:
             stack.callback(process.kill)
+        for process in processes:
             process.ready()
         yield client, ears
 

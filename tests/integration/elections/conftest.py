@@ -92,18 +92,6 @@ class Caller:
 
 
 @pytest.fixture
-def database(module_database):
-    """Empty the module's database: much quicker than a fresh one for each test."""
-    names = module_database.execute(
-        "SELECT tablename FROM pg_tables WHERE schemaname = 'elections'"
-        " AND tablename <> 'alembic_version'"
-    )
-    tables = ", ".join(f'elections."{row[0]}"' for row in names)
-    module_database.execute(f"TRUNCATE {tables} RESTART IDENTITY")
-    return module_database
-
-
-@pytest.fixture
 def make_service(database, tmp_path):
     made = []
 

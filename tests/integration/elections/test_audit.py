@@ -291,20 +291,18 @@ FORBIDDEN = (
 
 
 @pytest.mark.parametrize("statement", FORBIDDEN)
-def test_the_services_own_role_may_only_add(module_database, statement):
+def test_the_services_own_role_may_only_add(database, statement):
     for table, column in TABLES.items():
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
-            module_database.execute(
-                statement.format(f"elections.{table}", column), service="elections"
-            )
+            database.execute(statement.format(f"elections.{table}", column), service="elections")
 
 
-def test_the_services_own_role_cannot_grant_itself_more(module_database):
+def test_the_services_own_role_cannot_grant_itself_more(database):
     for table in TABLES:
         name = f"elections.{table}"
-        module_database.execute(f"GRANT ALL ON {name} TO elections", service="elections")
+        database.execute(f"GRANT ALL ON {name} TO elections", service="elections")
         may = f"SELECT has_table_privilege('elections', '{name}', 'UPDATE, DELETE, TRUNCATE')"
-        assert module_database.execute(may) == [(False,)]
+        assert database.execute(may) == [(False,)]
 
 
 @pytest.fixture

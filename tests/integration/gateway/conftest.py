@@ -91,7 +91,13 @@ class House:
     url: str = ""
     processes: dict[str, Process] = field(default_factory=dict)
 
-    def start(self, service: str, role: str) -> Process:
+    def start(self, service: str, *roles: str) -> None:
+        """Start the service's processes at once and wait for all of them."""
+        for process in [self.launch(service, role) for role in roles]:
+            process.ready()
+
+    def launch(self, service: str, role: str) -> Process:
+        """Start a process and leave the waiting to the caller."""
         url = self.database.url(service)
         environ = of_service(service, url, self.amqp_url, self.folder)
         log = self.folder / f"{service}-{role}.log"
@@ -99,7 +105,7 @@ class House:
         process = Process(log, environ, "libs.kit.run", service, role)
         self.stack.callback(process.kill)
         self.processes[f"{service}-{role}"] = process
-        return process.ready()
+        return process
 
     def open(self, **changes: str) -> Process:
         """Start the gateway."""
@@ -154,9 +160,11 @@ def house(module_database, module_amqp_url, tmp_path_factory) -> Iterator[House]
     with contextlib.ExitStack() as stack:
         folder = tmp_path_factory.mktemp("house")
         made = House(folder, module_database, module_amqp_url, stack)
-        for role in ("rpc", "events", "relay"):
-            made.start("elections", role)
-            made.start("notifications", role)
+        for service in ("elections", "notifications"):
+            for role in ("rpc", "events", "relay"):
+                made.launch(service, role)
+        for process in made.processes.values():
+            process.ready()
         made.open(KENDALI_WALL_NETWORKS="127.0.0.0/8", KENDALI_BODY_BYTES="20000")
         made.register()
         yield made

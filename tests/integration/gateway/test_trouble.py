@@ -32,9 +32,9 @@ def own_house(database, amqp_url, tmp_path):
     topology.declare(amqp_url)
     with contextlib.ExitStack() as stack:
         made = House(tmp_path, database, amqp_url, stack)
-        for role in ("rpc", "events", "relay"):
-            made.start("elections", role)
-        made.start("notifications", "rpc")
+        made.launch("notifications", "rpc")
+        made.start("elections", "rpc", "events", "relay")
+        made.processes["notifications-rpc"].ready()
         yield made
 
 
@@ -137,7 +137,7 @@ def test_a_killed_worker_is_replaced_and_any_worker_resumes_a_stream(own_house):
     for worker in workers(house):
         os.kill(worker.pid, signal.SIGKILL)
     stream.close()
-    until(lambda: _opens(house), 30)
+    until(lambda: _opens(house), 60)
     fresh = Listener(house.port, TOPICS, house.token(), Last_Event_ID=missed)
     assert fresh.event("snapshot").data["tallies"][0]["tps_in"] == 2
     fresh.close()
@@ -149,7 +149,7 @@ def test_a_killed_worker_is_replaced_and_any_worker_resumes_a_stream(own_house):
 def _opens(house) -> bool:
     try:
         return house.api().get("/v1/elections").status_code == 200
-    except requests.ConnectionError:
+    except (requests.ConnectionError, requests.Timeout):  # it waited for a worker that starts
         return False
 
 

@@ -157,7 +157,8 @@ def test_a_pid_file_of_another_process_is_recognised(make_stack):
 def test_an_interrupted_start_leaves_nothing_and_the_next_one_works(make_stack):
     """Ctrl-C while the broker boots for the first time, then a supervisor that is killed."""
     other = make_stack()
-    start = (
+    start = (  # whoever runs the tests in the background has SIGINT ignored
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
         "from pathlib import Path; from deploy.native.stack import Stack;"
         f"Stack(Path({str(other.places.home)!r}), {other.ports.base}, table=[]).up()"
     )
