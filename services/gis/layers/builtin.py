@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from services.gis.layers.domain import PUBLIC, Attribute, Layer, Permissions
+from libs.kit.errors import FieldError
+from services.gis.layers.domain import PUBLIC, Attribute, Feature, Layer, Permissions
 
-SURVEYED, VORONOI = "surveyed", "voronoi"
+SURVEYED, VORONOI, UNKNOWN = "surveyed", "voronoi", "unknown"
 POINT_QUALITIES = (
     ("surveyed", "Surveyed"),
     ("geocoded", "Geocoded"),
     ("centroid", "Middle of its village"),
-    ("unknown", "Unknown"),
+    (UNKNOWN, "Unknown"),
 )
 
 
@@ -41,6 +42,16 @@ def _areas(layer: str, level: str, title: str) -> Layer:
     )
 
 
+def _placed(feature: Feature, before: Feature | None) -> list[FieldError]:
+    """A point says how it was found: one of unknown quality gives way to what elections bring."""
+    known = feature.properties["quality"] != UNKNOWN
+    as_it_was = before is not None and before.geometry == feature.geometry and not known
+    if as_it_was or known == (feature.geometry is not None):
+        return []
+    needed = "says how the point was found" if feature.geometry else "is unknown without a point"
+    return [FieldError("properties.quality", needed)]
+
+
 _TPS = Layer(
     "tps",
     "Polling stations",
@@ -52,7 +63,7 @@ _TPS = Layer(
         _read("number", "integer", "Number"),
         _read("special", "boolean", "Special station"),
         _read("dpt", "integer", "Voters on the list"),
-        Attribute("quality", title="Quality of the point", codes=POINT_QUALITIES),
+        Attribute("quality", title="Quality of the point", codes=POINT_QUALITIES, required=True),
     ),
     "stations",
     Permissions(edit=frozenset({"gis_editor", "operator", "admin"})),
@@ -62,6 +73,7 @@ _TPS = Layer(
     area="code",
     label="name",
     closed=True,
+    rules=_placed,
 )
 
 LEVELS = {

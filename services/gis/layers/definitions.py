@@ -9,7 +9,7 @@ from services.gis.layers.crs import CRS84, KNOWN
 from services.gis.layers.domain import SIGNED_IN, Attribute, Layer, Permissions
 
 TEXTS = ("title", "description", "licence", "source", "rhythm")
-PREFIX = "layer_"  # of an agency layer's table
+PREFIX = "agency_"  # of an agency layer's table
 
 
 def layer(definition: dict[str, Any], defined: int) -> Layer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,11 +12,10 @@ from sqlalchemy.engine import Connection
 from libs.kit.errors import NotFound
 from services.gis.layers import answers, messages
 from services.gis.layers.crs import WGS84, Crs
-from services.gis.layers.domain import PUBLIC, Layer, UnknownFeature
+from services.gis.layers.domain import Layer, UnknownFeature
 from services.gis.layers.messages import INTEGER, Query
-from services.gis.layers.tables import scope, table
+from services.gis.layers.tables import inside, table
 
-EXACT = 15  # digits of a coordinate that give the same number back
 Condition = sa.ColumnElement[bool]
 
 
@@ -24,6 +24,7 @@ class Features:
 
     def __init__(self, tx: Connection, layer: Layer) -> None:
         self._tx, self._layer, self._table = tx, layer, table(layer)
+        self.engine = tx.engine
         self._key = self._table.c[layer.key]
         self._geometry = self._table.c[layer.geometry]
 
@@ -59,14 +60,20 @@ class Features:
         found = int(self._tx.execute(counted).scalar_one())
         return None if query.count != "exact" and found > messages.MOST_MATCHED else found
 
-    def get(self, feature_id: str, area: str, crs: Crs) -> sa.Row[Any]:
+    def get(self, feature_id: str, area: str, crs: Crs) -> tuple[Any, ...]:
         """Return the feature's row as a page has it; raises UnknownFeature."""
         columns = self.columns(answers.names(self._layer, None), crs)
         query = sa.select(*columns).where(self.named(feature_id), *self.inside(area))
         row = self._tx.execute(query).first()
         if row is None:
             raise unknown(self._layer, feature_id)
-        return row
+        return tuple(row)
+
+    def made(self, feature_id: str) -> tuple[str | None, datetime]:
+        """Return who changed the feature last, and when."""
+        columns = (self._table.c.changed_by, self._table.c.changed_at)
+        row = self._tx.execute(sa.select(*columns).where(self.named(feature_id))).one()
+        return row[0], row[1]
 
     def extent(self, area: str) -> list[float] | None:
         """Return west, south, east, north of the features inside; None where there are none."""
@@ -84,15 +91,7 @@ class Features:
 
     def inside(self, area: str) -> list[Condition]:
         """Return what restricts rows to the layer's own that are inside the area."""
-        found = [scope(self._layer)]
-        if not area:
-            return found
-        if self._layer.area is None:
-            return [*found, sa.literal(self._layer.permissions.read == PUBLIC)]
-        place = self._table.c[self._layer.area]
-        held = place.startswith(area)
-        public = self._layer.permissions.read == PUBLIC
-        return [*found, held | place.is_(None) if public else held]
+        return inside(self._layer, area)
 
     def columns(
         self, names: Sequence[str], crs: Crs, *, with_geometry: bool = True

@@ -42,8 +42,6 @@ class Query:
     box_srid: int = WGS84
     crs: Crs = CRS84
     period: Period | None = None
-    filter: dict[str, Any] | None = None
-    filter_srid: Crs = CRS84
     properties: tuple[tuple[str, Any], ...] = ()
     sortby: tuple[Sort, ...] = ()
     fields: tuple[str, ...] | None = None
@@ -62,7 +60,10 @@ def kind_of(layer: Layer, name: str) -> str | None:
 
 
 def parse_query(data: dict[str, Any], layer: Layer, principal: Principal) -> Query:
-    """Read `list_features`' data but for its filter; raises Invalid, OutsideArea."""
+    """Read `list_features`' data but for its filter, which `filters` reads.
+
+    Raises Invalid, whose fields are named as the query's parameters, and OutsideArea.
+    """
     box_crs = find(data.get("bbox_crs"), "bbox-crs")
     sortby = _sortby(data.get("sortby"), layer)
     return Query(
@@ -75,7 +76,7 @@ def parse_query(data: dict[str, Any], layer: Layer, principal: Principal) -> Que
         sortby=sortby,
         fields=_fields(data.get("fields"), layer),
         with_geometry=data.get("skip_geometry") is not True,
-        limit=_limit(data.get("limit")),
+        limit=limit(data.get("limit")),
         after=_after(data.get("after"), layer, sortby),
         count=_one_of(data.get("count"), "count", COUNTS),
     )
@@ -94,11 +95,12 @@ def _area(asked: Any, principal: Principal) -> str:
     return area
 
 
-def _limit(asked: Any) -> int:
-    limit = paging.USUAL if asked is None else asked
-    if type(limit) is not int or limit < 1:
+def limit(asked: Any) -> int:
+    """Read how many are wanted; more than the most is cut."""
+    found = paging.USUAL if asked is None else asked
+    if type(found) is not int or found < 1:
         raise wrong("limit", "needs a whole number from 1")
-    return min(limit, MOST)
+    return min(found, MOST)
 
 
 def _one_of(asked: Any, field: str, choices: tuple[str, ...]) -> str:
@@ -227,6 +229,16 @@ def _fields(asked: Any, layer: Layer) -> tuple[str, ...] | None:
     if unknown:
         raise wrong("fields", f"{unknown[0][:80]!r} is not an attribute of {layer.id}")
     return tuple(dict.fromkeys(name for name in names if name != GEOMETRY))
+
+
+def whole(data: dict[str, Any], name: str, default: int | None = None) -> int:
+    """Read a version or the like: a whole number from 0."""
+    value = data.get(name, default)
+    if isinstance(value, str) and INTEGER.fullmatch(value):
+        value = int(value)
+    if type(value) is not int or not 0 <= value < 2**63:
+        raise wrong(name, "needs a whole number from 0")
+    return value
 
 
 def token(values: tuple[Any, ...]) -> str:

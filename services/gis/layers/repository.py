@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
 from libs.kit.errors import Conflict
 from services.gis.layers import definitions
@@ -19,7 +20,10 @@ from services.gis.layers.builtin import BUILTIN
 from services.gis.layers.domain import Layer, UnknownLayer
 from services.gis.layers.tables import catalogue
 
-_known: dict[str, Layer] = {}  # agency layers as this process met them last
+Known = dict[str, Layer]
+
+# Agency layers as this process met them last, in each database that it speaks to.
+_known: WeakKeyDictionary[Engine, Known] = WeakKeyDictionary()
 
 
 class LayerChanged(Conflict):
@@ -30,7 +34,7 @@ class Layers:
     """All layers, built-in ones and those of agencies."""
 
     def __init__(self, tx: Connection) -> None:
-        self._tx = tx
+        self._tx, self._known = tx, _known.setdefault(tx.engine, {})
 
     def get(self, layer_id: Any) -> Layer:
         """Return the layer's descriptor; raises UnknownLayer."""
@@ -38,7 +42,7 @@ class Layers:
             return BUILTIN[layer_id]
         if not isinstance(layer_id, str):
             raise UnknownLayer("no layer is named")
-        known = _known.get(layer_id)
+        known = self._known.get(layer_id)
         newer = catalogue.c.defined != (known.version if known else -1)
         definition = sa.case((newer, catalogue.c.definition))
         query = sa.select(catalogue.c.defined, definition.label("definition")).where(
@@ -46,9 +50,11 @@ class Layers:
         )
         row = self._tx.execute(query).first()
         if row is None:
-            _known.pop(layer_id, None)
+            self._known.pop(layer_id, None)
             raise UnknownLayer(f"there is no layer {layer_id[:80]}")
-        return known if known and row.definition is None else _keep(row.definition, row.defined)
+        return (
+            known if known and row.definition is None else self._keep(row.definition, row.defined)
+        )
 
     def all(self) -> list[tuple[Layer, int]]:
         """Return each layer with its version, by id."""
@@ -57,9 +63,16 @@ class Layers:
         versions = {row.id: row.version for row in rows}
         found = [(layer, versions.get(layer.id, 0)) for layer in BUILTIN.values()]
         found += [
-            (_keep(row.definition, row.defined), row.version) for row in rows if row.definition
+            (self._keep(row.definition, row.defined), row.version) for row in rows if row.definition
         ]
         return sorted(found, key=lambda one: one[0].id)
+
+    def _keep(self, definition: dict[str, Any], defined: int) -> Layer:
+        layer = definitions.layer(definition, defined)
+        known = self._known.get(layer.id)
+        if known is None or known.version != layer.version:
+            self._known[layer.id] = layer
+        return self._known[layer.id]
 
     def version(self, layer: Layer) -> int:
         """Return the layer's version; 0 before its first change."""
@@ -81,14 +94,6 @@ class Layers:
         if row.defined != layer.version:
             raise LayerChanged(f"layer {layer.id} was changed meanwhile")
         return int(row.version)
-
-
-def _keep(definition: dict[str, Any], defined: int) -> Layer:
-    layer = definitions.layer(definition, defined)
-    known = _known.get(layer.id)
-    if known is None or known.version != layer.version:
-        _known[layer.id] = layer
-    return _known[layer.id]
 
 
 def many(tx: Connection, layers: Sequence[Layer]) -> dict[str, int]:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy.engine import Connection
+
 from libs.kit.db import Database
 from libs.kit.request import Request
-from libs.kit.service import rpc
-from services.gis.layers import answers, definitions, messages
+from libs.kit.service import command, rpc
+from services.gis import filters
+from services.gis.layers import answers, changes, definitions, describing, messages, past
+from services.gis.layers import making_repository as making
 from services.gis.layers.crs import find
-from services.gis.layers.domain import Layer, readable, require_readable
+from services.gis.layers.domain import Change, Layer, readable, require_readable
+from services.gis.layers.editing import Editor
 from services.gis.layers.extents import Extents
-from services.gis.layers.features_repository import Features
+from services.gis.layers.features_repository import Condition, Features
+from services.gis.layers.messages import Query
 from services.gis.layers.repository import Layers
 
 _extents = Extents()
@@ -61,8 +67,8 @@ class LayersEntrypoints:
         """Return a page of a layer as the bytes of a GeoJSON FeatureCollection.
 
         Data: `{"layer", "area", "bbox": [4 or 6 numbers], "bbox_crs", "crs" (URIs), "datetime",
-        "filter" (CQL2 JSON, or text), "filter_crs", "properties": {name: value}, "sortby":
-        "name,-other", "fields": "a,b", "skip_geometry", "limit", "after", "count": "bounded" |
+        "filter" (CQL2, text or JSON), "filter_lang", "filter_crs", "properties": {name: value},
+        "sortby": "name,-other", "fields": "a,b", "skip_geometry", "limit", "after", "count": "bounded" |
         "exact" | "none"}`, all but the layer optional. The head's members come before the
         features, so that a caller may split the bytes at the first `,"features":[` and put its own
         links there: `{"type", "next" (null on the last page), "numberMatched" (absent beyond
@@ -72,16 +78,9 @@ class LayersEntrypoints:
         with self.db.begin() as tx:
             layer = self._readable(Layers(tx), request)
             query = messages.parse_query(request.data, layer, request.principal)
-            store = Features(tx, layer)
-            rows, following = store.page(query)
-            head: dict[str, Any] = {"next": following}
-            whole = query.after is None and following is None
-            matched = len(rows) if whole else None
-            if matched is None and query.count != "none":
-                matched = store.count(query)
-        if matched is not None:
-            head["numberMatched"] = matched
-        return answers.collection(rows, answers.names(layer, query.fields), **head)
+            more = filters.asked(request.data, layer)
+            with filters.evaluating():
+                return _page(Features(tx, layer), layer, query, more)
 
     @rpc
     def get_feature(self, request: Request) -> bytes:
@@ -95,8 +94,149 @@ class LayersEntrypoints:
             row = Features(tx, layer).get(request.data["id"], request.principal.area, crs)
         return answers.feature(row, answers.names(layer, None))
 
+    @rpc
+    def feature_history(self, request: Request) -> dict[str, Any]:
+        """Return who changed a feature when, newest first, for those who signed in.
+
+        `{"layer", "id", "limit", "after"}` gives `{"items": [{"version", "change": "created" |
+        "updated" | "deleted" | "restored", "who", "at", "feature"}], "next"}`; `feature` is the
+        GeoJSON that the act left, null for a deletion. `who` and `at` are null where they are not
+        known: what stood before the layer had a log.
+        """
+        with self.db.begin() as tx:
+            layer = self._readable(Layers(tx), request)
+            return past.acts(tx, layer, request)
+
+    @rpc
+    def layer_changes(self, request: Request) -> bytes:
+        """Return what changed since a version, in the order of versions, as the bytes of JSON.
+
+        `{"layer", "since", "limit", "after"}` gives `{"version": the layer's, "items": [{"version",
+        "id", "gone": bool, "feature": GeoJSON or null}], "next"}`. Whoever has read to the end asks
+        again with the first page's `version` as `since`. Each feature comes once, as it stands.
+        """
+        with self.db.begin() as tx:
+            layer = self._readable(Layers(tx), request)
+            return past.changes(tx, layer, request)
+
+    # ---- writing
+
+    @rpc
+    @command
+    def create_feature(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Create a feature: `{"layer", "feature": GeoJSON Feature, "crs"}`.
+
+        Answers `{"id", "version", "feature": GeoJSON, "notes": [text]}`, notes on what was left
+        out. Raises Invalid that names `geometry` or `properties.<name>`, OutsideArea, ClosedLayer.
+        """
+        editor = self._editor(tx, request)
+        return editor.create(editor.draft(request.data))
+
+    @rpc
+    @command
+    def replace_feature(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Replace a feature: `{"layer", "id", "expected_version", "feature", "crs"}`.
+
+        The version is the one that was read (If-Match), or "*" for any; raises VersionNeeded (428)
+        without it and PreconditionFailed (412, with the `version` that stands) for another one.
+        An attribute that is not given is emptied. Answers as `create_feature`.
+        """
+        editor = self._editor(tx, request)
+        draft = editor.draft(request.data)
+        return editor.change(request.data["id"], request.data.get("expected_version"), draft)
+
+    @rpc
+    @command
+    def update_feature(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Change parts of a feature (RFC 7396); data, answer and errors as `replace_feature`.
+
+        Members of `feature` and of its properties that are absent stay, null empties one.
+        """
+        editor = self._editor(tx, request)
+        draft = editor.draft(request.data, partial=True)
+        return editor.change(request.data["id"], request.data.get("expected_version"), draft)
+
+    @rpc
+    @command
+    def delete_feature(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Delete a feature: `{"layer", "id", "expected_version"}`; answers `{"id", "version"}`."""
+        editor = self._editor(tx, request)
+        return editor.delete(request.data["id"], request.data.get("expected_version"))
+
+    @rpc
+    @command
+    def restore_feature(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Give a feature the state it had: `{"layer", "id", "version", "expected_version"}`.
+
+        A deleted feature comes back with its id and needs no expected version. Attributes that
+        editors do not set keep what they are. Answers as `create_feature`; raises FeatureStands.
+        """
+        then, expected = (
+            messages.whole(request.data, "version"),
+            request.data.get("expected_version"),
+        )
+        return self._editor(tx, request).restore(request.data["id"], then, expected)
+
+    # ---- the catalogue
+
+    @rpc
+    @command
+    def create_layer(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Make an agency layer, empty, for GIS editors and administrators.
+
+        `{"id", "title", "geometry_type", "description", "licence", "source", "rhythm",
+        "attributes": [{"name", "kind", "title", "unit", "codes": [{"value", "title"}],
+        "required"}], "label", "time", "style": {}, "permissions": {"read": "public" | "signed_in" |
+        [role], "edit": [role]}}`, all but id and title optional. Answers as `get_layer` without the
+        schemas; raises LayerExists, Invalid.
+        """
+        describing.require_maker(request.principal)
+        made = making.create(tx, describing.layer(request.data))
+        changes.tell(tx, Change(made, made.version, request.principal.name, "defined"))
+        return definitions.shown(made, made.version)
+
+    @rpc
+    @command
+    def update_layer(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Change what an agency layer is: `{"layer", …}` with members as in `create_layer`.
+
+        What is absent stays. Attributes may be new or told differently, but none goes and none
+        changes its kind.
+        """
+        describing.require_maker(request.principal)
+        before = Layers(tx).get(request.data.get("layer"))
+        after = describing.layer(request.data, before)
+        version = making.change(tx, before, after, request.principal.name)
+        return definitions.shown(after, version)
+
+    @rpc
+    @command
+    def delete_layer(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Delete an agency layer with its features: `{"layer"}`; answers `{"layer", "version"}`."""
+        describing.require_maker(request.principal)
+        layer = Layers(tx).get(request.data.get("layer"))
+        return {
+            "layer": layer.id,
+            "version": making.delete(tx, layer, request.principal.name),
+        }
+
+    @staticmethod
+    def _editor(tx: Connection, request: Request) -> Editor:
+        return Editor(tx, Layers(tx).get(request.data.get("layer")), request.principal)
+
     @staticmethod
     def _readable(layers: Layers, request: Request) -> Layer:
         layer = layers.get(request.data.get("layer"))
         require_readable(layer, request.principal)
         return layer
+
+
+def _page(features: Features, layer: Layer, query: Query, more: Condition | None) -> bytes:
+    rows, following = features.page(query, more)
+    head: dict[str, Any] = {"next": following}
+    if query.after is None and following is None:
+        head["numberMatched"] = len(rows)
+    elif query.count != "none":
+        matched = features.count(query, more)
+        head |= {} if matched is None else {"numberMatched": matched}
+    return answers.collection(rows, answers.names(layer, query.fields), **head)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from geoalchemy2 import Geometry
 from sqlalchemy.dialects import postgresql as pg
 
-from services.gis.layers.domain import Attribute, Layer
+from services.gis.layers.domain import PUBLIC, Attribute, Layer
 
 metadata = sa.MetaData()
 Code = sa.Text(collation="C")  # sorts by byte, so that a prefix is a range of the index
@@ -70,7 +70,7 @@ _TYPES: dict[str, Any] = {
     "boolean": sa.Boolean(),
     "date": sa.Date(),
     "datetime": sa.DateTime(timezone=True),
-    "json": pg.JSONB(),
+    "json": pg.JSONB(none_as_null=True),
 }
 
 
@@ -78,7 +78,7 @@ _TYPES: dict[str, Any] = {
 def table(layer: Layer) -> sa.Table:
     """Return the layer's table; `table(layer).c[layer.attribute(name).column]` is an attribute."""
     shape = Geometry(layer.geometry_type.upper(), layer.srid, spatial_index=False)
-    return sa.Table(
+    made = sa.Table(
         layer.table,
         sa.MetaData(),
         _key(layer),
@@ -90,6 +90,16 @@ def table(layer: Layer) -> sa.Table:
         *(_column(one) for one in layer.attributes if one.column != layer.key),
         *(sa.Column(name, Code) for name, _ in layer.where),
     )
+    _index(made, layer)
+    return made
+
+
+def _index(rows: sa.Table, layer: Layer) -> None:
+    """What a page, a box, an account's area and the feed of changes look features up by."""
+    sa.Index(f"{rows.name}_geometry", rows.c[layer.geometry], postgresql_using="gist")
+    sa.Index(f"{rows.name}_version", rows.c.version, rows.c[layer.key])
+    if layer.area not in (None, layer.key):
+        sa.Index(f"{rows.name}_area", rows.c[str(layer.area)])
 
 
 def _key(layer: Layer) -> sa.Column[object]:
@@ -106,3 +116,16 @@ def scope(layer: Layer) -> sa.ColumnElement[bool]:
     """Return what restricts the table's rows to the layer's own."""
     rows = table(layer)
     return sa.and_(sa.true(), *(rows.c[name] == value for name, value in layer.where))
+
+
+def inside(layer: Layer, area: str) -> list[sa.ColumnElement[bool]]:
+    """Return what restricts the table's rows to those that somebody of this area sees."""
+    found = [scope(layer)]
+    if not area:
+        return found
+    public = layer.permissions.read == PUBLIC
+    if layer.area is None:
+        return [*found, sa.literal(public)]
+    place = table(layer).c[layer.area]
+    held = place.startswith(area)
+    return [*found, held | place.is_(None) if public else held]

@@ -33,7 +33,7 @@ LAMPS = Layer(
         Attribute("state", codes=(("good", "Good"), ("broken", "Broken")), column="a7"),
         Attribute("more", "json", column="a8"),
     ),
-    "layer_lamps",
+    "agency_lamps",
     Permissions(edit=frozenset({"gis_editor"})),
     time="seen",
     version=3,

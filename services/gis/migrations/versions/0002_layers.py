@@ -97,7 +97,7 @@ def _stations() -> None:
     op.create_check_constraint("stations_quality_known", "stations", qualities)
     _versions("stations")
     op.execute("UPDATE stations SET version = c.version FROM catalogue c WHERE c.id = 'tps'")
-    op.create_index("stations_version", "stations", ["version"])
+    op.create_index("stations_version", "stations", ["version", "code"])
     # The queue names stations now: whoever drains it gives each the layer's version.
     op.alter_column("station_changes", "area", new_column_name="code")
 

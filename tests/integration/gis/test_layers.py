@@ -1,0 +1,229 @@
+"""Agency layers: made, described, read."""
+
+import pytest
+
+from libs.kit.errors import Conflict, Forbidden, Invalid, NotFound, Unauthorized
+from services.gis.layers.domain import BuiltInLayer, LayerExists, UnknownLayer
+from tests.integration.gis.layering import EDITOR, LAMPS, call, ids, lamp, listed, make, told, who
+
+UTM48S = "http://www.opengis.net/def/crs/EPSG/0/32748"
+LAT_LON = "http://www.opengis.net/def/crs/EPSG/0/4326"
+ITEMS = [
+    {"code": "1971010001", "name": "Satu", "point": [106.10, -2.10]},
+    {"code": "1971020001", "name": "Dua", "point": [106.20, -2.10]},
+]
+ADMIN = who("admin")
+
+
+def test_a_new_layer_is_described_and_told_of(gis, database):
+    made = call(gis, "create_layer", **LAMPS)
+    assert (made["id"], made["version"], made["built_in"]) == ("lamps", 1, False)
+    found = call(gis, "get_layer", layer="lamps")
+    assert found["schema"]["required"] == ["watts"]
+    assert found["permissions"] == {"read": "signed_in", "edit": ["gis_editor"]}
+    assert found["bbox"] is None
+    assert told(database) == [{"layer": "lamps", "version": 1, "area": "", "bbox": None}]
+
+
+def test_the_list_has_what_the_account_may_read(gis):
+    call(gis, "create_layer", **LAMPS)
+    secret = LAMPS | {"id": "secret", "permissions": {"read": ["officer"], "edit": []}}
+    call(gis, "create_layer", **secret)
+    areas = ["districts", "provinces", "regencies", "villages"]
+
+    def seen(principal):
+        return [one["id"] for one in call(gis, "list_layers", principal)["items"]]
+
+    assert [one for one in seen(who()) if one in ("lamps", "secret", "tps", *areas)] == areas
+    assert {"lamps", "tps"} <= set(seen(EDITOR))
+    assert "secret" not in seen(EDITOR)
+    assert "secret" in seen(who("officer"))
+    with pytest.raises(Forbidden):
+        listed(gis, EDITOR, layer="secret")
+    with pytest.raises(Unauthorized):
+        listed(gis, who())
+
+
+def test_only_makers_of_the_whole_region_make_layers(gis):
+    for principal in (who("operator"), who("gis_editor", area="1971")):
+        with pytest.raises(Forbidden):
+            call(gis, "create_layer", principal, **LAMPS)
+
+
+def test_what_is_wrong_with_a_layer_is_named(gis):
+    bad = {
+        "id": "Lamps; DROP",
+        "title": "",
+        "geometry_type": "Circle",
+        "attributes": [
+            {"name": "a"},
+            {"name": "a", "kind": "colour"},
+            {"name": "b", "codes": [{"value": 1, "title": "One"}]},
+            "c",
+        ],
+        "time": "a",
+        "label": "z",
+        "style": [],
+        "permissions": {"read": "all", "edit": ["king"]},
+    }
+    with pytest.raises(Invalid) as caught:
+        call(gis, "create_layer", **bad)
+    assert {error.field for error in caught.value.errors} == {
+        *("id", "title", "geometry_type", "attributes.1.kind", "attributes.1.name"),
+        *("attributes.2.codes", "attributes.3.name", "time", "label", "style"),
+        *("permissions.read", "permissions.edit"),
+    }
+
+
+def test_an_id_is_used_once(gis):
+    call(gis, "create_layer", **LAMPS)
+    for layer in ("lamps", "villages"):
+        with pytest.raises(LayerExists):
+            call(gis, "create_layer", **LAMPS | {"id": layer})
+
+
+def test_a_layer_gets_new_attributes_and_loses_none(gis):
+    [one] = make(gis, lamp())
+    longer = [*LAMPS["attributes"], {"name": "owner", "title": "Owner"}]
+    changed = call(gis, "update_layer", layer="lamps", title="Lamps", attributes=longer)
+    assert (changed["title"], changed["version"]) == ("Lamps", 3)
+    feature = {"properties": {"owner": "PU"}}
+    answer = call(gis, "update_feature", layer="lamps", id=one, expected_version=2, feature=feature)
+    assert answer["feature"]["properties"]["owner"] == "PU"
+    for wrong in (longer[:-1], [*longer[:-1], {"name": "owner", "kind": "integer"}]):
+        with pytest.raises(Invalid):
+            call(gis, "update_layer", layer="lamps", attributes=wrong)
+    with pytest.raises(BuiltInLayer):
+        call(gis, "update_layer", ADMIN, layer="tps", title="x")
+
+
+def test_a_process_that_knew_the_layer_sees_its_new_permissions_at_once(gis, database):
+    make(gis, lamp())
+    assert len(listed(gis, who("viewer"))["features"]) == 1
+    definition = "jsonb_set(definition, '{permissions,read}', '[\"officer\"]')"
+    database.execute(f"UPDATE gis.catalogue SET definition = {definition}, defined = 9")
+    with pytest.raises(Forbidden):
+        listed(gis, who("viewer"))
+
+
+def test_a_deleted_layer_is_gone_and_its_versions_go_on(gis, database):
+    make(gis, lamp())
+    call(gis, "delete_layer", layer="lamps")
+    with pytest.raises(UnknownLayer):
+        listed(gis)
+    assert database.execute("SELECT to_regclass('gis.agency_lamps')") == [(None,)]
+    assert call(gis, "create_layer", **LAMPS)["version"] == 4
+    with pytest.raises(BuiltInLayer):
+        call(gis, "delete_layer", ADMIN, layer="villages")
+
+
+def test_an_unknown_layer_is_not_found(gis):
+    for name in ("nothing", None, "gis.areas", 7):
+        with pytest.raises(NotFound):
+            listed(gis, layer=name)
+
+
+# Reading
+
+
+def test_pages_follow_the_sorted_values_and_bring_every_feature_once(gis):
+    watts = [40, 60, 40, 60, 40]
+    placed = ["2024-01-02", None, None, "2024-01-01", "2024-01-01"]
+    pairs = zip(watts, placed, strict=True)
+    made = make(gis, *(lamp(watts=w, placed=p) for w, p in pairs))
+    for sortby, order in (("-watts,placed", [3, 1, 4, 0, 2]), ("-placed", [1, 2, 0, 3, 4])):
+        found, after = [], None
+        while True:
+            page = listed(gis, sortby=sortby, limit=2, after=after)
+            found += ids(page)
+            after = page["next"]
+            if after is None:
+                break
+        assert found == [made[place] for place in order]
+        assert page["numberMatched"] == 5
+
+
+def test_properties_times_and_boxes_pick_features(gis):
+    seen = ["2024-11-27T01:00:00Z", "2024-11-28T01:00:00+07:00", None]
+    one, two, three = make(gis, *(lamp(106 + n / 10, seen=at) for n, at in enumerate(seen)))
+    call(gis, "create_feature", layer="lamps", feature=lamp(None, watts=5))
+    assert ids(listed(gis, properties={"watts": "40"})) == [one, two, three]
+    assert ids(listed(gis, datetime="2024-11-27", properties={"watts": "40"})) == [one, two, three]
+    assert ids(listed(gis, datetime="2024-11-28/..", properties={"watts": "40"})) == [three]
+    nowhere = ids(listed(gis, properties={"watts": "5"}))
+    assert ids(listed(gis, bbox=[106.05, -3, 106.15, -2])) == [two, *nowhere]
+    assert ids(listed(gis, bbox=[-3, 106.05, -2, 106.15], bbox_crs=LAT_LON)) == [two, *nowhere]
+    assert ids(listed(gis, bbox=[106.15, -3, -100, -2])) == [three, *nowhere]
+
+
+def test_a_filter_picks_features_and_counts_them(gis):
+    one, two = make(gis, lamp(watts=40, state="broken"), lamp(watts=60, state="good"))
+    page = listed(gis, filter="state = 'broken' OR watts > 100", limit=1)
+    assert (ids(page), page["numberMatched"], page["next"]) == ([one], 1, None)
+    json = {"op": ">", "args": [{"property": "watts"}, 50]}
+    assert ids(listed(gis, filter=json)) == [two]
+    with pytest.raises(Invalid):
+        listed(gis, filter="colour = 'red'")
+
+
+def test_a_page_brings_what_was_asked_for(gis):
+    make(gis, lamp(more={"pole": [1, 2]}))
+    [feature] = listed(gis, fields="watts,more")["features"]
+    assert feature["properties"] == {"watts": 40, "more": {"pole": [1, 2]}}
+    [feature] = listed(gis, skip_geometry=True)["features"]
+    assert feature["geometry"] is None
+
+
+def test_features_come_in_the_crs_that_was_asked_for(gis):
+    [one] = make(gis, lamp(106.1, -2.1))
+
+    def at(crs):
+        [feature] = listed(gis, crs=crs)["features"]
+        single = call(gis, "get_feature", layer="lamps", id=one, crs=crs)
+        assert single == feature
+        return feature["geometry"]["coordinates"]
+
+    assert at(None) == [106.1, -2.1]
+    assert at(LAT_LON) == [-2.1, 106.1]
+    assert at(UTM48S) == pytest.approx([622328.348, 9767842.826], abs=0.001)
+
+
+def test_many_are_counted_up_to_a_bound_or_exactly(gis, database):
+    make(gis)
+    insert = "INSERT INTO gis.agency_lamps (version) SELECT 1 FROM generate_series(1, 10001)"
+    database.execute(insert)
+    assert "numberMatched" not in listed(gis, limit=1)
+    assert listed(gis, limit=1, count="exact")["numberMatched"] == 10001
+    assert "numberMatched" not in listed(gis, limit=1, count="none")
+    assert len(listed(gis, limit=10001)["features"]) == 10000
+
+
+def test_an_account_with_an_area_sees_what_stands_in_it(gis):
+    call(gis, "register_areas", who("operator"), items=ITEMS)
+    one, two, far = make(gis, lamp(106.1), lamp(106.2), lamp(130))
+    assert ids(listed(gis)) == [one, two, far]
+    local = who("viewer", area="197101")
+    assert ids(listed(gis, local)) == [one]
+    with pytest.raises(NotFound):
+        call(gis, "get_feature", local, layer="lamps", id=two)
+    assert call(gis, "get_layer", local, layer="lamps")["bbox"] == [106.1, -2.1, 106.1, -2.1]
+    call(gis, "update_layer", layer="lamps", permissions={"read": "public", "edit": []})
+    assert ids(listed(gis, local)) == [one, far]
+    assert ids(listed(gis, who())) == [one, two, far]
+
+
+def test_ids_that_cannot_be_are_not_found(gis):
+    make(gis)
+    for name in ("x", "1", "9" * 40, "1\0", "1; DROP TABLE gis.areas"):
+        with pytest.raises(NotFound):
+            call(gis, "get_feature", layer="lamps", id=name)
+
+
+def test_a_descriptor_that_is_old_is_not_written_by(gis, database):
+    make(gis, lamp())
+    with gis.db.begin() as tx:
+        old = __import__("services.gis.layers.repository", fromlist=["Layers"]).Layers(tx)
+        layer = old.get("lamps")
+    call(gis, "update_layer", layer="lamps", title="Lamps")
+    with gis.db.begin() as tx, pytest.raises(Conflict):
+        type(old)(tx).next_version(layer)
