@@ -41,7 +41,12 @@ ROLES = {"eoffice": frozenset({"officer", "admin"})}
     query={
         "topics": {"type": "array", "items": TEXT, "minItems": 1, "maxItems": 50},
         "last_event_id": {"type": "string", "maxLength": 64},
-        "election": SLUG,
+        "election": {
+            **SLUG,
+            "description": "the election whose state the snapshot shows. Without one a snapshot, "
+            "and so each reconnection that has missed too much, shows the three newest elections "
+            "of the account's area alone; events of others come as they happen",
+        },
     },
     answers={200: TEXT},
     summary="Events as they happen: a snapshot first, or what was missed since Last-Event-ID",

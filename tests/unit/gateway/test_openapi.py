@@ -49,6 +49,12 @@ def test_commands_say_that_they_need_a_key(document):
     assert posted["responses"].keys() >= {"200", "201", "default"}
 
 
+def test_a_stream_says_whose_state_it_begins_with(document):
+    asked = document["paths"]["/v1/stream"]["get"]["parameters"]
+    (election,) = [one for one in asked if one["name"] == "election"]
+    assert "three newest elections" in election["schema"]["description"]
+
+
 def test_every_api_route_of_ours_is_summed_up(app):
     for operation in routing.operations(app).values():
         if operation.rule.startswith("/v1/") and operation.tag != "trouble":
