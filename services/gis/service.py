@@ -18,9 +18,10 @@ from services.gis.layers.domain import Change, common
 from services.gis.layers.repository import Layers, many
 from services.gis.layers.service import LayersEntrypoints
 from services.gis.repository import Areas, Stations
+from services.gis.tiles.service import TilesEntrypoints
 
 
-class GisService(LayersEntrypoints):
+class GisService(LayersEntrypoints, TilesEntrypoints):
     """Areas, polling stations, and every other layer of the map."""
 
     name = "gis"
