@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.elections.audit.canonical import NotCanonical, dumps, number
+from services.elections.audit.canonical import NotCanonical, dumps, number, written
 
 # Appendix B: the double's bits, its text.
 NUMBERS = {
@@ -45,6 +45,34 @@ ANY = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=20,
 )
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**54), 2**54) | st.text(),
+    lambda inner: (
+        st.lists(inner).map(tuple)
+        | st.dictionaries(st.text(st.characters(max_codepoint=127)) | st.text(), inner)
+    ),
+    max_leaves=20,
+)
+
+
+@given(ANY | PLAIN)
+def test_the_quick_form_is_the_one_by_the_letter(value):
+    assert dumps(value) == written(value)
+
+
+@pytest.mark.parametrize("code", [*range(0x100), 0x2028, 0x2029, 0xFEFF, 0xFFFF, 0x1F600])
+def test_a_character_is_written_alike_on_both_ways(code):
+    text = f"a{chr(code)}b"
+    assert dumps({"a": text, text: 1}) == written({"a": text, text: 1})
+
+
+def test_what_nests_deep_is_written_too():
+    deep = 0
+    for _ in range(300):
+        deep = [deep]
+    assert dumps(deep) == written(deep)
 
 
 @pytest.mark.parametrize("bits", NUMBERS)
