@@ -98,6 +98,13 @@ def simulate(**plan: Any) -> None:
     sys.exit(rehearsing.run(plan))
 
 
+@cli.command("remove-rehearsal")
+@click.argument("rehearsal")
+def remove_rehearsal(rehearsal: str) -> None:
+    """Take a rehearsal away with all that it left: its id, or that of its election (gladi-…)."""
+    sys.exit(rehearsing.remove(rehearsal.removeprefix("gladi-")))
+
+
 @cli.command("recount")
 @click.option("--check", "mode", flag_value="check", default="check", help="Only compare.")
 @click.option("--repair", "mode", flag_value="repair", help="Write what the submissions say.")

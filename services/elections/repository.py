@@ -64,8 +64,12 @@ WHERE c.election = :election AND starts_with(t.tps, c.area)
 
 
 def known_ballot(engine: Engine, election_id: str, contest_id: str) -> Ballot | None:
-    """Return the contest if this process has read it before: that needs no database."""
-    return _KNOWN.get(engine, {}).get(election_id, {}).get(contest_id)
+    """Return the contest if this process has read it before: that needs no database.
+
+    One of a rehearsal may be gone meanwhile, and is not known so.
+    """
+    found = _KNOWN.get(engine, {}).get(election_id, {}).get(contest_id)
+    return None if found is None or found.election.rehearsal else found
 
 
 class Elections:
@@ -104,9 +108,14 @@ class Elections:
     def ballots(self, election_id: str) -> dict[str, Ballot]:
         """Return the contests by id in the election's order; raises UnknownElection."""
         known = _KNOWN.setdefault(self._tx.engine, {})
-        if election_id not in known:
+        if election_id not in known or self._may_be_gone(known[election_id]):
+            known.pop(election_id, None)
             known[election_id] = self._read(election_id)
         return known[election_id]
+
+    def _may_be_gone(self, ballots: Mapping[str, Ballot]) -> bool:
+        """Tell whether it is a rehearsal: these are removed, and no other process hears of it."""
+        return any(ballot.election.rehearsal for ballot in ballots.values())
 
     def page(self, area: str, limit: int, after: str) -> Sequence[sa.RowMapping]:
         """Return (id, date) of elections that concern the area, the newest first, one too many."""

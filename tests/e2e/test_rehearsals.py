@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -9,6 +11,7 @@ from tests import factories
 from tests.e2e.browsing import wall
 from tests.e2e.conftest import Running
 from tests.e2e.desk import Waiting, desk
+from tests.servers import until
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -56,3 +59,39 @@ def test_a_reader_sees_rehearsals_and_starts_none(made, browser: Browser):
         assert at.page.locator("#plan:visible").count() == 0
     refused = made.running.api("viewer").post("/v1/simulations", {"area": "1971"}, made.id)
     assert refused.status_code == 403
+
+
+def ended(running: Running, tps: int) -> dict:
+    """Hold a rehearsal of so many stations; returns it once it has ended."""
+    admin, plan = running.api("admin"), {"area": "1971", "tps": tps, "speed": 0, "verifiers": 1}
+    begun = admin.insist("/v1/simulations", plan, str(uuid.uuid4())).json()
+    path = f"/v1/simulations/{begun['id']}"
+    until(lambda: admin.read(path)["state"] == "done", 90)
+    return begun
+
+
+def test_an_administrator_removes_a_rehearsal_after_a_question(running, browser: Browser):
+    begun = ended(running, 5)
+    with desk(browser, running.url, "operator") as at:
+        at.page.goto(f"{running.url}/console/rehearsals")
+        at.page.wait_for_selector(f'[data-key="{begun["id"]}"]')
+        assert at.page.locator('[data-slot="remove"]:visible').count() == 0
+    with desk(browser, running.url, "admin") as at:
+        at.page.goto(f"{running.url}/console/rehearsals")
+        at.page.click(f'[data-key="{begun["id"]}"] [data-slot="remove"]')
+        at.page.wait_for_selector("#remove-dialog[open]")
+        assert at.serious() == []
+        at.photograph("rehearsal-remove")
+        at.page.click('#remove-dialog [value="yes"]')
+        expect(at.page.locator(f'[data-key="{begun["id"]}"]')).to_have_count(0, timeout=60_000)
+    gone = running.api("admin").get(f"/v1/elections/{begun['election']}")
+    assert gone.status_code == 404
+
+
+def test_the_command_removes_a_rehearsal_by_its_elections_name(running):
+    begun = ended(running, 3)
+    said = running.kendali("elections", "remove-rehearsal", begun["election"])
+    assert (said.returncode, f"{begun['election']} is gone" in said.stdout) == (0, True), said
+    again = running.kendali("elections", "remove-rehearsal", begun["election"])
+    assert again.returncode == 1
+    assert "no rehearsal" in again.stderr

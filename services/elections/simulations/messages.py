@@ -12,6 +12,7 @@ from services.elections.simulations.domain import Outage, Plan
 
 MOST_STATIONS = 50_000
 MOST_OUTAGES = 20
+REMOVING = "remove-rehearsal"  # the kind of the job that takes a rehearsal away
 # Name, least, most, and what it is where nothing is said.
 WHOLE = (
     ("tps", 1, MOST_STATIONS, MOST_STATIONS),
@@ -89,6 +90,7 @@ def simulation_out(row: Any) -> dict[str, Any]:
         "plan": row["plan"],
         "created_at": clock.to_text(row["created_at"]),
         "started_at": clock.to_text(started) if started else None,
+        "removing": row["job_kind"] == REMOVING,
         "state": row["job_state"],
         "done": row["job_done"],
         "total": row["job_total"],

@@ -8,6 +8,7 @@ from typing import Any
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from libs.kit.errors import NotFound
 from libs.kit.rpc_client import RpcClient
 from services.elections.calling import ENDED, LOOK_SECONDS, calls, command, console, read
 
@@ -43,6 +44,21 @@ def _watch(client: RpcClient, begun: dict[str, Any]) -> dict[str, Any]:
             if now["state"] in ENDED:
                 return now
             time.sleep(LOOK_SECONDS)
+
+
+def remove(rehearsal: str) -> int:
+    """Take a rehearsal away; returns the exit code."""
+    with calls() as client:
+        now = command(client, "remove_simulation", {"id": rehearsal})
+        while now["state"] not in ENDED:
+            time.sleep(LOOK_SECONDS)
+            try:
+                now = read(client, "get_simulation", {"id": rehearsal})
+            except NotFound:
+                console.print(f"{now['election']} is gone")
+                return 0
+    console.print(f"{now['state']}: {now['message']}")
+    return 1
 
 
 def show(report: dict[str, Any]) -> None:

@@ -45,9 +45,14 @@ class Simulations:
     def add(self, row: Mapping[str, Any]) -> None:
         self._tx.execute(simulations.insert().values(dict(row)))
 
-    def get(self, wanted: str) -> sa.RowMapping:
-        """Return the rehearsal with its job's columns; raises NotFound."""
+    def get(self, wanted: str, *, alone: bool = False) -> sa.RowMapping:
+        """Return the rehearsal with its job's columns; raises NotFound.
+
+        `alone` keeps others who ask so waiting until this transaction ends.
+        """
         mine = self._query().where(simulations.c.id == wanted)
+        if alone:
+            mine = mine.with_for_update(of=simulations)
         found = self._tx.execute(mine).mappings().one_or_none() if is_uuid(wanted) else None
         if found is None:
             raise NotFound(f"no rehearsal {wanted}")
@@ -72,6 +77,11 @@ class Simulations:
     def end(self, wanted: str, report: Mapping[str, Any]) -> None:
         mine = simulations.c.id == wanted
         self._tx.execute(simulations.update().where(mine).values(report=dict(report)))
+
+    def hand_over(self, wanted: str, job: str) -> None:
+        """Let another job have the rehearsal."""
+        mine = simulations.c.id == wanted
+        self._tx.execute(simulations.update().where(mine).values(job=job))
 
     def sample(self, wanted: str, done: int, keys: Sequence[int]) -> None:
         self._tx.execute(_SAMPLE, {"id": wanted, "done": done, "contests": list(keys)})
@@ -110,7 +120,8 @@ class Simulations:
     @staticmethod
     def _query() -> sa.Select[Any]:
         shown = [
-            jobs.c[name].label(f"job_{name}") for name in ("state", "done", "total", "message")
+            jobs.c[name].label(f"job_{name}")
+            for name in ("kind", "state", "done", "total", "message")
         ]
         joined = simulations.join(jobs, jobs.c.id == simulations.c.job)
         return sa.select(simulations, *shown).select_from(joined)

@@ -15,7 +15,7 @@ from services.elections import audit
 from services.elections import messages as elections_messages
 from services.elections.repository import Elections
 from services.elections.scope import require_related
-from services.elections.simulations import messages, preparing, running
+from services.elections.simulations import messages, preparing, removing, running
 from services.elections.simulations.repository import Simulations
 
 
@@ -68,6 +68,12 @@ class SimulationsEntrypoints:
         audit.note(tx, request, "simulation_cancelled", row["election"])
         return self._shown(tx, row["id"], request)
 
+    @rpc
+    @command
+    def remove_simulation(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Take a rehearsal away with all that it left: `{"id"}`; answers it as it goes."""
+        return self._shown(tx, removing.ask(tx, request), request)
+
     def _shown(self, tx: Connection, wanted: str, request: Request) -> dict[str, Any]:
         row = Simulations(tx).get(wanted)
         require_related(request.principal, row["area"])
@@ -76,4 +82,9 @@ class SimulationsEntrypoints:
     @loop(notify=jobs.channel("elections"), every=1.0)
     def hold_simulations(self) -> None:
         while jobs.work(self.db, {running.KIND: running.worker(self.db)}):
+            pass
+
+    @loop(notify=jobs.channel("elections"), every=1.0)
+    def remove_simulations(self) -> None:
+        while jobs.work(self.db, {removing.KIND: removing.worker(self.db)}):
             pass

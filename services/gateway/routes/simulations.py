@@ -6,7 +6,7 @@ from flask import Blueprint, Response, g
 
 from services.gateway.answering import command, read
 from services.gateway.routes.elections import OPERATORS, SERVICE
-from services.gateway.routing import SIGNED_IN, route
+from services.gateway.routing import SIGNED_IN, roles, route
 from services.gateway.shapes.parts import PAGE
 
 blueprint = Blueprint("simulations", __name__)
@@ -61,3 +61,16 @@ def get_simulation(simulation: str) -> Response:
 )
 def cancel_simulation(simulation: str) -> Response:
     return command(SERVICE, "cancel_simulation", {"id": simulation})
+
+
+@route(
+    blueprint,
+    f"{ROOT}/<simulation>",
+    "DELETE",
+    allow=roles("admin"),
+    command=True,
+    answers={202: "Simulation", 200: "Simulation"},
+    summary="Take a rehearsal away with all that it left; its progress until it is gone",
+)
+def remove_simulation(simulation: str) -> Response:
+    return command(SERVICE, "remove_simulation", {"id": simulation}, status=202)

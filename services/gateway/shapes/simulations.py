@@ -98,6 +98,10 @@ _SIMULATION = opened(
         "plan": {"type": "object"},
         "created_at": TIME,
         "started_at": optional(TIME),
+        "removing": {
+            "type": "boolean",
+            "description": "it is being removed: state and progress are those of that",
+        },
         "state": {"enum": ["queued", "running", "done", "failed", "cancelled"]},
         "done": COUNT,
         "total": optional(COUNT),

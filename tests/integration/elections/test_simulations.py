@@ -5,6 +5,8 @@ import pytest
 
 from libs.kit.errors import Conflict, Forbidden, Invalid, KendaliError, NotFound
 from libs.kit.principal import Principal
+from services.elections.simulations import removal_repository
+from tests.unit.elections.forms_of import WHOLE
 
 OPERATOR = Principal("meja-1", "Meja 1", frozenset({"operator"}), "1971")
 ELSEWHERE = Principal("meja-9", "Meja 9", frozenset({"operator"}), "3316")
@@ -162,3 +164,96 @@ def test_an_unknown_election_cannot_be_rehearsed(empty):
     with pytest.raises(KendaliError) as refused:
         empty("start_simulation", of="nowhere")
     assert refused.value.slug == "unknown-election"
+
+
+# ---- removed
+
+ADMIN_HERE = Principal("admin-1", "Admin", frozenset({"admin"}), "1971")
+
+
+def rows_of(database, election, keys):
+    """Return how many rows of each table are of the election: by its id, or a contest's key."""
+    columns = database.execute(
+        "SELECT table_name, column_name, data_type FROM information_schema.columns"
+        " WHERE table_schema = 'elections' AND column_name IN ('election', 'contest')"
+    )
+    found = {}
+    for table, column, kind in columns:
+        if table.startswith("audit_"):
+            continue
+        wanted = list(keys) if kind == "integer" else [election]
+        query = f"SELECT count(*) FROM elections.{table} WHERE {column} = ANY(%s)"
+        found[table] = found.get(table, 0) + database.execute(query, wanted)[0][0]
+    return found
+
+
+def keys_of(database, election):
+    rows = database.execute("SELECT key FROM elections.contests WHERE election = %s", election)
+    return [row[0] for row in rows]
+
+
+def test_a_rehearsal_is_removed_with_all_that_it_left_and_nothing_else(
+    hold, empty, call, database, monkeypatch
+):
+    monkeypatch.setattr(removal_repository, "ROWS", 7)
+    call.stations("1971011004001")
+    call.submit("1971011004001", **WHOLE)
+    ended, other = hold(area="1971"), hold(area="1971", tps=3, seed=2)
+    election, real = ended["election"], keys_of(database, "pilkada")
+    keys, kept = keys_of(database, election), rows_of(database, "pilkada", real)
+    empty("put_stage", election=election, id="coba", name="Coba")
+    before = rows_of(database, election, keys)
+    assert min(before[name] for name in ("results", "submissions", "tallies", "stations")) > 7
+    answer = empty.by(ADMIN_HERE)("remove_simulation", id=ended["id"])["answer"]
+    assert (answer["removing"], answer["state"]) == (True, "queued")
+    empty.service.remove_simulations()
+    assert {name: n for name, n in rows_of(database, election, keys).items() if n} == {}
+    assert rows_of(database, "pilkada", real) == kept
+    assert keys_of(database, other["election"])
+    for method, data in (
+        ("get_simulation", {"id": ended["id"]}),
+        ("get_election", {"election": election}),
+    ):
+        with pytest.raises(NotFound):
+            empty(method, **data)
+    noted = database.execute(
+        "SELECT who, subject FROM elections.audit_entries WHERE what = 'simulation_removed'"
+    )
+    assert noted == [("admin-1", election)]
+
+
+def test_a_rehearsal_that_is_under_way_is_not_removed_and_one_that_was_stopped_is(empty, database):
+    begun = empty.by(OPERATOR)("start_simulation", area="1971", tps=3)["answer"]
+    with pytest.raises(Conflict) as caught:
+        empty.by(ADMIN_HERE)("remove_simulation", id=begun["id"])
+    assert caught.value.slug == "rehearsal-going"
+    empty.by(OPERATOR)("cancel_simulation", id=begun["id"])
+    with pytest.raises(Forbidden):
+        empty.by(ELSEWHERE)("remove_simulation", id=begun["id"])
+    empty.by(ADMIN_HERE)("remove_simulation", id=begun["id"])
+    with pytest.raises(Conflict):
+        empty.by(ADMIN_HERE)("remove_simulation", id=begun["id"])
+    empty.by(ADMIN_HERE)("cancel_simulation", id=begun["id"])
+    empty.by(ADMIN_HERE)("remove_simulation", id=begun["id"])
+    empty.service.remove_simulations()
+    assert database.execute("SELECT count(*) FROM elections.elections") == [(0,)]
+
+
+def test_an_election_that_is_no_rehearsal_is_never_removed(hold, empty, call, database):
+    ended = hold(area="1971", tps=3)
+    database.execute(
+        "UPDATE elections.simulations SET election = 'pilkada' WHERE id = %s", ended["id"]
+    )
+    with pytest.raises(Conflict) as caught:
+        empty.by(ADMIN_HERE)("remove_simulation", id=ended["id"])
+    assert caught.value.slug == "no-rehearsal"
+
+
+def test_every_table_of_an_election_is_thought_of(database):
+    columns = database.execute(
+        "SELECT table_name FROM information_schema.columns"
+        " WHERE table_schema = 'elections' AND column_name IN ('election', 'contest')"
+    )
+    tables = {row[0] for row in columns if not row[0].startswith("audit_")}
+    thought_of = {name for name, _ in removal_repository.PARTS}
+    assert tables - thought_of <= {"contests", "simulations"}

@@ -2,6 +2,7 @@
 
 import { draw, keep, set, show, slot, stamp, useIcon, write } from "../dom.js";
 import { fill } from "../format.js";
+import { asked } from "../console/dialog.js";
 import { shell } from "../console/shell.js";
 import { columns, lines, planned } from "./plan.js";
 
@@ -19,6 +20,7 @@ const at = (id) => document.getElementById(id);
 
 const page = await shell();
 const { api, words, fmt, me, election, elections } = page;
+const mayRemove = me.roles.includes("admin");
 const may = me.roles.some((role) => PLANNERS.includes(role));
 const real = election && !election.rehearsal ? election : elections.find((one) => !one.rehearsal);
 let waiting = 0;
@@ -44,6 +46,9 @@ function drawHeld(node, one) {
   show(slot(node, "stop"), may && GOING.includes(one.state));
   write(slot(node, "stop-name"), ` ${about}`);
   slot(node, "stop").onclick = () => stop(one);
+  show(slot(node, "remove"), mayRemove && !GOING.includes(one.state));
+  write(slot(node, "remove-name"), ` ${about}`);
+  slot(node, "remove").onclick = () => remove(one, about);
   drawReport(node, one.report);
 }
 
@@ -51,7 +56,7 @@ function drawState(node, one) {
   const [kind, icon] = BADGES[one.state];
   set(slot(node, "badge"), "class", kind);
   useIcon(slot(node, "badge").querySelector("svg"), icon);
-  write(slot(node, "state"), words.states[one.state]);
+  write(slot(node, "state"), one.removing && GOING.includes(one.state) ? words.removing : words.states[one.state]);
   show(slot(node, "progress"), GOING.includes(one.state) && one.total !== null);
   if (one.total) {
     set(slot(node, "bar"), "width", `${(100 * one.done) / one.total}%`);
@@ -86,6 +91,18 @@ async function stop(one) {
   try {
     await api.send("POST", `/v1/simulations/${one.id}/cancel`, {});
     page.say(words.stopped);
+    await read();
+  } catch (error) {
+    page.fail(error);
+  }
+}
+
+async function remove(one, name) {
+  write(slot(at("remove-dialog"), "sure"), fill(words.sure, { name }));
+  if (!(await asked(at("remove-dialog")))) return;
+  try {
+    await api.send("DELETE", `/v1/simulations/${one.id}`);
+    page.say(words.removed);
     await read();
   } catch (error) {
     page.fail(error);
