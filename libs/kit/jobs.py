@@ -1,10 +1,11 @@
 """Long work: rows with progress, leased by workers, resumable, cancellable. The same everywhere.
 
 A worker takes a job for LEASE and renews it with each step; one whose worker died is taken up again
-after its lease, from where its steps had come (each step is safe to repeat). Each concern works on
-its own kinds in a loop of its own, so that a rehearsal of a whole night holds up nobody's import:
-one loop for all would need a place for each kind, and its own way to let them end at a stop, to save
-a query a second.
+after its lease, from where its steps had come (each step is safe to repeat).
+
+Each concern works on its own kinds in a loop of its own, so that a rehearsal of a whole night holds
+up nobody's import. One loop for all would need a place for each kind, and its own way to let them
+end at a stop, to save a query a second.
 """
 
 from __future__ import annotations
