@@ -61,7 +61,7 @@ class Running:
             assert made.returncode == 0, made.stderr
 
     def _token(self, user: str) -> str:
-        made = self.kendali("token", user)
+        made = self.kendali("token", user, KENDALI_ACCESS_SECONDS=ACCESS_SECONDS)
         assert made.returncode == 0, made.stderr
         return made.stdout.strip()
 
@@ -84,10 +84,11 @@ def running() -> Iterator[Running]:
 # Limits are for the world outside; a test's sixteen crews share one account and one address. The
 # access token lives as long as the session, so that a test never waits for a new one.
 SMS_SECRET = "rahasia-sms-uji"
+ACCESS_SECONDS = "3600"
 SETTINGS = {
     "KENDALI_SMS_SECRET": SMS_SECRET,
     "KENDALI_WALL_NETWORKS": "127.0.0.0/8,::1/128",
     "KENDALI_RATE_PRINCIPAL": "100000/minute",
     "KENDALI_RATE_ADDRESS": "100000/minute",
-    "KENDALI_ACCESS_SECONDS": "3600",
+    "KENDALI_ACCESS_SECONDS": ACCESS_SECONDS,
 }

@@ -171,7 +171,7 @@ def house(module_database, module_amqp_url, tmp_path_factory) -> Iterator[House]
 
 
 class Broker:
-    """Cuts connections, as a broken network would."""
+    """Cuts connections, as a broken network would, and tells who hears the events."""
 
     def __init__(self, servers: Servers, amqp_url: str) -> None:
         self._servers, self._vhost = servers, amqp_url.rpartition("/")[2]
@@ -180,6 +180,11 @@ class Broker:
         """Close the connections of this name; waits until the broker knows of one."""
         for found in until(lambda: self._of(name), 30):
             self._ask("DELETE", f"/api/connections/{quote(found, safe='')}")
+
+    def listeners(self) -> int:
+        """Return how many workers of the gateway hear the events."""
+        consumers = self._ask("GET", f"/api/consumers/{self._vhost}").json()
+        return sum(one["queue"]["name"].startswith("gateway.stream-") for one in consumers)
 
     def _of(self, name: str) -> list[str]:
         everything = self._ask("GET", f"/api/vhosts/{self._vhost}/connections").json()

@@ -18,7 +18,7 @@ import requests
 
 from libs.kit import topology
 from tests import factories
-from tests.integration.gateway.conftest import RESULTS, TALLY, House
+from tests.integration.gateway.conftest import RESULTS, TALLY, Broker, House
 from tests.integration.gateway.sse import Listener
 from tests.servers import until
 
@@ -119,11 +119,11 @@ def _write_on(house, codes: list[int]) -> None:
         codes.append(answer.status_code)
 
 
-def test_a_killed_worker_is_replaced_and_any_worker_resumes_a_stream(own_house):
+def test_a_killed_worker_is_replaced_and_any_worker_resumes_a_stream(own_house, servers):
     house = own_house
     house.open(KENDALI_HTTP_WORKERS="2")
     house.register()
-    until(lambda: len(workers(house)) == 2)
+    until(lambda: Broker(servers, house.amqp_url).listeners() == 2, 30)
     stream = Listener(house.port, TOPICS, house.token())
     stream.event("snapshot")
     house.submit(CODES[0])
