@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager
 import pytest
 
 from tests.databases import TestDatabase, copy, drop, make_template
+from tests.scheduling import pytest_xdist_make_scheduler  # noqa: F401  (a hook)
 from tests.servers import Servers
 from tests.servers import servers as running_servers
 
