@@ -109,7 +109,7 @@ NAV: list[Entry] = [
         "staff",
         _("Badan ad hoc"),
         "/console/staff",
-        frozenset({"operator", "admin"}),
+        frozenset({"operator", "verifier", "admin"}),
         _("PPK, PPS, dan KPPS: yang belum lengkap, pelamar, dan pemeriksaan partai."),
     ),
     Entry(

@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -5,6 +6,7 @@ import pytest
 
 from libs.kit.errors import Invalid
 from services.elections.staff import domain, files, messages, watch
+from tests.conventions import ROOT
 
 KEY = b"k" * 32
 JAKARTA, JAYAPURA = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
@@ -29,6 +31,12 @@ JAKARTA, JAYAPURA = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
 )
 def test_a_nik_is_read_or_is_none(text, digits):
     assert domain.nik(text) == digits
+
+
+def test_a_nik_is_judged_as_the_desk_judges_it():
+    cases = json.loads((ROOT / "tests" / "web" / "staff_nik.json").read_text(encoding="utf-8"))
+    assert all(domain.nik(text) for text in cases["right"])
+    assert not any(domain.nik(text) for text in cases["wrong"])
 
 
 @pytest.mark.parametrize(
