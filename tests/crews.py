@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import uuid
 from typing import Any
 
@@ -43,6 +44,11 @@ class Phone:
             return text(self.key.sign(content))
         r, s = decode_dss_signature(self.key.sign(content, ec.ECDSA(SHA256())))
         return text(r.to_bytes(32, "big") + s.to_bytes(32, "big"))
+
+    def proof(self, place: dict[str, Any], file: bytes, command_id: str) -> dict[str, str]:
+        """Return what goes beside a photo: `place` has election, contest, tps and page."""
+        content = domain.photo_content(place, command_id, hashlib.sha256(file).hexdigest())
+        return {"signing_key": self.id, "signature": self.sign(content)}
 
     def signed(self, form: dict[str, Any], election: str, command_id: str = "") -> tuple[str, Any]:
         """Return (command id, the form with its signature)."""

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Error
 from services.elections.demo.facts import villages
 from tests import factories
 from tests.conventions import ROOT
+from tests.crews import Phone
 from tests.e2e import paper
 from tests.e2e.browsing import SIZES, Wall
 from tests.e2e.conftest import PASSWORD, Running
@@ -75,17 +76,28 @@ class Waiting:
         channel = {"reporter": "crew", "operator": "operator"}[user]
         return self.command(f"{self.path}/results", form | {"channel": channel}, user)
 
-    def photograph(self, form: dict[str, Any]) -> None:
-        """Send the second and the third page of a form, drawn with its figures."""
+    def enrol(self, tps: str) -> Phone:
+        """Enrol a phone of the station's crew."""
+        made = self.command(f"{self.path}/crews/codes", {"tps": [tps]})["items"][0]
+        phone = Phone()
+        body = {"code": made["code"], "public_key": phone.public_key}
+        phone.id = self.command("/v1/elections/crews/enrolments", body)["key"]
+        return phone
+
+    def photograph(self, form: dict[str, Any], phone: Phone | None = None) -> None:
+        """Send the second and the third page of a form, drawn with its figures, signed or not."""
         contest, tps = form["contest"], form["tps"]
         votes = [(f"{number}", count) for number, count in form["votes"].items()]
         sums = [("V.A", form["valid"]), ("V.B", form["invalid"]), ("V.C", form["total"])]
         sheets = {2: paper.page(votes, 0.18, 0.9), 3: paper.page(sums, 0.16, 0.4)}
         for number, sheet in sheets.items():
             url = f"{self.running.url}{self.path}/contests/{contest}/results/{tps}/photos"
-            headers = {"Idempotency-Key": str(uuid.uuid4()), "Content-Type": "image/jpeg"}
+            command = str(uuid.uuid4())
+            headers = {"Idempotency-Key": command, "Content-Type": "image/jpeg"}
+            place = {"election": self.id, "contest": contest, "tps": tps, "page": number}
+            proof = phone.proof(place, sheet, command) if phone else {}
             answer = self.admin.session.post(
-                url, params={"page": number}, data=sheet, headers=headers, timeout=30
+                url, params={"page": number, **proof}, data=sheet, headers=headers, timeout=30
             )
             assert answer.status_code == 201, answer.text
 

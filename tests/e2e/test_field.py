@@ -219,6 +219,24 @@ def test_a_printed_code_is_taken_from_the_address_and_english_is_kept(
     phone.open().show("form").until("#part-II", "Use of ballot papers")
 
 
+def test_a_browser_without_background_sync_sends_by_itself(place, phone):
+    """As Firefox and Safari are: the page sends when the signal is back, and nobody presses."""
+    phone.open()
+    phone.context.add_init_script(
+        "delete window.SyncManager; delete ServiceWorkerRegistration.prototype.sync"
+    )
+    phone.page.reload()
+    phone.page.wait_for_selector("body[data-view='enrol']")
+    assert phone.page.evaluate("'SyncManager' in window") is False
+    phone.enrol(place.code())
+    phone.context.set_offline(True)
+    phone.type(VOTES).send().until("#done", "menunggu sinyal")
+    phone.context.set_offline(False)
+    phone.show("receipt", seconds=30)
+    [kept] = place.record("walikota")["submissions"]
+    assert place.signature(kept["id"])["valid"]
+
+
 def test_the_worker_sends_with_the_page_closed(place, phone):
     phone.open().enrol(place.code())
     phone.context.set_offline(True)

@@ -188,6 +188,18 @@ def test_keys_move_through_queue_fields_and_photo(
     page.wait_for_selector("#keys-dialog", state="hidden")
 
 
+def test_a_photo_that_the_crew_signed_says_so(waiting: Waiting, at_desk: Desk) -> None:
+    tps = waiting.tps(*PLACES[0])
+    right, misread = odd_form(tps)
+    waiting.enter("reporter", right)
+    waiting.enter("operator", misread)
+    waiting.photograph(right, waiting.enrol(tps))
+    at_desk.show(f"{waiting.page}&lang=en").holds(tps)
+    at_desk.page.wait_for_selector("#photos[data-shown]")
+    assert at_desk.text('[data-slot="signed"]') == "signed by the crew"
+    expect(at_desk.page.locator('[data-slot="signed"] .i-sign')).to_be_visible()
+
+
 def test_a_magnifier_follows_field_keys_and_pointer(
     waiting: Waiting, odd: str, at_desk: Desk
 ) -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from libs.kit.errors import NotFound
 from libs.kit.principal import OutsideArea, Principal
-from services.elections.crews import domain
 from services.elections.crews.domain import (
     KeyElsewhere,
     KeyRevoked,
@@ -47,8 +46,7 @@ def crew(phone):
 def signed(phone, file=FILE, key=None, **place):
     """Return what a phone sends beside the file."""
     key = key or str(uuid.uuid4())
-    content = domain.photo_content(PLACE | place, key, sha256(file).hexdigest())
-    return {"key": key, "signing_key": phone.id, "signature": phone.sign(content)}
+    return {"key": key, **phone.proof(PLACE | place, file, key)}
 
 
 def test_a_signed_photo_is_kept_with_its_signature_and_checks_out_later(album, phone, call):

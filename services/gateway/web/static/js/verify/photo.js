@@ -41,7 +41,7 @@ export function photos(words, api) {
   function tellSigned(photo) {
     const sign = slot(root, "signed");
     show(sign, Boolean(photo));
-    useIcon(sign.querySelector("svg"), photo?.signed_by ? "sign" : "warn");
+    useIcon(sign.querySelector("svg"), photo?.signed_by ? "sign" : "info");
     write(slot(root, "signed-word"), photo?.signed_by ? words.signed : words.unsigned);
   }
 
