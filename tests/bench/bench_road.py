@@ -18,7 +18,12 @@ ROUNDS = 3
 def owner(process: psutil.Process) -> str:
     """Return which part of the stack a process is of."""
     words = " ".join(process.cmdline())
-    for name, sign in (("RabbitMQ", "beam.smp"), ("gateway", "gunicorn")):
+    signs = {
+        "RabbitMQ": "beam.smp",
+        "gateway": "gunicorn",
+        "supervisord (log lines)": "supervisord",
+    }
+    for name, sign in signs.items():
         if sign in words:
             return name
     if "kit.cli serve" in words:
@@ -30,7 +35,7 @@ def spent(night: Running) -> dict[str, float]:
     """Return seconds of processor time by part, of this process (the clients) too."""
     supervisor = psutil.Process(night.stack.supervisor.pid)
     seconds: Counter[str] = Counter()
-    for process in supervisor.children(recursive=True):
+    for process in (supervisor, *supervisor.children(recursive=True)):
         with suppress(psutil.NoSuchProcess):
             times = process.cpu_times()
             seconds[owner(process)] += times.user + times.system
