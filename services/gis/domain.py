@@ -44,6 +44,16 @@ class Area:
 
 
 @dataclass(frozen=True)
+class Boundary:
+    """The boundary of an area; put without a name, the known one stays."""
+
+    code: str
+    name: str | None
+    shape: MultiPolygon | None
+    quality: str = "surveyed"
+
+
+@dataclass(frozen=True)
 class Station:
     """A polling station (TPS), as elections last registered it."""
 

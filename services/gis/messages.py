@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
-from shapely import Point
+from shapely import MultiPolygon, Point
 
 from libs.kit import areas
 from libs.kit.errors import FieldError, Invalid
-from services.gis.domain import Area, Station
+from services.gis.domain import Area, Boundary, Station
+from services.gis.layers import checking
+from services.gis.layers.builtin import BUILTIN
 
 MOST_ITEMS = 1000
 
@@ -42,6 +44,43 @@ def _wrong(number: int, item: Any) -> Iterable[FieldError]:
     needed = isinstance(code, str) and len(code) == 10
     if not (_is_point(where) or (where is None and not needed)):
         yield FieldError(f"{place}.point", "needs [longitude, latitude] in degrees")
+
+
+def parse_boundaries(data: dict[str, Any]) -> list[Boundary]:
+    """Read `{"items": [{"code", "name": text | null, "geometry": GeoJSON polygon}]}`.
+
+    Raises Invalid that names each field.
+    """
+    items = data.get("items")
+    if not isinstance(items, list) or not 1 <= len(items) <= MOST_ITEMS:
+        raise Invalid("not boundaries", (FieldError("items", f"needs 1 to {MOST_ITEMS} areas"),))
+    found: dict[str, Boundary] = {}
+    errors: list[FieldError] = []
+    for number, item in enumerate(items):
+        read = _boundary(f"items.{number}", item if isinstance(item, dict) else {}, errors)
+        if read.code in found:
+            errors.append(FieldError(f"items.{number}.code", "is there twice"))
+        found[read.code] = read
+    if errors:
+        raise Invalid("not boundaries", tuple(errors))
+    return list(found.values())
+
+
+def _boundary(place: str, item: dict[str, Any], errors: list[FieldError]) -> Boundary:
+    code, name, shape = item.get("code"), item.get("name"), None
+    if not isinstance(code, str) or not areas.is_area(code) or len(code) not in (2, 4, 6, 10):
+        errors.append(FieldError(f"{place}.code", "needs the digits of an area down to a village"))
+        code = f"{place}."
+    if not (name is None or (isinstance(name, str) and name.strip() and "\0" not in name)):
+        errors.append(FieldError(f"{place}.name", "needs a name or null"))
+        name = None
+    try:
+        shape = checking.fitting(checking.shape(item.get("geometry"))[0], BUILTIN["villages"])
+        if shape is None:
+            errors.append(FieldError(f"{place}.geometry", "needs a polygon"))
+    except Invalid as error:
+        errors += [FieldError(f"{place}.{one.field}", one.message) for one in error.errors]
+    return Boundary(code, name and name.strip(), cast("MultiPolygon | None", shape))
 
 
 def _is_point(value: Any) -> bool:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import shapely
 import sqlalchemy as sa
 from geoalchemy2.shape import from_shape, to_shape
-from shapely import Point
+from shapely import Point, point_on_surface
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from libs.kit import areas as codes
 from libs.kit import session
-from services.gis.domain import Area, Shapes, Station
+from services.gis.domain import Area, Boundary, Shapes, Station
+from services.gis.layers.domain import Layer
+from services.gis.layers.history_repository import archived
+from services.gis.layers.tables import table
 from services.gis.tables import SRID, areas, station_changes, stations
 
 # For each station of a file of thousands, so: one statement, which goes with the COMMIT. A point
@@ -75,6 +78,41 @@ class Areas:
         )
         if rows:
             self._tx.execute(put, rows)
+
+    def standing(self, wanted: Collection[str]) -> dict[str, Boundary]:
+        """Return the boundaries that stand of these areas, by code."""
+        columns = (areas.c.code, areas.c.name, areas.c.geometry, areas.c.quality)
+        query = sa.select(*columns).where(areas.c.code.in_(sorted(wanted)))
+        return {
+            row.code: Boundary(row.code, row.name, row.geometry and to_shape(row.geometry), row[3])
+            for row in self._tx.execute(query)
+        }
+
+    def put_surveyed(self, layer: Layer, items: Sequence[Boundary]) -> None:
+        """Store the boundaries of one level, and keep the states that they replace.
+
+        A point that lies outside of the boundary is put inside.
+        """
+        rows = [
+            self._row(one.code)
+            | {"name": one.name or one.code, "quality": one.quality}
+            | {"geometry": _wkb(one.shape), "point": _wkb(point_on_surface(one.shape))}
+            for one in items
+        ]
+        stand = table(layer).c
+        these = stand.code.in_([one.code for one in items]) & stand.geometry.is_not(None)
+        version = self._versions[codes.level(items[0].code)]
+        self._tx.execute(archived(layer, [these], "updated", version, self._who))
+        new = pg.insert(areas)
+        inside = sa.func.ST_Covers(new.excluded.geometry, areas.c.point)
+        kept = {
+            "name": new.excluded.name,
+            "point": sa.case((inside, areas.c.point), else_=new.excluded.point),
+            "geometry": new.excluded.geometry,
+            "quality": new.excluded.quality,
+        }
+        put = new.on_conflict_do_update(index_elements=["code"], set_=kept | _stamp(new))
+        self._tx.execute(put, rows)
 
     def _row(self, code: str) -> dict[str, Any]:
         level = codes.level(code)

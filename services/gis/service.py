@@ -10,9 +10,10 @@ from sqlalchemy.engine import Connection
 from libs.kit.envelope import Incoming
 from libs.kit.request import Request
 from libs.kit.service import DatabaseProvider, command, loop, rpc, subscribe
-from services.gis import domain, messages
+from services.gis import boundaries, domain, messages
 from services.gis.domain import REGENCY
 from services.gis.layers import changes
+from services.gis.layers import placing_repository as placing
 from services.gis.layers.builtin import BUILTIN, LEVELS
 from services.gis.layers.domain import Change, common
 from services.gis.layers.repository import Layers, many
@@ -50,7 +51,20 @@ class GisService(LayersEntrypoints, TilesEntrypoints):
         made = [Change(one, versions[one.id], who, "registered", area=area) for one in drawn]
         for change in made:
             changes.tell(tx, change)
+        placing.moved(tx, None)
         return {"registered": len(items), "layers": [changes.shown(one) for one in made]}
+
+    @rpc
+    @command
+    def put_boundaries(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Take over surveyed boundaries, province to village, in place of what stands.
+
+        `{"items": [{"code", "name": text or null, "geometry": polygon}]}`, up to 1,000; answers
+        `{"put": n, "layers": [{"layer", "area", "version"}]}`. An import calls `boundaries.put`.
+        """
+        items = messages.parse_boundaries(request.data)
+        made = boundaries.put(tx, items, request.principal)
+        return {"put": len(items), "layers": [changes.shown(change) for change in made]}
 
     @subscribe("elections", "station_registered")
     def on_station_registered(self, tx: Connection, event: Incoming) -> None:

@@ -7,9 +7,8 @@ layers (filters, tiles, files) works on a descriptor, so that one engine serves 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
@@ -223,45 +222,6 @@ class Change:
     removed: int = 0
     area: str = ""
     bbox: tuple[float, float, float, float] | None = None
-
-
-@dataclass(frozen=True)
-class State:
-    """A state of a feature, as GeoJSON, from a version until the one that replaced it.
-
-    `change`, `who` and `at` tell of the act that replaced it; `maker` and `made` of the one that
-    made it, None where the log does not know. Of the state that stands, `until` is None.
-    """
-
-    version: int
-    until: int | None
-    change: str
-    who: str
-    at: datetime | None
-    feature: Any
-    maker: str | None
-    made: datetime | None
-
-
-def acts(
-    states: Sequence[State], newer: int | None, *, more: bool
-) -> Iterator[tuple[int, str, Any, Any, Any]]:
-    """Return (version, change, who, at, feature) of each act, from states newest first.
-
-    `newer` is the version of the state after the first one, None where there is none. With `more`,
-    the last state only serves to tell how the one before it was made.
-    """
-    for place, state in enumerate(states[:-1] if more else states):
-        if state.until is not None and state.until != newer:
-            yield state.until, state.change, state.who, state.at, None
-        older = states[place + 1] if place + 1 < len(states) else None
-        newer = state.version
-        if older is None:
-            yield state.version, "created", state.maker, state.made, state.feature
-        elif older.until == state.version:
-            yield state.version, older.change, older.who, older.at, state.feature
-        else:
-            yield state.version, "restored", state.maker, state.made, state.feature
 
 
 def common(areas: Iterable[str | None]) -> str:

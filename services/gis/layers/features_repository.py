@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +13,7 @@ from services.gis.layers import answers, messages
 from services.gis.layers.crs import WGS84, Crs
 from services.gis.layers.domain import Layer, UnknownFeature
 from services.gis.layers.messages import INTEGER, Query
-from services.gis.layers.tables import inside, table
+from services.gis.layers.tables import inside, layer_changes, table
 
 Condition = sa.ColumnElement[bool]
 
@@ -69,11 +68,19 @@ class Features:
             raise unknown(self._layer, feature_id)
         return tuple(row)
 
-    def made(self, feature_id: str) -> tuple[str | None, datetime]:
-        """Return who changed the feature last, and when."""
-        columns = (self._table.c.changed_by, self._table.c.changed_at)
-        row = self._tx.execute(sa.select(*columns).where(self.named(feature_id))).one()
-        return row[0], row[1]
+    def made(self, feature_id: str) -> tuple[Any, ...]:
+        """Return what the log knows of the feature's last change, who did it, and when."""
+        row, log = self._table.c, layer_changes.c
+        query = (
+            sa.select(log.what, sa.func.coalesce(log.who, row.changed_by), row.changed_at)
+            .select_from(self._table)
+            .join(
+                layer_changes,
+                (log.layer == self._layer.id) & (log.version == row.version),
+                isouter=True,
+            )
+        )
+        return tuple(self._tx.execute(query.where(self.named(feature_id))).one())
 
     def extent(self, area: str) -> list[float] | None:
         """Return west, south, east, north of the features inside; None where there are none."""

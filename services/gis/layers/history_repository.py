@@ -10,8 +10,9 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.gis.layers import answers
+from services.gis.layers.acts import State
 from services.gis.layers.crs import CRS84
-from services.gis.layers.domain import Layer, State, UnknownFeature
+from services.gis.layers.domain import Layer, UnknownFeature
 from services.gis.layers.features_repository import Condition, Features
 from services.gis.layers.tables import feature_history, layer_changes, table
 
@@ -89,7 +90,7 @@ class History:
         by = sa.and_(made.layer == kept.layer, made.version == kept.version)
         columns = (kept.version, kept.until, kept.change, kept.who, kept.at, kept.state)
         query = (
-            sa.select(*columns, made.who.label("maker"), made.at.label("made"))
+            sa.select(*columns, made.what, made.who.label("maker"), made.at.label("made"))
             .join(layer_changes, by, isouter=True)
             .where(*self._mine(), kept.feature == feature_id)
             .order_by(kept.until.desc())

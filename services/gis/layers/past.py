@@ -12,10 +12,12 @@ from sqlalchemy.engine import Connection
 from libs.kit import clock, paging
 from libs.kit.errors import Unauthorized
 from libs.kit.request import Request
-from services.gis.layers import answers, domain, messages
+from services.gis.layers import acts as told
+from services.gis.layers import answers, messages
+from services.gis.layers.acts import State
 from services.gis.layers.answers import Row
 from services.gis.layers.crs import CRS84
-from services.gis.layers.domain import Layer, State, UnknownFeature
+from services.gis.layers.domain import Layer, UnknownFeature
 from services.gis.layers.features_repository import Features, unknown
 from services.gis.layers.history_repository import History, Place
 from services.gis.layers.repository import Layers
@@ -35,7 +37,7 @@ def acts(tx: Connection, layer: Layer, request: Request) -> dict[str, Any]:
         states = _present(tx, layer, feature_id, who.area) + states
     if not states and until is None:
         raise unknown(layer, feature_id)
-    items = [_act(*one) for one in domain.acts(states, newer, more=more)]
+    items = [_act(*one) for one in told.acts(states, newer, more=more)]
     last = states[-2] if more else None
     return {"items": items, "next": f"{last.until}-{last.version}" if last else None}
 
@@ -56,9 +58,8 @@ def _present(tx: Connection, layer: Layer, feature_id: str, area: str) -> list[S
         row = store.get(feature_id, area, CRS84)
     except UnknownFeature:
         return []
-    maker, made = store.made(feature_id)
     shown = orjson.Fragment(answers.feature(row, answers.names(layer, None)))
-    return [State(row[1], None, "", "", None, shown, maker, made)]
+    return [State(row[1], None, "", "", None, shown, *store.made(feature_id))]
 
 
 def _act(version: int, change: str, who: Any, at: Any, feature: Any) -> dict[str, Any]:

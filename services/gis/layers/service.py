@@ -8,10 +8,11 @@ from sqlalchemy.engine import Connection
 
 from libs.kit.db import Database
 from libs.kit.request import Request
-from libs.kit.service import command, rpc
+from libs.kit.service import command, loop, rpc
 from services.gis import filters
 from services.gis.layers import answers, changes, definitions, describing, messages, past
 from services.gis.layers import making_repository as making
+from services.gis.layers import placing_repository as placing
 from services.gis.layers.crs import find
 from services.gis.layers.domain import Change, Layer, readable, require_readable
 from services.gis.layers.editing import Editor
@@ -68,10 +69,10 @@ class LayersEntrypoints:
 
         Data: `{"layer", "area", "bbox": [4 or 6 numbers], "bbox_crs", "crs" (URIs), "datetime",
         "filter" (CQL2, text or JSON), "filter_lang", "filter_crs", "properties": {name: value},
-        "sortby": "name,-other", "fields": "a,b", "skip_geometry", "limit", "after", "count": "bounded" |
-        "exact" | "none"}`, all but the layer optional. The head's members come before the
-        features, so that a caller may split the bytes at the first `,"features":[` and put its own
-        links there: `{"type", "next" (null on the last page), "numberMatched" (absent beyond
+        "sortby": "name,-other", "fields": "a,b", "skip_geometry", "limit", "after", "count":
+        "bounded" | "exact" | "none"}`, all but the layer optional. The head's members come before
+        the features, so that a caller may split the bytes at the first `,"features":[` and put its
+        own links there: `{"type", "next" (null on the last page), "numberMatched" (absent beyond
         10,000 unless exact), "numberReturned", "features"}`. Each feature has its `version`, which
         is its ETag. Raises Invalid whose fields are named as the query's parameters.
         """
@@ -99,9 +100,10 @@ class LayersEntrypoints:
         """Return who changed a feature when, newest first, for those who signed in.
 
         `{"layer", "id", "limit", "after"}` gives `{"items": [{"version", "change": "created" |
-        "updated" | "deleted" | "restored", "who", "at", "feature"}], "next"}`; `feature` is the
-        GeoJSON that the act left, null for a deletion. `who` and `at` are null where they are not
-        known: what stood before the layer had a log.
+        "updated" | "deleted" | "restored" | what the log calls a change of many, as "imported",
+        "who", "at", "feature"}], "next"}`; `feature` is the GeoJSON that the act left, null for a
+        deletion. `who` and `at` are null where they are not known: what stood before the layer had
+        a log.
         """
         with self.db.begin() as tx:
             layer = self._readable(Layers(tx), request)
@@ -176,6 +178,14 @@ class LayersEntrypoints:
             request.data.get("expected_version"),
         )
         return self._editor(tx, request).restore(request.data["id"], then, expected)
+
+    @loop(every=5.0)
+    def place_features(self) -> None:
+        """Look up anew which areas features stand in, where boundaries changed."""
+        more = True
+        while more:
+            with self.db.begin() as tx:
+                more = placing.place_some(tx)
 
     # ---- the catalogue
 

@@ -63,6 +63,15 @@ feature_history = sa.Table(
     sa.Column("state", pg.JSONB, nullable=False),
 )
 
+# Where boundaries changed, for each layer whose features stand in areas; drained by a loop.
+area_changes = sa.Table(
+    "area_changes",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("layer", Code, nullable=False),
+    sa.Column("bbox", pg.ARRAY(sa.Float)),  # null = everywhere
+)
+
 _TYPES: dict[str, Any] = {
     "text": Code,
     "integer": sa.BigInteger(),

@@ -99,7 +99,7 @@ def area_of(geometry: Any) -> sa.ScalarSelect[Any]:
     holds = sa.func.ST_Covers(areas.c.geometry, sa.func.ST_PointOnSurface(geometry))
     deepest = sa.func.length(areas.c.code).desc()
     query = sa.select(areas.c.code).where(holds).order_by(deepest, areas.c.code).limit(1)
-    return query.scalar_subquery()
+    return query.correlate_except(areas).scalar_subquery()
 
 
 def moved(tx: Connection, geometry: BaseGeometry, crs: Crs) -> BaseGeometry:

@@ -16,6 +16,7 @@ def upgrade() -> None:
     _catalogue()
     _log()
     _history()
+    _placing()
     _areas()
     _stations()
     op.drop_table("layers")
@@ -67,6 +68,15 @@ def _history() -> None:
         sa.CheckConstraint("change IN ('updated', 'deleted', 'restored')", "history_change_known"),
     )
     op.create_index("feature_history_until", "feature_history", ["layer", "until"])
+
+
+def _placing() -> None:
+    op.create_table(
+        "area_changes",
+        sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+        sa.Column("layer", CODE, nullable=False),
+        sa.Column("bbox", pg.ARRAY(sa.Float)),
+    )
 
 
 def _areas() -> None:
