@@ -12,8 +12,8 @@ from services.gis.filters import BadFilter
 from services.gis.layers.crs import KNOWN
 from services.gis.layers.tables import table
 from tests import cql2_suite
+from tests.filtering import ROADS, compiled, refused
 from tests.shared import needs_shared
-from tests.unit.gis.filtering import ROADS, compiled, refused
 
 UTM_49S = KNOWN["http://www.opengis.net/def/crs/EPSG/0/32749"]
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql as pg
 from services.gis import filters
 from services.gis.filters import BadFilter
 from services.gis.layers.tables import table
-from tests.unit.gis.filtering import ROADS, compiled
+from tests.filtering import ROADS, compiled
 
 HOSTILE = st.text(min_size=1, max_size=20).map(lambda text: f"jahat{text}") | st.sampled_from(
     [
