@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pyogrio.raw
+import requests
 import sqlalchemy as sa
 from geoalchemy2 import WKBElement
 from sqlalchemy.engine import Connection
 
-from services.gis.layers.domain import Attribute, Layer
+from services.gis.layers import making_repository
+from services.gis.layers.domain import PUBLIC, Attribute, Layer, Permissions
 from services.gis.layers.tables import table
 from tests.shared import SHARED
 
@@ -29,6 +31,10 @@ _KINDS = {
     "datetime64[D]": "date",
     "datetime64[ms]": "datetime",
 }
+
+# Only one city of the layer is called so; the suite counts another one, as issue 1011 of
+# opengeospatial/ogcapi-features says.
+MISCOUNTED = {"ACCENTI(CASEI(name)) LIKE accenti(casei('Chiș%'))": 1}
 
 
 @dataclass(frozen=True)
@@ -75,15 +81,16 @@ def _layer(name: str) -> Layer:
         Attribute(str(field), _KINDS[str(kind)])
         for field, kind in zip(told["fields"], told["dtypes"], strict=True)
     )
-    return Layer(name, name, told["geometry_type"], attributes, f"layer_{name}", key="fid")
+    read = Permissions(read=PUBLIC)
+    return Layer(name, name, told["geometry_type"], attributes, "", read)
 
 
-def load(tx: Connection) -> None:
-    """Make the layers' tables and fill them."""
-    for layer in layers().values():
-        rows = table(layer)
-        rows.create(tx)
-        tx.execute(sa.insert(rows), _features(layer))
+def load(tx: Connection) -> dict[str, Layer]:
+    """Make the suite's layers as an agency's, which everybody may read, and fill them."""
+    made = {name: making_repository.create(tx, layer) for name, layer in layers().items()}
+    for layer in made.values():
+        tx.execute(sa.insert(table(layer)), _features(layer))
+    return made
 
 
 def _features(layer: Layer) -> list[dict[str, Any]]:
@@ -91,7 +98,7 @@ def _features(layer: Layer) -> list[dict[str, Any]]:
     names, kinds = list(map(str, told["fields"])), list(map(str, told["dtypes"]))
     return [
         dict(zip(names, map(_plain, values, kinds), strict=True))
-        | {"geometry": WKBElement(bytes(shape), srid=4326), "version": 1}
+        | {"geometry": WKBElement(bytes(shape), srid=4326), "version": layer.version}
         for shape, *values in zip(shapes, *columns, strict=True)
     ]
 
@@ -104,3 +111,16 @@ def _plain(value: Any, kind: str) -> Any:
         found = value.item()
         return found.replace(tzinfo=UTC) if isinstance(found, datetime) else found
     return {"bool": bool, "int64": int, "float64": float}.get(kind, str)(value)
+
+
+def counted(url: str, session: requests.Session) -> dict[Case, int]:
+    """Ask every case of the OGC API at this address, such as `http://…/v1/gis`."""
+    return {case: _matched(url, case, session) for case in cases()}
+
+
+def _matched(url: str, case: Case, session: requests.Session) -> int:
+    address = f"{url}/collections/{case.source}/items"
+    asked = {"filter": case.filter, "filter-lang": "cql2-text", "limit": "1"}
+    answer = session.get(address, params=asked, timeout=30)
+    assert answer.status_code == 200, f"{case.filter}: {answer.text}"
+    return int(answer.json()["numberMatched"])

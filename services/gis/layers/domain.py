@@ -153,12 +153,12 @@ class Layer:
     def queryables(self) -> dict[str, Any]:
         """Return the JSON Schema of what a filter may name (OGC Features Part 3)."""
         found = {name: _open(schema) for name, schema in self._properties().items()}
-        return self._listed({n: s for n, s in found.items() if s.get("type") != "object"})
+        return self._listed(found)
 
     def sortables(self) -> dict[str, Any]:
         """Return the JSON Schema of what features may be sorted by (OGC Features Part 5)."""
         found = self.queryables()["properties"]
-        return self._listed({n: s for n, s in found.items() if "type" in s})
+        return self._listed({n: s for n, s in found.items() if isinstance(s.get("type"), str)})
 
     def _listed(self, properties: dict[str, Any]) -> dict[str, Any]:
         head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": self.title}
@@ -185,7 +185,7 @@ _JSON: dict[str, dict[str, Any]] = {
     "boolean": {"type": "boolean"},
     "date": {"type": "string", "format": "date"},
     "datetime": {"type": "string", "format": "date-time"},
-    "json": {"type": "object"},
+    "json": {"type": ["array", "object"]},
 }
 
 

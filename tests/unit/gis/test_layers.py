@@ -71,6 +71,12 @@ def test_a_layers_schemas_are_schemas(layer):
     assert "geometry" not in layer.sortables()["properties"]
 
 
+def test_arrays_are_asked_for_by_filters_but_never_sorted_by():
+    layer = Layer("x", "X", "Point", (Attribute("tags", "json"), Attribute("n", "integer")), "x")
+    assert layer.queryables()["properties"]["tags"]["type"] == ["array", "object"]
+    assert set(layer.sortables()["properties"]) == {"id", "n"}
+
+
 def test_a_schema_has_units_code_lists_and_what_is_required():
     schema = LAMPS.json_schema()
     assert schema["required"] == ["watts"]
