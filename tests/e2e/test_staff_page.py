@@ -34,6 +34,13 @@ def clean(desk: Desk, name: str) -> None:
     assert desk.overflow() <= 0
 
 
+def printed(desk: Desk) -> None:
+    """Print, where the printer is a mark on the page."""
+    desk.page.evaluate("window.print = () => { document.body.dataset.printed = 'yes' }")
+    desk.page.click("#print")
+    desk.page.wait_for_selector("body[data-printed]")
+
+
 @BOTH
 def test_an_applicant_is_typed_and_his_nik_is_never_shown_back(
     running: Running, browser: Browser, size, lang
@@ -102,6 +109,7 @@ def test_applicants_are_decided_by_keyboard_and_fill_a_gap(
         desk.page.fill("#filter [name=area]", TPS[:6])
         desk.page.select_option("#filter [name=body]", "kpps")
         desk.until("#bodies", "1/7")
+        printed(desk)
         desk.page.click("#bodies tr:first-child [data-slot=people]")
         desk.page.wait_for_selector("#people tr:nth-child(2)")
         assert desk.page.input_value("#filter [name=area]") == TPS
@@ -124,9 +132,7 @@ def test_a_roster_goes_out_as_a_file_and_on_paper_and_a_verifier_sees_nothing_el
         assert text[1] == f"{TPS},Semabung Lama,KPPS,1,Pelamar,not-registered"
         assert len(text) == 15
         desk.page.check("#filter [name=lacking]")
-        desk.page.evaluate("window.print = () => { document.body.dataset.printed = 'yes' }")
-        desk.page.click("#print")
-        desk.page.wait_for_selector("body[data-printed]")
+        printed(desk)
         desk.page.emulate_media(media="print")
         assert not desk.page.is_visible("#filter")
         assert not desk.page.is_visible(".appbar")

@@ -8,6 +8,7 @@ import { placeName } from "./reading.js";
 const BODIES = ["ppk", "pps", "kpps"];
 const MOST_PRINTED = 5000;
 let shown = [];
+let toPeople = null; // shows a place's applicants, for who may see them
 
 function asked() {
   const { body, area, lacking } = fields(part("filter"));
@@ -15,24 +16,25 @@ function asked() {
 }
 
 // Read the list anew; returns the answer.
-export async function readRoster(toPeople) {
+export async function readRoster(shows) {
+  toPeople = shows;
   const answer = await api.get(`${root}/bodies?${asked()}`);
-  drawRoster(answer, [], toPeople);
+  drawRoster(answer, []);
   const { body, area } = fields(part("filter"));
   part("csv").href = `${root}/roster.csv?${new URLSearchParams({ body, ...(area && { area }) })}`;
-  write(part("roster-body"), body.toUpperCase());
+  write(part("roster-body"), [body.toUpperCase(), area].filter(Boolean).join(" "));
   return answer;
 }
 
-function drawRoster(answer, before, toPeople) {
+function drawRoster(answer, before) {
   shown = [...before, ...answer.items];
   const sums = BODIES.filter((body) => body in answer.sums).map((body) => ({ body, ...answer.sums[body] }));
   keep(part("sums"), sums, (one) => one.body, () => stamp("sum"), drawSum);
-  keep(part("bodies"), shown, (one) => one.area, () => stamp("body-row"), (row, one) => drawBody(row, one, toPeople));
+  keep(part("bodies"), shown, (one) => one.area, () => stamp("body-row"), drawBody);
   show(part("bodies-none"), shown.length === 0);
   const note = { election: election.name, time: fmt.moment(Date.now()) };
   write(part("roster-note"), fill(words.rosterOf, note));
-  more(part("bodies-more"), answer, shown, `${root}/bodies?${asked()}`, (next, old) => drawRoster(next, old, toPeople));
+  more(part("bodies-more"), answer, shown, `${root}/bodies?${asked()}`, drawRoster);
 }
 
 function drawSum(item, one) {
@@ -43,7 +45,7 @@ function drawSum(item, one) {
   write(slot(item, "missing"), one.missing ? fmt.counted(words.missing, one.missing) : words.allFull);
 }
 
-function drawBody(row, one, toPeople) {
+function drawBody(row, one) {
   write(slot(row, "name"), placeName(one, words));
   write(slot(row, "area"), one.area);
   for (const name of ["reserve", "applied"]) write(slot(row, name), fmt.count(one[name]));
@@ -71,7 +73,7 @@ part("print").onclick = () =>
     const items = await api.all(path, MOST_PRINTED);
     if (items.length >= MOST_PRINTED) return page.say(words.tooMany, "warn");
     const answer = await api.get(path);
-    drawRoster({ ...answer, items, next: null }, [], null);
+    drawRoster({ ...answer, items, next: null }, []);
     window.print();
     return undefined;
   });
