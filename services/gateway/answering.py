@@ -8,11 +8,11 @@ import orjson
 from flask import Response, current_app, g, request
 
 from libs.kit.principal import Principal
-from services.gateway.edge import EDGE, Edge, Lane
+from services.gateway.cache import Entry
+from services.gateway.edge import EDGE, PUBLIC, Edge, Lane
 from services.gateway.parts import parts
 
 JSON = "application/json"
-PUBLIC = Principal("public", "public", frozenset())
 
 
 def ask(service: str, method: str, data: dict[str, Any], **options: Any) -> Any:
@@ -70,10 +70,16 @@ def cached(
 
     `data` is what the service is asked; with the principal's area it is the cache's key.
     """
-    area = asker().area
+    area, cache = asker().area, parts().cache
     key = (method, service, area, *sorted(data.items()))
-    entry = parts().cache.get(key, tags, lambda: ask(service, method, data))
-    edge().remember(request.environ, area, Lane(g.operation, key, content))
+    entry = cache.get(key, tags, lambda: ask(service, method, data))
+    lane = Lane(g.operation, key, content, cache, g.operation.allow.roles)
+    edge().remember(request.environ, area, lane)
+    return kept(entry, content)
+
+
+def kept(entry: Entry, content: str) -> Response:
+    """Answer with what is in a cache; 304 for a known version."""
     unchanged = entry.is_known(request.environ.get("HTTP_IF_NONE_MATCH"))
     body, status = (b"", 304) if unchanged else (entry.body, 200)
     response = Response(body, status=status, content_type=content)

@@ -37,6 +37,7 @@ from services.gateway.routes import (
     stages,
     stream,
     system,
+    tiles,
     verification,
 )
 from services.gateway.settings import GatewaySettings
@@ -57,6 +58,7 @@ ROUTES = (
     staff,
     stages,
     gis,
+    tiles,
     eoffice,
     notifications,
     public,

@@ -6,9 +6,11 @@ change anything. The wall's cookie is good only at an address in KENDALI_WALL_NE
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from ipaddress import ip_address
+from typing import Any
 
-from flask import Request
+from werkzeug.http import parse_cookie
 from werkzeug.wrappers import Response
 
 from libs.kit.errors import KendaliError, Unauthorized
@@ -30,16 +32,16 @@ class Authenticator:
     def __init__(self, settings: GatewaySettings, tokens: Tokens, sessions: Sessions) -> None:
         self._settings, self._tokens, self._sessions = settings, tokens, sessions
 
-    def session(self, request: Request) -> Session | None:
+    def session(self, environ: dict[str, Any]) -> Session | None:
         """Return who asks, None for nobody; raises Unauthorized for a proof that is wrong."""
-        header = request.environ.get("HTTP_AUTHORIZATION")
+        header = environ.get("HTTP_AUTHORIZATION")
         if header is not None:
             return self.of_header(header)
-        key = request.environ.get("HTTP_X_API_KEY")
+        key = environ.get("HTTP_X_API_KEY")
         if key is not None:
             return self._sessions.of_key(key)
-        if request.method in SAFE and "HTTP_COOKIE" in request.environ:
-            return self._of_cookies(request)
+        if environ["REQUEST_METHOD"] in SAFE and "HTTP_COOKIE" in environ:
+            return self._of_cookies(parse_cookie(environ), environ.get("REMOTE_ADDR"))
         return None
 
     def of_header(self, header: str) -> Session:
@@ -49,15 +51,15 @@ class Authenticator:
             raise Unauthorized("Authorization needs a Bearer token")
         return self._tokens.verify(token.strip())
 
-    def _of_cookies(self, request: Request) -> Session | None:
-        access, wall = request.cookies.get(ACCESS_COOKIE), request.cookies.get(WALL_COOKIE)
+    def _of_cookies(self, cookies: Mapping[str, str], address: str | None) -> Session | None:
+        access, wall = cookies.get(ACCESS_COOKIE), cookies.get(WALL_COOKIE)
         failure: KendaliError | None = None
         if access:
             try:
                 return self._tokens.verify(access)
             except Unauthorized as error:
                 failure = error
-        if wall and self.is_wall(request.remote_addr):
+        if wall and self.is_wall(address):
             return self._of_wall(wall)
         if failure is not None:
             raise failure

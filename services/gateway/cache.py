@@ -2,7 +2,7 @@
 
 An entry belongs to a scope (the area of the principal), is dropped by the events that change it,
 is asked for again after FRESH seconds in case an event was missed, and is served with its age while
-its service is away.
+its service is away. One that is about a place, such as a tile, outlives events about other places.
 """
 
 from __future__ import annotations
@@ -26,17 +26,24 @@ FRESH = 3.0  # seconds
 RETRY = 1.0  # seconds between two questions to a service that was away
 MOST_ENTRIES, MOST_BYTES = 4000, 64 * 1024 * 1024
 TIMES = ("as_of",)  # fields that differ between two answers of one version
+PRIVATE = "private, no-cache"
+Box = tuple[float, float, float, float]  # west, south, east, north in degrees
 
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """One answer; `until` is when it has to be asked for again (monotonic; 0 = dropped)."""
+    """One answer; `until` is when it has to be asked for again (monotonic; 0 = dropped).
+
+    `keep` is its Cache-Control; `box` is the place that it is about, None for everywhere.
+    """
 
     body: bytes
     etag: str
     tags: tuple[str, ...]
     at: float
     until: float
+    keep: str = PRIVATE
+    box: Box | None = None
     failed: bool = False
 
     def is_known(self, known: str | None) -> bool:
@@ -45,7 +52,7 @@ class Entry:
 
     def headers(self) -> list[tuple[str, str]]:
         """Return the headers that tell the version and, of a stale answer, its age."""
-        found = [("ETag", self.etag), ("Cache-Control", "private, no-cache")]
+        found = [("ETag", self.etag), ("Cache-Control", self.keep)]
         age = self.age()
         if age is not None:
             found += [("Age", str(age)), ("X-Kendali-Stale", str(age))]
@@ -69,16 +76,23 @@ class AnswerCache:
         self._lock = threading.Lock()
         self._flights = Flights()
 
-    def get(self, key: tuple[Any, ...], tags: tuple[str, ...], fetch: Callable[[], Any]) -> Entry:
+    def get(
+        self,
+        key: tuple[Any, ...],
+        tags: tuple[str, ...],
+        fetch: Callable[[], Any],
+        keep: str = PRIVATE,
+        box: Box | None = None,
+    ) -> Entry:
         """Return the answer for the key, fetched when there is none that is fresh.
 
-        `key[0]` names the kind of answer in the metrics. `fetch` returns JSON values. Raises what
-        it raises, unless that is the service being away and an older answer is there.
+        `key[0]` names the kind of answer in the metrics. `fetch` returns JSON values, or bytes.
+        Raises what it raises, unless that is the service being away and an older answer is there.
         """
         entry = self.peek(key)
         if entry is not None:
             return entry
-        found: Entry = self._flights.join(key, lambda: self._ask(key, tags, fetch))
+        found: Entry = self._flights.join(key, lambda: self._ask(key, tags, fetch, keep, box))
         _reads(key[0], "stale" if found.failed else "miss").inc()
         return found
 
@@ -90,13 +104,15 @@ class AnswerCache:
         _reads(key[0], "stale" if entry.failed else "hit").inc()
         return entry
 
-    def drop(self, *tags: str) -> None:
-        """Have the answers with any of these tags asked for again."""
+    def drop(self, *tags: str, box: Box | None = None) -> None:
+        """Have the answers with any of these tags asked for again, in the box if it is given."""
         with self._lock:
             for tag in tags:
                 self._generations[tag] = self._generations.get(tag, 0) + 1
                 for key in self._tagged.get(tag, ()):
-                    self._entries[key].until = 0.0
+                    entry = self._entries[key]
+                    if _touch(entry.box, box):
+                        entry.until = 0.0
 
     def drop_all(self) -> None:
         """Have every answer asked for again: events may have been missed."""
@@ -105,7 +121,14 @@ class AnswerCache:
             for entry in self._entries.values():
                 entry.until = 0.0
 
-    def _ask(self, key: Hashable, tags: tuple[str, ...], fetch: Callable[[], Any]) -> Entry:
+    def _ask(
+        self,
+        key: Hashable,
+        tags: tuple[str, ...],
+        fetch: Callable[[], Any],
+        keep: str,
+        box: Box | None,
+    ) -> Entry:
         before = self._state(tags)
         try:
             answer = fetch()
@@ -119,7 +142,7 @@ class AnswerCache:
             self._remove(key)
             raise
         now = time.monotonic()
-        entry = Entry(*_encoded(answer), tags, now, now + self._fresh)
+        entry = Entry(*_encoded(answer), tags, now, now + self._fresh, keep, box)
         with self._lock:
             self._store(key, entry)
             if self._state(tags) != before:
@@ -159,10 +182,19 @@ def _reads(name: str, outcome: str) -> Any:
     return CACHE_READS.labels(name, outcome)
 
 
+def _touch(one: Box | None, other: Box | None) -> bool:
+    """Tell whether two places touch; None, or a box over the antimeridian, is everywhere."""
+    if one is None or other is None or one[0] > one[2] or other[0] > other[2]:
+        return True
+    beside = one[2] < other[0] or other[2] < one[0]
+    return not (beside or one[3] < other[1] or other[3] < one[1])
+
+
 def _encoded(answer: Any) -> tuple[bytes, str]:
-    """Return the answer's bytes and its weak ETag, which leaves the time of asking out."""
-    body = answer if isinstance(answer, bytes) else orjson.dumps(answer)
-    told = body
+    """Return the answer's bytes and its ETag: of bytes a strong one, else without when it was."""
+    if isinstance(answer, bytes):
+        return answer, f'"{hashlib.sha256(answer).hexdigest()[:32]}"'
+    told = body = orjson.dumps(answer)
     if isinstance(answer, dict):
         told = orjson.dumps({k: v for k, v in answer.items() if k not in TIMES})
     version = answer.get("version", "") if isinstance(answer, dict) else ""

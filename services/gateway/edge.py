@@ -3,7 +3,8 @@
 Most of what a cached read costs is Flask finding out that it is one. So a read that was answered
 from the cache is remembered by its address and the area of who asked, and the next one goes
 straight to the cache: the same proof of identity, rule, limits, log line and metrics, a third of
-the time. Whatever is not plainly so goes the usual way.
+the time. Whatever is not plainly so goes the usual way: a wrong proof, an answer that is old, a
+role that the lane is not known to be for.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from typing import Any
 
 from libs.kit import tracing
 from libs.kit.errors import KendaliError
+from libs.kit.principal import Principal
 from services.gateway import observing
-from services.gateway.cache import Entry
+from services.gateway.cache import AnswerCache, Entry
 from services.gateway.guard import request_id_of
+from services.gateway.limiting import Policy
 from services.gateway.parts import Parts
 from services.gateway.routing import Operation
 from services.gateway.tokens import Session
@@ -38,6 +41,8 @@ SECURITY = [
 HSTS = ("Strict-Transport-Security", "max-age=31536000")
 EDGE = "kendali_edge"
 MOST_LANES = 10_000
+# Who asks where nobody in particular does: with no role, and everywhere.
+PUBLIC = Principal("public", "public", frozenset())
 Headers = list[tuple[str, str]]
 Start = Callable[..., Any]
 Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
@@ -45,11 +50,20 @@ Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Where the answer to one address lies in the cache."""
+    """Where the answer to one address lies in a cache, for whom (None: everybody).
+
+    `policy` is what a request is counted by, for its address; without one as any other request.
+    """
 
     operation: Operation
     key: tuple[Any, ...]
     content: str
+    cache: AnswerCache
+    readers: frozenset[str] | None
+    policy: Policy | None = None
+
+    def is_for(self, who: Principal) -> bool:
+        return self.readers is None or not self.readers.isdisjoint(who.roles)
 
 
 class Edge:
@@ -57,19 +71,20 @@ class Edge:
 
     def __init__(self, inner: Application, parts: Parts) -> None:
         self._inner, self._parts = inner, parts
-        self._lanes: dict[tuple[str, str, str], Lane] = {}
+        self._lanes: dict[tuple[str, str], dict[str, Lane]] = {}
         self._security = [*SECURITY, HSTS] if parts.settings.secure else SECURITY
 
     def remember(self, environ: dict[str, Any], area: str, lane: Lane) -> None:
         """Have the next such read of this area answered from here."""
         if len(self._lanes) >= MOST_LANES:
             self._lanes.clear()
-        self._lanes[environ["PATH_INFO"], environ["QUERY_STRING"], area] = lane
+        self._lanes.setdefault(_address(environ), {})[area] = lane
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] == "GET" and "HTTP_AUTHORIZATION" in environ:
+        lanes = self._lanes.get(_address(environ)) if environ["REQUEST_METHOD"] == "GET" else None
+        if lanes is not None:
             try:
-                body = self._straight(environ, start)
+                body = self._straight(lanes, environ, start)
             except KendaliError:
                 body = None  # the usual way says what is wrong
             if body is not None:
@@ -81,18 +96,20 @@ class Edge:
 
         return self._inner(environ, begin)
 
-    def _straight(self, environ: dict[str, Any], start: Start) -> list[bytes] | None:
+    def _straight(
+        self, lanes: dict[str, Lane], environ: dict[str, Any], start: Start
+    ) -> list[bytes] | None:
         """Answer from the cache; None when there is no such lane or no fresh answer."""
         started = time.perf_counter()
-        session = self._parts.authenticator.of_header(environ["HTTP_AUTHORIZATION"])
-        who = session.principal
-        lane = self._lanes.get((environ["PATH_INFO"], environ["QUERY_STRING"], who.area))
-        if lane is None or not who.roles & lane.operation.allow.roles:
+        session = self._parts.authenticator.session(environ)
+        who = PUBLIC if session is None else session.principal
+        lane = lanes.get(who.area)
+        if lane is None or not lane.is_for(who):
             return None
-        entry = self._parts.cache.peek(lane.key)
+        entry = lane.cache.peek(lane.key)
         if entry is None:
             return None
-        limits = self._parts.limiter.spend(environ["REMOTE_ADDR"], who.id)
+        limits = self._spend(lane.policy, environ["REMOTE_ADDR"], who)
         request_id = request_id_of(environ)
         unchanged = entry.is_known(environ.get("HTTP_IF_NONE_MATCH"))
         status = 304 if unchanged else 200
@@ -100,6 +117,17 @@ class Edge:
         start("304 NOT MODIFIED" if unchanged else "200 OK", headers + limits + self._security)
         _record(environ, lane.operation, session, request_id, status, started)
         return [] if unchanged else [entry.body]
+
+    def _spend(self, policy: Policy | None, address: str, who: Principal) -> Headers:
+        limiter = self._parts.limiter
+        if policy is None:
+            return limiter.spend(address, who.id)
+        limiter.hit(policy, address)
+        return limiter.headers(policy, address)
+
+
+def _address(environ: dict[str, Any]) -> tuple[str, str]:
+    return environ["PATH_INFO"], environ["QUERY_STRING"]
 
 
 def _of(entry: Entry, content: str, *, unchanged: bool) -> Headers:
@@ -112,7 +140,7 @@ def _of(entry: Entry, content: str, *, unchanged: bool) -> Headers:
 def _record(
     environ: dict[str, Any],
     operation: Operation,
-    session: Session,
+    session: Session | None,
     request_id: str,
     status: int,
     started: float,

@@ -58,6 +58,10 @@ class Guard:
 
     def _admit(self, operation: Operation, endpoint: str) -> AnyResponse | None:
         asked, kept = _here()
+        if operation.allow.known:
+            kept.session = self._parts.authenticator.session(asked.environ)
+            if kept.session is not None and operation.limited:
+                self._limit(self._parts.limiter.principal, kept.session.principal.id)
         if not operation.allow.public:
             try:
                 kept.session = self._identify(operation)
@@ -78,7 +82,7 @@ class Guard:
     def _identify(self, operation: Operation) -> Session:
         found: Session | None = None
         try:
-            found = self._parts.authenticator.session(_here()[0])
+            found = self._parts.authenticator.session(_here()[0].environ)
         except Unauthorized:
             if not self._wall_asked(operation):
                 raise

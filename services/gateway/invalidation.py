@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
+
+from services.gateway.cache import AnswerCache
 
 
 def tally(election: str, contest: str) -> str:
@@ -48,3 +50,16 @@ _TAGS: dict[str, Callable[[dict[str, Any]], tuple[str, ...]]] = {
 def tags_of(topic: str, data: dict[str, Any]) -> tuple[str, ...]:
     """Return the tags that an event drops."""
     return _TAGS[topic](data) if topic in _TAGS else ()
+
+
+def drop(caches: Iterable[AnswerCache], topic: str, data: dict[str, Any]) -> None:
+    """Have what the event makes old asked for again: where it tells a place, only there."""
+    tags, box = tags_of(topic, data), data.get("bbox")
+    for cache in caches:
+        cache.drop(*tags, box=None if box is None else (box[0], box[1], box[2], box[3]))
+
+
+def drop_all(caches: Iterable[AnswerCache]) -> None:
+    """Have everything asked for again."""
+    for cache in caches:
+        cache.drop_all()

@@ -83,7 +83,8 @@ class Limiter:
         self.address = Policy("address", parse(settings.rate_address))
         self.principal = Policy("principal", parse(settings.rate_principal))
         self.downloads = Policy("download", parse(settings.rate_downloads))
-        policies = (self.address, self.principal, self.downloads)
+        self.tiles = Policy("tiles", parse(settings.rate_tiles))
+        policies = (self.address, self.principal, self.downloads, self.tiles)
         self._windows = {policy.name: Windows(policy) for policy in policies}
 
     def hit(self, policy: Policy, key: str) -> None:

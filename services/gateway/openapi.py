@@ -55,7 +55,7 @@ def _one(operation: Operation) -> dict[str, Any]:
         "description": _who(operation),
         "parameters": _parameters(operation),
         "responses": _responses(operation),
-        "security": [] if operation.allow.public else [{name: []} for name in _proofs(operation)],
+        "security": _security(operation),
     }
     if operation.body is not None:
         found["requestBody"] = {
@@ -71,6 +71,13 @@ def _who(operation: Operation) -> str:
     if operation.allow.public:
         return "Open to everybody."
     return f"For: {', '.join(sorted(operation.allow.roles))}."
+
+
+def _security(operation: Operation) -> list[dict[str, Any]]:
+    proofs: list[dict[str, Any]] = [{name: []} for name in _proofs(operation)]
+    if operation.allow.known:
+        return [{}, *proofs]
+    return [] if operation.allow.public else proofs
 
 
 def _proofs(operation: Operation) -> list[str]:

@@ -13,7 +13,7 @@ from libs.kit.db import Database
 from libs.kit.rpc_client import RpcClient
 from services.gateway.auth import Authenticator
 from services.gateway.cache import AnswerCache
-from services.gateway.invalidation import tags_of
+from services.gateway.invalidation import drop, drop_all
 from services.gateway.limiting import Limiter
 from services.gateway.listener import Listener
 from services.gateway.sessions import Sessions
@@ -23,6 +23,7 @@ from services.gateway.stream import Hub
 from services.gateway.tokens import Tokens
 
 EXTENSION = "kendali"
+TILES_FRESH = 60.0  # seconds: a tile costs its service more than another answer does
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Parts:
     authenticator: Authenticator
     limiter: Limiter
     cache: AnswerCache
+    tiles: AnswerCache  # of its own, so that a map that is looked around in displaces no tally
     hub: Hub
     snapshots: Snapshots
 
@@ -46,8 +48,8 @@ class Parts:
         tokens = Tokens(settings.jwt_key)
         sessions = Sessions(db, tokens, settings)
         rpc = RpcClient(settings.amqp_url, "gateway", settings.rpc_seconds)
-        cache = AnswerCache()
-        hub = Hub(lambda topic, data: cache.drop(*tags_of(topic, data)), cache.drop_all)
+        caches = cache, tiles = AnswerCache(), AnswerCache(TILES_FRESH)
+        hub = Hub(lambda topic, data: drop(caches, topic, data), lambda: drop_all(caches))
         return cls(
             settings,
             db,
@@ -57,6 +59,7 @@ class Parts:
             Authenticator(settings, tokens, sessions),
             Limiter(settings),
             cache,
+            tiles,
             hub,
             Snapshots(rpc, hub),
         )

@@ -28,13 +28,19 @@ class UnguardedRoute(Exception):
 
 @dataclass(frozen=True)
 class Allow:
-    """Who may use a route: nobody, unless its roles are named or it is public."""
+    """Who may use a route: nobody, unless its roles are named or it is public.
+
+    At a public one nobody is asked who he is, unless it is `known` too: then whoever proves himself
+    is answered as that, and a wrong proof is refused.
+    """
 
     roles: frozenset[str] = frozenset()
     public: bool = False
+    known: bool = False
 
 
 PUBLIC = Allow(public=True)
+ANYBODY = Allow(public=True, known=True)
 
 
 def roles(*names: str) -> Allow:

@@ -88,6 +88,9 @@ class GatewaySettings(Settings):
         "downloads of published files by one address from one worker",
         "60/minute",
     )
+    rate_tiles: str = field(
+        "KENDALI_RATE_TILES", rate, "map tiles to one address from one worker", "6000/minute"
+    )
     body_bytes: int = field(
         "KENDALI_BODY_BYTES", whole(1024, 1 << 30), "largest body of a request", 1_048_576
     )

@@ -173,3 +173,38 @@ def test_the_oldest_go_when_they_are_too_large(made, monkeypatch):
         made.get((name,), (), lambda: {"text": "x" * 600})
     assert made.peek(("a",)) is None
     assert made.peek(("b",)) is not None
+
+
+HERE, THERE = (106.0, -2.2, 106.2, -2.0), (111.0, -7.0, 111.5, -6.5)
+
+
+@pytest.mark.parametrize(
+    ("told", "stands"),
+    [
+        (THERE, True),
+        (HERE, False),
+        ((106.1, -2.1, 106.1, -2.1), False),
+        ((106.2, -2.0, 107.0, -1.0), False),  # at the corner
+        ((106.0, -1.9, 106.2, -1.0), True),
+        ((170.0, -10.0, -170.0, 10.0), False),  # over the antimeridian: which side is not looked at
+        (None, False),
+    ],
+)
+def test_an_answer_about_a_place_outlives_events_about_others(made, service, told, stands):
+    made.get(KEY, TAGS, service, box=HERE)
+    made.drop(TAGS[0], box=told)
+    assert (made.peek(KEY) is not None) is stands
+
+
+def test_an_answer_about_everything_is_dropped_by_an_event_about_a_place(made, service):
+    made.get(KEY, TAGS, service)
+    made.drop(TAGS[0], box=THERE)
+    assert made.peek(KEY) is None
+
+
+def test_bytes_have_a_strong_version_and_say_how_long_they_keep(made):
+    one = made.get(("a",), (), lambda: b"tile", "public, max-age=3")
+    two = made.get(("b",), (), lambda: b"other")
+    assert one.etag.startswith('"') and one.etag != two.etag  # noqa: PT018
+    assert dict(one.headers())["Cache-Control"] == "public, max-age=3"
+    assert dict(two.headers())["Cache-Control"] == "private, no-cache"
