@@ -102,8 +102,8 @@ class LayersEntrypoints:
         `{"layer", "id", "limit", "after"}` gives `{"items": [{"version", "change": "created" |
         "updated" | "deleted" | "restored" | what the log calls a change of many, as "imported",
         "who", "at", "feature"}], "next"}`; `feature` is the GeoJSON that the act left, null for a
-        deletion. `who` and `at` are null where they are not known: what stood before the layer had
-        a log.
+        deletion and where it was not kept. `who` and `at` are null where they are not known: what
+        stood before the layer had a log.
         """
         with self.db.begin() as tx:
             layer = self._readable(Layers(tx), request)

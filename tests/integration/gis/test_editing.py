@@ -362,3 +362,19 @@ def test_an_edited_point_says_how_it_was_found(gis):
     with pytest.raises(Invalid) as caught:
         call(gis, "update_feature", **asked, feature=feature)
     assert [error.field for error in caught.value.errors] == ["properties.quality"]
+
+
+def test_the_past_of_a_station_names_what_elections_registered(gis):
+    tps = _station(gis)
+    feature = {"properties": {"quality": "geocoded"}}
+    asked = {"layer": "tps", "id": tps, "expected_version": 1, "feature": feature}
+    call(gis, "update_feature", **asked)
+    _station(gis)
+    acts = call(gis, "feature_history", layer="tps", id=tps)["items"]
+    assert [(act["version"], act["change"], act["who"]) for act in acts] == [
+        (3, "registered", "elections"),
+        (2, "updated", "Ani"),
+        (1, "registered", "elections"),
+    ]
+    kept = [act["feature"] and act["feature"]["properties"]["quality"] for act in acts]
+    assert kept == ["geocoded", None, "unknown"]  # what elections write over is not kept
