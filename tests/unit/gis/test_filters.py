@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +13,7 @@ from libs.kit.errors import Invalid, from_wire, to_wire
 from services.gis import filters
 from services.gis.filters import BadFilter
 from services.gis.layers.crs import KNOWN
+from services.gis.layers.domain import Attribute
 from services.gis.layers.tables import table
 from tests import cql2_suite
 from tests.filtering import ROADS, compiled, refused
@@ -212,6 +216,25 @@ def test_a_call_says_its_filter_as_text_as_objects_or_as_json_text():
     assert caught.value.errors[0].field == "filter-lang"
     with pytest.raises(Invalid):
         filters.asked({"filter": "km = 1", "filter_crs": "EPSG:1"}, ROADS)
+
+
+def test_the_pages_examples_are_understood():
+    page = (Path(__file__).parents[3] / "docs" / "gis" / "filters.md").read_text(encoding="utf-8")
+    examples = page.partition("## By example")[2].partition("##")[0]
+    found = [text for text in re.findall(r"`([^`]+)`", examples) if "area=" not in text]
+    kinds = {
+        "integer": ["dpt", "sdi"],
+        "number": ["iri"],
+        "date": ["surveyed"],
+        "datetime": ["reported_at"],
+        "json": ["missing"],
+        "text": ["condition", "surface", "name", "signal"],
+    }
+    named = [Attribute(name, kind) for kind, names in kinds.items() for name in names]
+    layer = replace(ROADS, attributes=tuple(named), key="id")
+    conditions = [filters.asked({"filter": text}, layer) for text in found]
+    assert len(conditions) == 13
+    assert all(condition is not None for condition in conditions)
 
 
 def test_the_classes_that_hold_are_declared_once():
