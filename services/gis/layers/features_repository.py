@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from libs.kit.errors import NotFound
@@ -16,6 +17,9 @@ from services.gis.layers.messages import INTEGER, Query
 from services.gis.layers.tables import inside, layer_changes, table
 
 Condition = sa.ColumnElement[bool]
+LARGE = 50_000  # features
+REGCLASS: Any = pg.REGCLASS()
+BOX = sa.types.NullType()
 
 
 class Features:
@@ -83,11 +87,21 @@ class Features:
         return tuple(self._tx.execute(query.where(self.named(feature_id))).one())
 
     def extent(self, area: str) -> list[float] | None:
-        """Return west, south, east, north of the features inside; None where there are none."""
-        box = sa.func.ST_Extent(self._geometry, type_=sa.Text)
-        corners = [sa.func.ST_XMin(box), sa.func.ST_YMin(box)]
-        corners += [sa.func.ST_XMax(box), sa.func.ST_YMax(box)]
-        row = self._tx.execute(sa.select(*corners).where(*self.inside(area))).one()
+        """Return west, south, east, north of the features inside; None where there are none.
+
+        Of a large table as a whole, its index tells, to a metre and by what was ever in it.
+        """
+        box = sa.func.ST_Extent(self._geometry, type_=BOX)
+        found: sa.ColumnElement[Any] = sa.select(box).where(*self.inside(area)).scalar_subquery()
+        if not area and not self._layer.where:
+            name = sa.literal(self._table.name)
+            large = sa.select(sa.column("reltuples") > LARGE).select_from(sa.table("pg_class"))
+            large = large.where(sa.column("oid") == sa.cast(name, REGCLASS))
+            quick = sa.func.ST_EstimatedExtent(name, self._geometry.name, type_=BOX)
+            found = sa.case((large.scalar_subquery(), quick), else_=found)
+        extent = sa.select(found.label("box")).subquery().c.box
+        corners = (sa.func.ST_XMin, sa.func.ST_YMin, sa.func.ST_XMax, sa.func.ST_YMax)
+        row = self._tx.execute(sa.select(*(corner(extent) for corner in corners))).one()
         return None if row[0] is None else list(row)
 
     # ---- parts that writing and history share

@@ -39,3 +39,14 @@ def test_areas_are_registered_and_a_station_reaches_the_map(database, amqp_url, 
         changed = ears.next()["data"]
         assert changed.pop("bbox") is not None
         assert changed == {"layer": "tps", "area": station["tps"], "version": 1}
+
+        point = {"type": "Point", "coordinates": [106.1, -2.1]}
+        feature = {"geometry": point, "properties": {"quality": "surveyed"}}
+        data = {"layer": "tps", "id": station["tps"], "expected_version": 1, "feature": feature}
+        answer = client.call("gis", "update_feature", data, SYSTEM, command_id=str(uuid.uuid4()))[
+            "answer"
+        ]
+        assert (answer["version"], answer["feature"]["geometry"]) == (2, point)
+        told = ears.next()
+        assert told["type"] == "kendali.gis.feature_changed.v1"
+        assert (told["data"]["feature"], told["data"]["version"]) == (station["tps"], 2)

@@ -2,8 +2,10 @@
 
 import pytest
 
-from libs.kit.errors import Conflict, Forbidden, Invalid, NotFound, Unauthorized
+from libs.kit.errors import Forbidden, Invalid, NotFound, Unauthorized
 from services.gis.layers.domain import BuiltInLayer, LayerExists, UnknownLayer
+from services.gis.layers.features_repository import Features
+from services.gis.layers.repository import LayerChanged, Layers
 from tests.integration.gis.layering import EDITOR, LAMPS, call, ids, lamp, listed, make, told, who
 
 UTM48S = "http://www.opengis.net/def/crs/EPSG/0/32748"
@@ -198,6 +200,19 @@ def test_many_are_counted_up_to_a_bound_or_exactly(gis, database):
     assert len(listed(gis, limit=10001)["features"]) == 10000
 
 
+def test_a_large_layer_tells_its_extent_from_its_index(gis, database):
+    make(gis)
+    place = "ST_SetSRID(ST_MakePoint(106 + n / 60001.0, -3 + n / 60001.0), 4326)"
+    insert = f"SELECT 1, {place} FROM generate_series(1, 60000) AS n"
+    database.execute(f"INSERT INTO gis.agency_lamps (version, geometry) {insert}")
+    database.execute("ANALYZE gis.agency_lamps")
+    bbox = call(gis, "get_layer", layer="lamps")["bbox"]
+    assert bbox == pytest.approx([106, -3, 107, -2], abs=1e-4)
+    with gis.db.begin() as tx:
+        tx.exec_driver_sql("DELETE FROM agency_lamps WHERE id < 30000")
+        assert Features(tx, Layers(tx).get("lamps")).extent("") == bbox
+
+
 def test_an_account_with_an_area_sees_what_stands_in_it(gis):
     call(gis, "register_areas", who("operator"), items=ITEMS)
     one, two, far = make(gis, lamp(106.1), lamp(106.2), lamp(130))
@@ -222,8 +237,7 @@ def test_ids_that_cannot_be_are_not_found(gis):
 def test_a_descriptor_that_is_old_is_not_written_by(gis, database):
     make(gis, lamp())
     with gis.db.begin() as tx:
-        old = __import__("services.gis.layers.repository", fromlist=["Layers"]).Layers(tx)
-        layer = old.get("lamps")
+        layer = Layers(tx).get("lamps")
     call(gis, "update_layer", layer="lamps", title="Lamps")
-    with gis.db.begin() as tx, pytest.raises(Conflict):
-        type(old)(tx).next_version(layer)
+    with pytest.raises(LayerChanged), gis.db.begin() as tx:
+        Layers(tx).next_version(layer)
