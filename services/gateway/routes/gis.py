@@ -19,6 +19,11 @@ BOX = {
     "pattern": f"^{NUMBER}(,{NUMBER}){{3}}$",
     "description": "west,south,east,north in degrees",
 }
+FILTER = {
+    "filter": {"type": "string", "description": "CQL2, see docs/gis/filters.md"},
+    "filter-lang": {"type": "string", "description": "cql2-text (the default) or cql2-json"},
+    "filter-crs": {"type": "string", "description": "URI of the system of the filter's positions"},
+}
 
 
 @route(
@@ -39,7 +44,7 @@ def register_areas() -> Response:
     blueprint,
     "/v1/gis/collections/<layer>/items",
     allow=SIGNED_IN,
-    query={"area": AREA, "bbox": BOX, **PAGE},
+    query={"area": AREA, "bbox": BOX, **FILTER, **PAGE},
     answers={200: "Features"},
     content=GEOJSON,
     tagged=True,
@@ -48,7 +53,8 @@ def register_areas() -> Response:
 def list_features(layer: str) -> Response:
     asked = query()
     box = asked.pop("bbox", None)
-    data = {**asked, "layer": layer, "bbox": _numbers(box) if box else None}
+    named = {name.replace("-", "_"): value for name, value in asked.items()}
+    data = {**named, "layer": layer, "bbox": _numbers(box) if box else None}
     tags = (invalidation.layer(layer),)
     return cached(SERVICE, "list_features", tags, data, GEOJSON)
 
