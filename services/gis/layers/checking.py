@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Iterator
 from datetime import date
@@ -163,9 +164,10 @@ def _moment(value: Any) -> Any:
 
 
 def _json(value: Any) -> Any:
-    if not isinstance(value, dict | list) or len(orjson.dumps(value)) > LONGEST:
-        raise ValueError(f"needs an object or list of up to {LONGEST} bytes")
-    return value
+    with contextlib.suppress(TypeError):  # what JSON can't say, such as a number of 70 bits
+        if isinstance(value, dict | list) and len(orjson.dumps(value)) <= LONGEST:
+            return value
+    raise ValueError(f"needs an object or list of up to {LONGEST} bytes")
 
 
 _KINDS: dict[str, Any] = {

@@ -47,7 +47,7 @@ def _place(after: str) -> tuple[int | None, int | None]:
     if not after:
         return None, None
     until, _, version = after.partition("-")
-    if not (until.isdigit() and version.isdigit() and len(after) < 38):
+    if not (messages.INTEGER.fullmatch(until) and messages.INTEGER.fullmatch(version)):
         raise paging.foreign()
     return int(until), int(version)
 

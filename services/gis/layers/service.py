@@ -80,7 +80,7 @@ class LayersEntrypoints:
             layer = self._readable(Layers(tx), request)
             query = messages.parse_query(request.data, layer, request.principal)
             more = filters.asked(request.data, layer)
-            with filters.evaluating():
+            with filters.evaluating(tx, more):
                 return _page(Features(tx, layer), layer, query, more)
 
     @rpc
