@@ -69,8 +69,9 @@ def _row(code):
 def codes(db: Database, text: str, **call):
     """Return which roads the filter finds."""
     rows = table(ROADS)
-    query = sa.select(rows.c.code).where(filters.asked({"filter": text} | call, ROADS))
-    with db.begin() as tx, filters.evaluating():
+    condition = filters.asked({"filter": text} | call, ROADS)
+    query = sa.select(rows.c.code).where(condition)
+    with db.begin() as tx, filters.evaluating(tx, condition):
         return " ".join(sorted(tx.execute(query).scalars()))
 
 

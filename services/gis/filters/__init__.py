@@ -1,9 +1,10 @@
 """CQL2 filters: text or JSON, parsed by the `cql2` package, compiled to SQLAlchemy.
 
-    asked(request.data, layer)    # a condition of `filter`, `filter_lang`, `filter_crs`, or None
-    parse("kondisi = 'rusak_berat' AND S_INTERSECTS(geometry, BBOX(111.6,-7.1,111.8,-6.9))")
-    compile_filter(parsed, layer, table(layer))    # a condition for `select(...).where(...)`
-    with evaluating(): tx.execute(...)             # what only the rows can tell is a BadFilter too
+    condition = asked(request.data, layer)    # of `filter`, `filter_lang`, `filter_crs`; or None
+    with evaluating(tx, condition):           # what only the rows can tell is a BadFilter too
+        tx.execute(select(...).where(condition))
+
+`asked` is `parse` (text or JSON to CQL2 JSON) and `compile_filter` (to a condition on a table).
 
 Whatever came from outside ends as a bound parameter. docs/gis/filters.md says what is understood.
 """

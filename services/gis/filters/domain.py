@@ -14,6 +14,7 @@ MOST_TEXT = 8192  # characters of CQL2 text
 MOST_JSON = 65_536  # bytes of CQL2 JSON, which may hold a drawn outline
 MOST_DEPTH = 32
 MOST_NODES = 500  # operations, names and values; a geometry is one
+MOST_SECONDS = 4.0  # of a statement: the gateway waits for 5 (KENDALI_RPC_SECONDS)
 
 _CLASSES = (
     "cql2-text",

@@ -213,8 +213,26 @@ def test_what_only_a_feature_shows_is_a_bad_filter_too(codes, text):
 
 
 def test_another_error_of_the_database_is_not_called_a_bad_filter(db):
-    with pytest.raises(sa.exc.ProgrammingError), db.begin() as tx, filters.evaluating():
+    condition = filters.asked({"filter": "lit"}, ROADS)
+    with (
+        pytest.raises(sa.exc.ProgrammingError),
+        db.begin() as tx,
+        filters.evaluating(tx, condition),
+    ):
         tx.execute(sa.text("SELECT nothing"))
+
+
+def test_a_filter_that_takes_too_long_is_stopped(db):
+    condition = filters.asked({"filter": "lit"}, ROADS)
+    slow = sa.select(sa.func.pg_sleep(60)).select_from(table(ROADS)).where(condition)
+    with (
+        pytest.raises(BadFilter, match="takes too long"),
+        db.begin() as tx,
+        filters.evaluating(tx, condition, seconds=0.05),
+    ):
+        tx.execute(slow)
+    with db.begin() as tx:
+        assert tx.execute(sa.text("SHOW statement_timeout")).scalar_one() == "0"
 
 
 def test_a_filter_can_use_the_indexes(db):
