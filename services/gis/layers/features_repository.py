@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
@@ -17,9 +18,18 @@ from services.gis.layers.messages import INTEGER, Query
 from services.gis.layers.tables import inside, layer_changes, table
 
 Condition = sa.ColumnElement[bool]
+Columns = Callable[[str | None], sa.ColumnElement[Any]]  # a sorted attribute; None for the key
 LARGE = 50_000  # features
 REGCLASS: Any = pg.REGCLASS()
 BOX = sa.types.NullType()
+
+
+class Page(NamedTuple):
+    """Rows (see `answers.collection`), the `next` or None, and how many match if that is known."""
+
+    rows: list[tuple[Any, ...]]
+    following: str | None
+    matched: int | None = None
 
 
 class Features:
@@ -31,27 +41,56 @@ class Features:
         self._key = self._table.c[layer.key]
         self._geometry = self._table.c[layer.geometry]
 
-    def page(
-        self, query: Query, more: Condition | None = None
-    ) -> tuple[list[tuple[Any, ...]], str | None]:
-        """Return the rows of a page (see `answers.collection`) and its `next` or None.
+    def page(self, query: Query, more: Condition | None = None) -> Page:
+        """Return a page; `more` restricts it further, such as a compiled filter."""
+        if query.count == "bounded" and self._picks(query, more):
+            found = self._page_of_few(query, more)
+            if found is not None:
+                return found
+            query = replace(query, count="none")  # there are more than are counted
+        page = self._plain(query, more)
+        if query.after is None and page.following is None:
+            return page._replace(matched=len(page.rows))
+        return page if query.count == "none" else page._replace(matched=self.count(query, more))
 
-        `more` restricts it further, such as a compiled filter.
-        """
+    def _plain(self, query: Query, more: Condition | None) -> Page:
         wanted = self._wanted(query, more)
         if query.after is not None:
-            wanted.append(self._beyond(query))
+            wanted.append(_beyond(query, self._column))
+        columns, sorted_by = self._shown(query)
+        page = sa.select(*columns, *sorted_by).where(*wanted)
+        page = page.order_by(*_order(query, self._column)).limit(query.limit + 1)
+        return _cut(self._tx.execute(page).all(), query, len(columns))
+
+    def _page_of_few(self, query: Query, more: Condition | None) -> Page | None:
+        """Find what matches once, for the page and for its count; None where it is too much."""
+        keys = {name: self._column(name).label(f"s{n}") for n, (name, _) in enumerate(query.sortby)}
+        few = sa.select(self._key.label("k"), *keys.values()).where(*self._wanted(query, more))
+        matched = few.limit(messages.MOST_MATCHED + 1).cte("matched")
+        places = {name: matched.c[label.name] for name, label in keys.items()}
+        at = lambda name: places.get(name, matched.c.k)  # noqa: E731 - a table's columns by name
+        chosen = sa.select(matched.c.k).order_by(*_order(query, at)).limit(query.limit + 1)
+        if query.after is not None:
+            chosen = chosen.where(_beyond(query, at))
+        these = chosen.subquery("chosen")
+        total = sa.select(sa.func.count()).select_from(matched).scalar_subquery()
+        columns, sorted_by = self._shown(query)
+        page = sa.select(*columns, *sorted_by, total).join_from(
+            self._table, these, self._key == these.c.k
+        )
+        found = self._tx.execute(page.order_by(*_order(query, self._column))).all()
+        count = found[0][-1] if found else 0
+        if count > messages.MOST_MATCHED:
+            return None
+        return _cut(found, query, len(columns))._replace(matched=count)
+
+    def _shown(self, query: Query) -> tuple[list[sa.ColumnElement[Any]], list[Any]]:
         names = answers.names(self._layer, query.fields)
         columns = self.columns(names, query.crs, with_geometry=query.with_geometry)
-        sorted_by = [self._column(name).label(None) for name, _ in query.sortby]
-        page = sa.select(*columns, *sorted_by).where(*wanted).order_by(*self._order(query))
-        found = list(self._tx.execute(page.limit(query.limit + 1)).all())
-        size = min(answers.fitting(found), query.limit)
-        following = None
-        if size < len(found):
-            last = found[size - 1]
-            following = messages.token((*last[len(columns) :], last[0]))
-        return [tuple(row[: len(columns)]) for row in found[:size]], following
+        return columns, [self._column(name).label(None) for name, _ in query.sortby]
+
+    def _picks(self, query: Query, more: Condition | None) -> bool:
+        return bool(query.boxes or query.properties or query.period or more is not None)
 
     def count(self, query: Query, more: Condition | None = None) -> int | None:
         """Return how many features match; None where they are more than are counted."""
@@ -129,8 +168,8 @@ class Features:
         assert attribute is not None  # noqa: S101 - messages.py has looked
         return self._table.c[attribute.column]
 
-    def _column(self, name: str) -> sa.ColumnElement[Any]:
-        attribute = self._layer.attribute(name)
+    def _column(self, name: str | None) -> sa.ColumnElement[Any]:
+        attribute = None if name is None else self._layer.attribute(name)
         return self._key if attribute is None else self._table.c[attribute.column]
 
     # ---- conditions of a page
@@ -178,25 +217,35 @@ class Features:
         found += [column <= high] if high else []
         return [sa.and_(*found) | column.is_(None)]
 
-    # ---- order and pages: by the sorted values, then by the key
 
-    def _order(self, query: Query) -> list[sa.ColumnElement[Any]]:
-        """Nulls stand where PostgreSQL puts them, so that an index serves: last, first if desc."""
-        found = [
-            self._column(name).desc() if descending else self._column(name).asc()
-            for name, descending in query.sortby
-        ]
-        return [*found, self._key.asc()]
+# ---- order and pages: by the sorted values, then by the key, of a table or of what was matched
 
-    def _beyond(self, query: Query) -> Condition:
-        values = query.after or ()
-        beyond: Condition = self._key > values[-1]
-        pairs = list(zip(query.sortby, values[:-1], strict=True))
-        for (name, descending), value in reversed(pairs):
-            column = self._column(name)
-            same = column.is_(None) if value is None else column == value
-            beyond = _later(column, value, descending=descending) | (same & beyond)
-        return beyond
+
+def _order(query: Query, at: Columns) -> list[sa.ColumnElement[Any]]:
+    """Nulls stand where PostgreSQL puts them, so that an index serves: last, first if desc."""
+    found = [at(name).desc() if descending else at(name).asc() for name, descending in query.sortby]
+    return [*found, at(None).asc()]
+
+
+def _beyond(query: Query, at: Columns) -> Condition:
+    values = query.after or ()
+    beyond: Condition = at(None) > values[-1]
+    pairs = list(zip(query.sortby, values[:-1], strict=True))
+    for (name, descending), value in reversed(pairs):
+        column = at(name)
+        same = column.is_(None) if value is None else column == value
+        beyond = _later(column, value, descending=descending) | (same & beyond)
+    return beyond
+
+
+def _cut(found: Sequence[Sequence[Any]], query: Query, width: int) -> Page:
+    """Return what fits on a page of rows of this width, which the sorted values follow."""
+    size = min(answers.fitting(found), query.limit)
+    following = None
+    if size < len(found):
+        last = found[size - 1]
+        following = messages.token((*last[width : width + len(query.sortby)], last[0]))
+    return Page([tuple(row[:width]) for row in found[:size]], following)
 
 
 def _later(column: sa.ColumnElement[Any], value: Any, *, descending: bool) -> Condition:

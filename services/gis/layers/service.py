@@ -64,6 +64,11 @@ class LayersEntrypoints:
         return shown | schemas
 
     @rpc
+    def get_filter_classes(self, _request: Request) -> dict[str, Any]:
+        """Return `{"items": [uri], "next": null}`: the classes of CQL2 that filters keep to."""
+        return {"items": list(filters.CONFORMANCE), "next": None}
+
+    @rpc
     def list_features(self, request: Request) -> bytes:
         """Return a page of a layer as the bytes of a GeoJSON FeatureCollection.
 
@@ -242,11 +247,7 @@ class LayersEntrypoints:
 
 
 def _page(features: Features, layer: Layer, query: Query, more: Condition | None) -> bytes:
-    rows, following = features.page(query, more)
-    head: dict[str, Any] = {"next": following}
-    if query.after is None and following is None:
-        head["numberMatched"] = len(rows)
-    elif query.count != "none":
-        matched = features.count(query, more)
-        head |= {} if matched is None else {"numberMatched": matched}
-    return answers.collection(rows, answers.names(layer, query.fields), **head)
+    page = features.page(query, more)
+    head: dict[str, Any] = {"next": page.following}
+    head |= {} if page.matched is None else {"numberMatched": page.matched}
+    return answers.collection(page.rows, answers.names(layer, query.fields), **head)

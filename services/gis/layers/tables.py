@@ -104,9 +104,14 @@ def table(layer: Layer) -> sa.Table:
 
 
 def _index(rows: sa.Table, layer: Layer) -> None:
-    """What a page, a box, an account's area and the feed of changes look features up by."""
-    sa.Index(f"{rows.name}_geometry", rows.c[layer.geometry], postgresql_using="gist")
-    sa.Index(f"{rows.name}_version", rows.c.version, rows.c[layer.key])
+    """What a page, a box, an account's area and the feed of changes look features up by.
+
+    A box keeps features that are nowhere, and an index on shapes finds those by reading all of it.
+    """
+    shape, key = rows.c[layer.geometry], rows.c[layer.key]
+    sa.Index(f"{rows.name}_geometry", shape, postgresql_using="gist")
+    sa.Index(f"{rows.name}_nowhere", key, postgresql_where=shape.is_(None))
+    sa.Index(f"{rows.name}_version", rows.c.version, key)
     if layer.area not in (None, layer.key):
         sa.Index(f"{rows.name}_area", rows.c[str(layer.area)])
 

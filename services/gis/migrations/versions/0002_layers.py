@@ -89,6 +89,8 @@ def _areas() -> None:
     size = "round((ST_Area(geometry::geography) / 1e6)::numeric, 3)::double precision"
     op.add_column("areas", sa.Column("parent", CODE, sa.Computed(parent, persisted=True)))
     op.add_column("areas", sa.Column("size_km2", sa.Float, sa.Computed(size, persisted=True)))
+    nowhere = sa.text("geometry IS NULL")
+    op.create_index("areas_nowhere", "areas", ["code"], postgresql_where=nowhere)
     _versions("areas")
     op.execute(
         "UPDATE areas SET version = c.version FROM catalogue c WHERE c.id = CASE level "
@@ -108,6 +110,8 @@ def _stations() -> None:
     _versions("stations")
     op.execute("UPDATE stations SET version = c.version FROM catalogue c WHERE c.id = 'tps'")
     op.create_index("stations_version", "stations", ["version", "code"])
+    nowhere = sa.text("point IS NULL")
+    op.create_index("stations_nowhere", "stations", ["code"], postgresql_where=nowhere)
     # The queue names stations now: whoever drains it gives each the layer's version.
     op.alter_column("station_changes", "area", new_column_name="code")
 
