@@ -128,7 +128,8 @@ def test_an_unknown_layer_is_not_found(gis):
 # Reading
 
 
-def test_pages_follow_the_sorted_values_and_bring_every_feature_once(gis):
+@pytest.mark.parametrize("picked", [{}, {"filter": "watts < 100"}, {"count": "exact"}])
+def test_pages_follow_the_sorted_values_and_bring_every_feature_once(gis, picked):
     watts = [40, 60, 40, 60, 40]
     placed = ["2024-01-02", None, None, "2024-01-01", "2024-01-01"]
     pairs = zip(watts, placed, strict=True)
@@ -136,7 +137,7 @@ def test_pages_follow_the_sorted_values_and_bring_every_feature_once(gis):
     for sortby, order in (("-watts,placed", [3, 1, 4, 0, 2]), ("-placed", [1, 2, 0, 3, 4])):
         found, after = [], None
         while True:
-            page = listed(gis, sortby=sortby, limit=2, after=after)
+            page = listed(gis, sortby=sortby, limit=2, after=after, **picked)
             found += ids(page)
             after = page["next"]
             if after is None:
@@ -197,6 +198,8 @@ def test_many_are_counted_up_to_a_bound_or_exactly(gis, database):
     assert "numberMatched" not in listed(gis, limit=1)
     assert listed(gis, limit=1, count="exact")["numberMatched"] == 10001
     assert "numberMatched" not in listed(gis, limit=1, count="none")
+    picked = listed(gis, limit=2, bbox=[106, -3, 107, -2])  # all of them are nowhere
+    assert ("numberMatched" in picked, ids(picked)) == (False, ["1", "2"])
     assert len(listed(gis, limit=10001)["features"]) == 10000
 
 
