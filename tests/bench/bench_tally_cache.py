@@ -55,7 +55,7 @@ def _hammer(port: int, path: str, token: str) -> Sample:
     """Ask on kept connections, from a process of its own that does nothing but count bytes."""
     head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n\r\n"
     selector, times = selectors.EpollSelector(), []
-    callers = [_Caller(port, head.encode()) for _ in range(CALLERS)]
+    callers = [Caller(port, head.encode()) for _ in range(CALLERS)]
     started = time.perf_counter()
     for caller in callers:
         selector.register(caller.socket, selectors.EVENT_READ, caller)
@@ -72,7 +72,7 @@ def _hammer(port: int, path: str, token: str) -> Sample:
     return Sample(len(times), took, times)
 
 
-class _Caller:
+class Caller:
     """One kept connection that asks the same again and again."""
 
     def __init__(self, port: int, request: bytes) -> None:

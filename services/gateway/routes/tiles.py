@@ -35,6 +35,7 @@ OBJECT = {"type": "object"}
 FORMAT = {"f": {"type": "string", "enum": ["json", "tilejson"]}}
 TILE: dict[str, Any] = {
     "allow": ANYBODY,
+    "query": {"f": {"type": "string", "enum": ["mvt"]}},
     "answers": {200: BINARY},
     "content": MVT,
     "tagged": True,

@@ -31,9 +31,9 @@ from services.gis.tiles.domain import (
 
 MERCATOR = 3857
 POLES = 85.06  # degrees: what lies beyond has no place in Web Mercator
-FEATURE_BYTES, VERTEX_BYTES = 20, 4
-VALUE_BYTES = {"integer": 10, "number": 14, "boolean": 5}
-CODE_BYTES, TEXT_BYTES = 6, 10  # of a value that many share; of a text besides its letters
+FEATURE_BYTES, VERTEX_BYTES = 16, 3
+VALUE_BYTES = {"integer": 8, "number": 14, "boolean": 4}
+CODE_BYTES, TEXT_BYTES = 4, 8  # of a value that many share; of a text besides its letters
 DATES = {"date": "YYYY-MM-DD", "datetime": 'YYYY-MM-DD"T"HH24:MI:SS"Z"'}
 LARGE = 4  # cells: what is as large as this many is no other's rival for one
 _DIALECT = psycopg2.dialect()  # type: ignore[no-untyped-call]
@@ -117,7 +117,8 @@ class _Candidates:
         """Return key, values, size and geometry of rows, and the bytes up to each by its rank.
 
         The limit also keeps PostgreSQL from reading the whole table for a few rows, which it does
-        (in parallel) where it weighs how much is to be done with each.
+        (in parallel) where it weighs how much is to be done with each; the offset keeps it from
+        drawing each geometry anew wherever it is named.
         """
         needed = {self.key, self._shape, *(self.rows.c[one.column] for one in self._brought)}
         columns = [column for column in self.rows.c if column in needed]
@@ -125,7 +126,8 @@ class _Candidates:
         values = [_value(one, near).label(f"value_{n}") for n, one in enumerate(self._brought)]
         shape = near.c[self._layer.geometry]
         size, drawn = self._size(shape).label("size_"), self._drawn(shape).label(GEOMETRY)
-        rows = sa.select(near.c[self._layer.key].label(ID), *values, size, drawn).subquery("rows_")
+        all_of = sa.select(near.c[self._layer.key].label(ID), *values, size, drawn)
+        rows = all_of.offset(0).subquery("rows_")
         upto = sa.func.sum(self._bytes(rows)).over(order_by=self.rank(rows), rows=(None, 0))
         return sa.select(*rows.c, upto.label("upto_")).cte("ranked_")
 

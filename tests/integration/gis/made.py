@@ -17,7 +17,7 @@ from tests.databases import TestDatabase
 _versions = itertools.count(1)
 
 
-def layer(name: str = "roads", kind: str = "LineString", **changes: Any) -> Layer:
+def layer(name: str = "streets", kind: str = "LineString", **changes: Any) -> Layer:
     """Return a descriptor as an agency's layer has it; its table is that of its name.
 
     Its version is a new one each time: processes keep a descriptor by that.

@@ -27,7 +27,7 @@ SELECT ST_SetSRID(ST_MakePoint(x, y), 4326), area, 1, 'Titik ' || n, 'good', n /
 FROM ({PLACES}) AS made
 """
 LINES = f"""
-INSERT INTO gis.{PREFIX}roads (geometry, area, version, name, class, width)
+INSERT INTO gis.{PREFIX}streets (geometry, area, version, name, class, width)
 SELECT ST_SetSRID(ST_MakeLine(ARRAY[
         ST_MakePoint(x, y), ST_MakePoint(x + 0.002, y + 0.0005), ST_MakePoint(x + 0.003, y),
         ST_MakePoint(x + 0.003 + 0.01 * (n %% 100 / 100.0) ^ 8, y + 0.002)]), 4326),
@@ -65,7 +65,7 @@ def left_out(body):
 
 
 @pytest.mark.parametrize("z", [0, 6, 9, 10, 11, 12, 13])
-@pytest.mark.parametrize("name", ["points", "roads"])
+@pytest.mark.parametrize("name", ["points", "streets"])
 def test_no_tile_is_too_large_and_each_tells_what_it_leaves_out(gis, name, z):
     body = tile(gis, name, **place(z, **MIDDLE))
     assert len(body) <= MOST_BYTES
@@ -78,7 +78,7 @@ def test_no_tile_is_too_large_and_each_tells_what_it_leaves_out(gis, name, z):
 
 
 def test_layers_share_a_tiles_room(gis):
-    for order in (("points", "roads"), ("roads", "points")):
+    for order in (("points", "streets"), ("streets", "points")):
         body = tile(gis, *order, **place(9, **MIDDLE))
         assert len(body) <= MOST_BYTES
         assert min(len(features(body, name)) for name in order) > 2000
@@ -88,7 +88,7 @@ def test_layers_share_a_tiles_room(gis):
 def test_where_all_fits_nothing_is_left_out(gis, crowded):
     one = place(14, **MIDDLE)
     box = "geometry && ST_Transform(ST_TileEnvelope(%s, %s, %s, margin => 0.015625), 4326)"
-    for name in ("points", "roads"):
+    for name in ("points", "streets"):
         body = tile(gis, name, **one)
         assert left_out(body) == {}
         query = f"SELECT count(*) FROM gis.{PREFIX}{name} WHERE {box}"
@@ -98,10 +98,10 @@ def test_where_all_fits_nothing_is_left_out(gis, crowded):
 
 def test_the_same_features_give_the_same_tile_wherever_their_rows_lie(gis, crowded):
     places = [place(z, **MIDDLE) for z in (6, 9, 11, 13)]
-    before = [tile(gis, "points", "roads", **one) for one in places]
-    for name in ("points", "roads"):
+    before = [tile(gis, "points", "streets", **one) for one in places]
+    for name in ("points", "streets"):
         crowded.execute(f"UPDATE gis.{PREFIX}{name} SET version = 2 WHERE id % 3 = 0")
-    assert [tile(gis, "points", "roads", **one) for one in places] == before
+    assert [tile(gis, "points", "streets", **one) for one in places] == before
 
 
 def test_who_sees_a_part_gets_more_of_that_part(gis):

@@ -35,7 +35,7 @@ def tile(gis, *layers, area="", who=None, **where):
 
 
 @pytest.fixture
-def roads(database):
+def streets(database):
     return add_layer(database, layer())
 
 
@@ -46,26 +46,26 @@ def road(dx=0.001, dy=0.0005):
 # What a tile holds
 
 
-def test_a_feature_comes_with_its_id_and_all_small_attributes_close_up(gis, database, roads):
+def test_a_feature_comes_with_its_id_and_all_small_attributes_close_up(gis, database, streets):
     values = {"name": "Jalan Satu", "class": "good", "width": 4.5, "lanes": 2, "paved": True}
     values |= {"built": "2024-02-29", "seen": "2024-11-27T12:00:00+07:00", "more": '{"a": 1}'}
-    add_features(database, roads, road(), **values)
-    [feature] = decode(tile(gis, "roads"))["roads"]
+    add_features(database, streets, road(), **values)
+    [feature] = decode(tile(gis, "streets"))["streets"]
     assert feature["id"] == 1
     told = {"built": "2024-02-29", "seen": "2024-11-27T05:00:00Z"}
     assert feature["properties"] == {n: v for n, v in values.items() if n != "more"} | told
 
 
-def test_far_out_it_brings_what_style_and_label_need(gis, database, roads):
-    add_features(database, roads, road(0.1), name="Satu", **{"class": "bad"}, width=3.0, lanes=1)
-    [feature] = decode(tile(gis, "roads", **place(8)))["roads"]
+def test_far_out_it_brings_what_style_and_label_need(gis, database, streets):
+    add_features(database, streets, road(0.1), name="Satu", **{"class": "bad"}, width=3.0, lanes=1)
+    [feature] = decode(tile(gis, "streets", **place(8)))["streets"]
     assert feature["properties"] == {"name": "Satu", "class": "bad"}
 
 
-def test_a_long_text_is_left_to_the_feature_itself(gis, database, roads):
-    add_features(database, roads, road(), name="x" * 201)
-    add_features(database, roads, road(), name="y" * 200)
-    told = [feature["properties"] for feature in decode(tile(gis, "roads"))["roads"]]
+def test_a_long_text_is_left_to_the_feature_itself(gis, database, streets):
+    add_features(database, streets, road(), name="x" * 201)
+    add_features(database, streets, road(), name="y" * 200)
+    told = [feature["properties"] for feature in decode(tile(gis, "streets"))["streets"]]
     assert sorted(told, key=len) == [{}, {"name": "y" * 200}]
 
 
@@ -91,32 +91,32 @@ def test_a_layer_whose_ids_are_codes_brings_them_as_a_property(gis, database):
         assert feature["properties"]["code"] == "1971010001001"
 
 
-def test_several_layers_come_in_one_tile(gis, database, roads):
+def test_several_layers_come_in_one_tile(gis, database, streets):
     points = add_layer(database, layer("points", "Point"))
-    add_features(database, roads, road(), name="a")
+    add_features(database, streets, road(), name="a")
     add_features(database, points, Point(LON, LAT), name="b")
-    both = tile(gis, "points", "roads", "points")
-    assert list(decode(both)) == ["points", "roads"]
-    assert tile(gis, "points") + tile(gis, "roads") == both
+    both = tile(gis, "points", "streets", "points")
+    assert list(decode(both)) == ["points", "streets"]
+    assert tile(gis, "points") + tile(gis, "streets") == both
 
 
-def test_where_nothing_is_the_tile_is_empty(gis, roads):
-    assert tile(gis, "roads") == b""
+def test_where_nothing_is_the_tile_is_empty(gis, streets):
+    assert tile(gis, "streets") == b""
     assert decode(b"") == {}
 
 
 # Geometry
 
 
-def test_a_line_over_two_tiles_joins_at_their_border(gis, database, roads):
+def test_a_line_over_two_tiles_joins_at_their_border(gis, database, streets):
     one = place(10)
     border, lat = (one["x"] + 1) / 2**10 * 360 - 180, -2.0
     shape = [(border - 0.2, lat), (border - 0.03, lat - 0.05), (border + 0.2, lat + 0.02)]
-    add_features(database, roads, LineString(shape), name="long")
+    add_features(database, streets, LineString(shape), name="long")
     assert place(10, border + 0.01, lat) == {**one, "x": one["x"] + 1}
     crossings = []
     for x, side in ((one["x"], 4096), (one["x"] + 1, 0)):
-        [feature] = decode(tile(gis, "roads", **{**one, "x": x}))["roads"]
+        [feature] = decode(tile(gis, "streets", **{**one, "x": x}))["streets"]
         [line] = feature["rings"]
         assert min(p[0] for p in line) < side < max(p[0] for p in line)
         crossings.append(_at(line, side))
@@ -148,12 +148,12 @@ def _signed(ring):
     return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring)) / 2
 
 
-def test_a_line_loses_the_bends_that_nobody_sees(gis, database, roads):
+def test_a_line_loses_the_bends_that_nobody_sees(gis, database, streets):
     wave = [(LON + n / 1e4, LAT + math.sin(n) / 1e5) for n in range(2000)]
-    add_features(database, roads, LineString(wave), name="wave")
-    [far] = decode(tile(gis, "roads", **place(9)))["roads"]
+    add_features(database, streets, LineString(wave), name="wave")
+    [far] = decode(tile(gis, "streets", **place(9)))["streets"]
     assert len(far["rings"][0]) < 10
-    [near] = decode(tile(gis, "roads", **place(16, LON + 0.05)))["roads"]
+    [near] = decode(tile(gis, "streets", **place(16, LON + 0.05)))["streets"]
     assert len(near["rings"][0]) > 30
 
 
@@ -179,9 +179,9 @@ def test_points_at_the_antimeridian_and_beyond_the_poles(gis, database):
     assert names(tile(gis, "points", z=3, x=7, y=3), "points") == ["0"]
 
 
-def test_a_feature_without_a_geometry_is_nowhere(gis, database, roads):
-    database.execute(f"INSERT INTO gis.{roads.table} (name, version) VALUES ('nowhere', 1)")
-    assert tile(gis, "roads", z=0, x=0, y=0) == b""
+def test_a_feature_without_a_geometry_is_nowhere(gis, database, streets):
+    database.execute(f"INSERT INTO gis.{streets.table} (name, version) VALUES ('nowhere', 1)")
+    assert tile(gis, "streets", z=0, x=0, y=0) == b""
 
 
 # Who sees what
@@ -245,21 +245,21 @@ def test_a_layer_of_some_roles_is_not_there_for_others(gis, database):
         ({"z": 3, "x": 0, "y": -1}, "y"),
         ({"z": 3, "x": True, "y": 0}, "x"),
         ({"layers": []}, "layers"),
-        ({"layers": "roads"}, "layers"),
+        ({"layers": "streets"}, "layers"),
         ({"layers": [f"l{n}" for n in range(11)]}, "layers"),
         ({"layers": [1]}, "layers"),
     ],
 )
-def test_what_is_no_tile_is_refused_by_its_field(gis, roads, wrong, field):
-    good = {"layers": ["roads"], "z": 0, "x": 0, "y": 0}
+def test_what_is_no_tile_is_refused_by_its_field(gis, streets, wrong, field):
+    good = {"layers": ["streets"], "z": 0, "x": 0, "y": 0}
     with pytest.raises(BadRequest) as refused:
         gis.get_tile(ask(good | wrong))
     assert refused.value.errors[0].field == field
 
 
-def test_a_tile_set_says_what_its_tiles_bring(gis, database, roads):
-    add_features(database, roads, road(), name="a")
-    asked = ask({"layers": ["roads", "tps"], "bounds": True})
+def test_a_tile_set_says_what_its_tiles_bring(gis, database, streets):
+    add_features(database, streets, road(), name="a")
+    asked = ask({"layers": ["streets", "tps"], "bounds": True})
     ours, tps = gis.get_tilesets(asked)["items"]
     assert ours["bounds"] == pytest.approx([LON, LAT, LON + 0.001, LAT + 0.0005])
     assert (ours["key"], tps["key"]) == (None, "code")
@@ -274,4 +274,4 @@ def test_a_tile_set_says_what_its_tiles_bring(gis, database, roads):
         "seen": "String",
     }
     assert (ours["read"], tps["read"]) == ("public", "signed_in")
-    assert (ours["version"], tps["bounds"]) == (roads.version, None)
+    assert (ours["version"], tps["bounds"]) == (streets.version, None)
