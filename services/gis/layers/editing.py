@@ -111,24 +111,17 @@ class Editor:
     def restore(self, feature_id: str, then: int, expected: Any) -> Answer:
         """Give the feature the state that it had at a version, be it deleted now."""
         version = self._locked()
-        state = History(self._tx, self._layer, self._who.area).state(feature_id, then)
-        draft = self._of_state(state)
         try:
             before = self._before(version, feature_id, expected)
         except UnknownFeature:
-            return self._revive(feature_id, draft, version)
+            return self._revive(feature_id, self._past(feature_id, then), version)
         if before.version == then:
             raise FeatureStands(f"{feature_id} stands at version {then}")
-        return self._change(version, before, draft, "restored")
+        return self._change(version, before, self._past(feature_id, then), "restored")
 
-    def _revive(self, feature_id: str, draft: Draft, version: int) -> Answer:
-        if self._layer.closed:
-            raise ClosedLayer(f"features of layer {self._layer.id} are not made here")
-        made, _ = self._checked(draft, None)
-        return self._insert(replace(made, id=feature_id), "restored", [], version)
-
-    def _of_state(self, state: dict[str, Any]) -> Draft:
+    def _past(self, feature_id: str, then: int) -> Draft:
         """Return a kept state as what would be written: what the layer has today, of editors."""
+        state = History(self._tx, self._layer, self._who.area).state(feature_id, then)
         kept = {
             one.name: state["properties"].get(one.name)
             for one in self._layer.attributes
@@ -136,6 +129,12 @@ class Editor:
         }
         shape, notes = checking.shape(state["geometry"])
         return Draft(True, shape, kept, False, notes)
+
+    def _revive(self, feature_id: str, draft: Draft, version: int) -> Answer:
+        if self._layer.closed:
+            raise ClosedLayer(f"features of layer {self._layer.id} are not made here")
+        made, _ = self._checked(draft, None)
+        return self._insert(replace(made, id=feature_id), "restored", [], version)
 
     def _insert(
         self, made: Feature, how: str, notes: list[str], version: int | None = None
@@ -178,6 +177,8 @@ class Editor:
         if not draft.partial:
             absent = {one.name: None for one in self._layer.attributes if not one.read_only}
             given = absent | given
+        if before is not None:
+            errors += self._same_id(given, before)
         stood = {} if before is None else before.properties
         geometry = draft.geometry if draft.has_geometry or before is None else before.geometry
         after = Feature(before.id if before else None, geometry, {**stood, **given})
@@ -185,6 +186,16 @@ class Editor:
         if errors:
             raise Invalid("the feature is not valid", tuple(errors))
         return after, given
+
+    def _same_id(self, given: dict[str, Any], before: Feature) -> list[FieldError]:
+        """Take the id out of what is written; where it is an attribute, it may be sent as it is."""
+        names = [one.name for one in self._layer.attributes if one.column == self._layer.key]
+        sent = {name: given.pop(name, None) for name in names}
+        return [
+            FieldError(f"properties.{name}", "is the feature's id, which does not change")
+            for name, value in sent.items()
+            if value not in (None, before.id)
+        ]
 
     def _may_stand(self, area: str | None) -> None:
         if self._who.area and not (area and self._who.covers(area)):

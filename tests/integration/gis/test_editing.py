@@ -2,12 +2,22 @@
 
 import uuid
 
+import orjson
 import pytest
 
-from libs.kit.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed, Unauthorized
+from libs.kit.errors import Forbidden, Invalid, NotFound, PreconditionFailed, Unauthorized
 from libs.kit.principal import OutsideArea
 from libs.kit.request import Request
-from services.gis.layers.domain import ClosedLayer, FeatureStands, VersionNeeded
+from services.gis.layers.domain import (
+    Attribute,
+    ClosedLayer,
+    FeatureStands,
+    Layer,
+    Permissions,
+    VersionNeeded,
+)
+from services.gis.layers.editing import Editor
+from services.gis.layers.tables import table
 from tests.asking import at_once
 from tests.asking import told as incoming
 from tests.integration.gis.layering import EDITOR, LAMPS, call, ids, lamp, listed, make, told, who
@@ -205,6 +215,31 @@ def test_what_an_event_tells_of_a_place_names_the_area_of_both_ends(gis, databas
     assert areas == ["1971010001", "1971"]
 
 
+def _written(gis, method, *arguments, **feature):
+    """Write into a layer whose features have codes that editors give; returns the properties."""
+    attributes = (Attribute("code", required=True), Attribute("name"))
+    rights = Permissions(edit=frozenset({"gis_editor"}))
+    coded = Layer("coded", "Coded", "Point", attributes, "agency_coded", rights, key="code")
+    with gis.db.begin() as tx:
+        table(coded).create(tx, checkfirst=True)
+        editor = Editor(tx, coded, EDITOR)
+        partial = method == "update"
+        draft = editor.draft({"feature": {"type": "Feature", **feature}}, partial=partial)
+        call = editor.create if method == "create" else editor.change
+        return orjson.loads(orjson.dumps(call(*arguments, draft)["feature"]))["properties"]
+
+
+def test_a_code_that_editors_give_does_not_change(gis):
+    written = _written(gis, "create", properties={"code": "A1", "name": "one"})
+    assert written == {"code": "A1", "name": "one"}
+    assert _written(gis, "replace", "A1", "*", properties={}) == {"code": "A1", "name": None}
+    same = {"code": "A1", "name": "two"}
+    assert _written(gis, "update", "A1", "*", properties=same) == same
+    with pytest.raises(Invalid) as caught:
+        _written(gis, "update", "A1", "*", properties={"code": "B2"})
+    assert [error.field for error in caught.value.errors] == ["properties.code"]
+
+
 # The past
 
 
@@ -239,15 +274,16 @@ def test_the_past_of_a_feature_names_each_act_newest_first(gis):
 
 def test_a_feature_that_stands_so_is_not_restored(gis):
     [one] = make(gis, lamp(watts=1))
-    with pytest.raises(NotFound):
+    with pytest.raises(FeatureStands):
         call(gis, "restore_feature", layer="lamps", id=one, version=2, expected_version=2)
     _change(gis, one, 2, feature=lamp(watts=2))
     with pytest.raises(VersionNeeded):
         call(gis, "restore_feature", layer="lamps", id=one, version=2)
     with pytest.raises(PreconditionFailed):
         call(gis, "restore_feature", layer="lamps", id=one, version=2, expected_version=2)
-    with pytest.raises(Conflict):
-        raise FeatureStands
+    call(gis, "restore_feature", layer="lamps", id=one, version=2, expected_version=3)
+    with pytest.raises(NotFound):
+        call(gis, "restore_feature", layer="lamps", id=one, version=7, expected_version=4)
 
 
 def test_the_past_is_for_those_who_signed_in_and_see_the_place(gis):
