@@ -46,7 +46,9 @@ def fitting(found: BaseGeometry | None, layer: Layer) -> BaseGeometry | None:
     """Return the geometry (degrees, longitude first) as the layer keeps it; raises Invalid."""
     if found is None:
         return None
-    wanted, kind = layer.geometry_type, found.geom_type
+    wanted = layer.geometry_type
+    found = _single(found) if found.geom_type == f"Multi{wanted}" else found
+    kind = found.geom_type
     if wanted not in ("Geometry", kind, f"Multi{kind}"):
         raise _geometry(f"is a {kind}, and layer {layer.id} has {wanted}s")
     _in_bounds(found)
@@ -65,6 +67,22 @@ def _multi(found: BaseGeometry) -> BaseGeometry:
     }
     several: BaseGeometry = made[found.geom_type]([found])
     return several
+
+
+def _single(found: BaseGeometry) -> BaseGeometry:
+    """Return what a multi-geometry is as one: its only part, or a line whose parts join on.
+
+    Files often have multi-geometries throughout. What has several parts stays what it is.
+    """
+    parts = shapely.get_parts(found)
+    if len(parts) == 1:
+        one: BaseGeometry = parts[0]
+        return one
+    if found.geom_type != "MultiLineString":
+        return found
+    # In the direction of the parts if they agree; else in any.
+    joined = shapely.line_merge(found, directed=True)
+    return joined if joined.geom_type == "LineString" else shapely.line_merge(found)
 
 
 def _in_bounds(found: BaseGeometry) -> None:

@@ -45,6 +45,10 @@ class ClosedLayer(Conflict):
     slug, title = "closed-layer", "Features of this layer come from elsewhere"
 
 
+class FeatureExists(Conflict):
+    slug, title = "feature-exists", "The layer has such a feature already"
+
+
 class FeatureStands(Conflict):
     slug, title = "feature-stands", "The feature stands as that version has it"
 
@@ -169,7 +173,10 @@ class Layer:
         }
 
     def _properties(self) -> dict[str, Any]:
-        key: dict[str, Any] = {"type": "string" if self.text_key else "integer", "readOnly": True}
+        own = next((one for one in self.attributes if one.column == self.key), None)
+        key: dict[str, Any] = {"type": "string" if self.text_key else "integer"}
+        if own is None or own.read_only:
+            key["readOnly"] = True
         shape = "any" if self.geometry_type == "Geometry" else self.geometry_type.lower()
         geometry = {"format": f"geometry-{shape}", "x-ogc-role": "primary-geometry"}
         listed = {one.name: _schema(one, self.label) for one in self.attributes}

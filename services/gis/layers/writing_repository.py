@@ -6,14 +6,15 @@ from typing import Any
 
 import sqlalchemy as sa
 from geoalchemy2.shape import from_shape, to_shape
+from psycopg2.errors import UniqueViolation
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import InternalError
+from sqlalchemy.exc import IntegrityError, InternalError
 
 from libs.kit.errors import FieldError, Invalid
 from services.gis.layers import answers
 from services.gis.layers.crs import CRS84, WGS84, Crs
-from services.gis.layers.domain import Feature, Layer
+from services.gis.layers.domain import Feature, FeatureExists, Layer
 from services.gis.layers.features_repository import Features, key_value, unknown
 from services.gis.layers.history_repository import archived
 from services.gis.layers.tables import scope, table
@@ -90,7 +91,14 @@ class Writes:
     def _written(self, statement: Any) -> Written:
         columns = self._store.columns(answers.names(self._layer, None), CRS84)
         place = sa.null() if self._layer.area is None else self._table.c[self._layer.area]
-        row = self._tx.execute(statement.returning(*columns, place.label("place_"))).one()
+        returned = statement.returning(*columns, place.label("place_"))
+        try:
+            row = self._tx.execute(returned).one()
+        except IntegrityError as error:
+            if not isinstance(error.orig, UniqueViolation):
+                raise
+            errors = (FieldError(f"properties.{self._layer.key}", "is another feature's"),)
+            raise FeatureExists(f"layer {self._layer.id} has one of this code", errors) from None
         return tuple(row[:-1]), row[-1]
 
 
