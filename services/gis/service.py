@@ -19,10 +19,11 @@ from services.gis.layers.domain import Change, common
 from services.gis.layers.repository import Layers, many
 from services.gis.layers.service import LayersEntrypoints
 from services.gis.repository import Areas, Stations
+from services.gis.roads.service import RoadsEntrypoints
 from services.gis.tiles.service import TilesEntrypoints
 
 
-class GisService(LayersEntrypoints, TilesEntrypoints):
+class GisService(LayersEntrypoints, RoadsEntrypoints, TilesEntrypoints):
     """Areas, polling stations, and every other layer of the map."""
 
     name = "gis"

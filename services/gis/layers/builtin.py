@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from libs.kit.errors import FieldError
 from services.gis.layers.domain import PUBLIC, Attribute, Feature, Layer, Permissions
+from services.gis.roads.descriptors import LAYERS as ROADS
 
 SURVEYED, VORONOI, UNKNOWN = "surveyed", "voronoi", "unknown"
 POINT_QUALITIES = (
@@ -90,5 +91,6 @@ BUILTIN: dict[str, Layer] = {
         _areas("districts", "district", "Sub-districts"),
         _areas("villages", "village", "Villages"),
         _TPS,
+        *ROADS,
     )
 }
