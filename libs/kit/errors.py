@@ -69,6 +69,10 @@ class TooLarge(KendaliError):
     status, slug, title = 413, "too-large", "The body is too large"
 
 
+class PreconditionRequired(KendaliError):
+    status, slug, title = 428, "precondition-required", "Say which version is changed"
+
+
 class TooManyRequests(KendaliError):
     status, slug, title = 429, "too-many-requests", "Too many requests"
 

@@ -1,4 +1,4 @@
-"""Who asks: a bearer token, an API key, or a browser's cookie for reading.
+"""Who asks: a bearer token, an API key (at maps as HTTP Basic too), a browser's cookie for reading.
 
 Cookies prove somebody for safe methods only, so that no other site can make a signed-in browser
 change anything. The wall's cookie is good only at an address in KENDALI_WALL_NETWORKS.
@@ -6,6 +6,7 @@ change anything. The wall's cookie is good only at an address in KENDALI_WALL_NE
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Any
@@ -24,6 +25,7 @@ REFRESH_PATH = "/v1/auth"
 SAFE = frozenset({"GET", "HEAD"})
 WALL_SECONDS = 400 * 86_400  # the longest life that browsers give a cookie
 WALL_PAGES = "/wall"
+BASIC_BELOW = "/v1/gis"  # where programs ask that know no other proof, as QGIS and GDAL
 
 
 class Authenticator:
@@ -36,7 +38,7 @@ class Authenticator:
         """Return who asks, None for nobody; raises Unauthorized for a proof that is wrong."""
         header = environ.get("HTTP_AUTHORIZATION")
         if header is not None:
-            return self.of_header(header)
+            return self.of_header(header, environ["PATH_INFO"])
         key = environ.get("HTTP_X_API_KEY")
         if key is not None:
             return self._sessions.of_key(key)
@@ -44,9 +46,14 @@ class Authenticator:
             return self._of_cookies(parse_cookie(environ), environ.get("REMOTE_ADDR"))
         return None
 
-    def of_header(self, header: str) -> Session:
-        """Return whom an Authorization header proves; raises Unauthorized."""
+    def of_header(self, header: str, path: str = "") -> Session:
+        """Return whom an Authorization header proves at the path; raises Unauthorized.
+
+        Basic, whatever the name, has an API key as its password.
+        """
         scheme, _, token = header.partition(" ")
+        if scheme.lower() == "basic" and path.startswith(BASIC_BELOW):
+            return self._sessions.of_key(_password(token))
         if scheme.lower() != "bearer" or not token:
             raise Unauthorized("Authorization needs a Bearer token")
         return self._tokens.verify(token.strip())
@@ -81,6 +88,13 @@ class Authenticator:
         principal = Principal(f"wall:{address}", "wall", frozenset({"viewer"}))
         token = self._tokens.issue(principal, WALL_SECONDS, WALL)
         return self._tokens.verify(token, WALL), token
+
+
+def _password(token: str) -> str:
+    try:
+        return b64decode(token, validate=True).decode().partition(":")[2]
+    except ValueError:
+        raise Unauthorized("this is no proof of the Basic kind") from None
 
 
 def _inside(address: str, networks: tuple[Network, ...]) -> bool:

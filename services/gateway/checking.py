@@ -90,12 +90,12 @@ def read_body(request: Request) -> bytes:
     return body
 
 
-def read_json(request: Request) -> Any:
+def read_json(request: Request, types: tuple[str, ...] = ("application/json",)) -> Any:
     """Return the JSON body, an empty object for none; raises UnsupportedMediaType or BadRequest."""
     if not request.mimetype and not request.content_length:
         return {}
-    if request.mimetype != "application/json":
-        raise UnsupportedMediaType("send application/json")
+    if request.mimetype not in types:
+        raise UnsupportedMediaType(f"send {' or '.join(types)}")
     try:
         return orjson.loads(read_body(request))
     except orjson.JSONDecodeError as error:

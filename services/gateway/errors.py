@@ -30,13 +30,19 @@ from libs.kit.errors import (
 )
 
 log = logs.get(__name__)
+MAPS = "/v1/gis"
 PROBLEM = "application/problem+json"
 RETRY_SECONDS = "2"
 OF_THE_BODY = {"content-type", "content-length"}
+READS = {"GET", "HEAD", "OPTIONS"}
 
 
 class MethodNotAllowed(KendaliError):
     status, slug, title = 405, "method-not-allowed", "This address does not know this method"
+
+
+class BadQuery(BadRequest):
+    slug, title = "bad-query", "The question is not understood"
 
 
 class UnsupportedMediaType(KendaliError):
@@ -77,11 +83,13 @@ def install(app: Flask) -> None:
 
 def answer(error: KendaliError) -> Response:
     """Return the failure in the form that the caller reads."""
+    error = _as_ogc_has_it(error)
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.warning("request_failed", slug=error.slug, detail=error.detail)
     response = _page(error) if _wants_page() else problem(error)
     if error.status == HTTPStatus.UNAUTHORIZED:
-        response.headers["WWW-Authenticate"] = 'Bearer realm="kendali"'
+        for proof in _proofs():
+            response.headers.add("WWW-Authenticate", f'{proof} realm="kendali"')
     if "retry_after" in error.extra:
         response.headers["Retry-After"] = str(error.extra["retry_after"])
     elif error.status == HTTPStatus.SERVICE_UNAVAILABLE:
@@ -102,6 +110,23 @@ def document(error: KendaliError, instance: str, request_id: str) -> dict[str, A
     if error.errors:
         body["errors"] = [{"field": e.field, "message": e.message} for e in error.errors]
     return {**error.extra, **body}
+
+
+def _as_ogc_has_it(error: KendaliError) -> KendaliError:
+    """OGC API - Features answers a wrong question with 400, where elsewhere it is 422."""
+    operation = g.get("operation")
+    if isinstance(error, Invalid) and error.status == Invalid.status and request.method in READS:
+        return BadQuery(error.detail, error.errors) if operation and operation.ogc else error
+    return error
+
+
+def _proofs() -> tuple[str, ...]:
+    """Return what to prove oneself by: Basic where QGIS and GDAL are, not for a page's script.
+
+    A browser would ask its user for a password on behalf of a script whose session has ended.
+    """
+    of_script = request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
+    return ("Bearer",) if of_script or not request.path.startswith(MAPS) else ("Basic", "Bearer")
 
 
 def problem(error: KendaliError) -> Response:

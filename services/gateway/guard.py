@@ -74,7 +74,7 @@ class Guard:
             if not kept.session.principal.roles & operation.allow.roles:
                 raise Forbidden(f"needs one of: {', '.join(sorted(operation.allow.roles))}")
         kept.query = {}
-        if asked.query_string and not operation.page:
+        if asked.query_string and not (operation.page or operation.own_query):
             kept.query = self._queries[endpoint].read(asked)
         self._take_body(operation, self._checkers[endpoint])
         return None
@@ -103,9 +103,9 @@ class Guard:
         if operation.signed:
             signing.check(asked, self._parts.settings.sms_secret)
         if operation.command:
-            kept.command_id = _command_id(asked)
+            kept.command_id = _command_id(asked, needed=not operation.ogc)
         if checker is not None:
-            kept.body = checking.read_json(asked)
+            kept.body = checking.read_json(asked, operation.types)
             checker.check(kept.body)
 
     def _limit(self, policy: Any, key: str) -> None:
@@ -166,8 +166,10 @@ def _refuse_other_sites(asked: Request) -> None:
         raise Forbidden("a page of another site may not change anything here")
 
 
-def _command_id(asked: Request) -> str:
+def _command_id(asked: Request, *, needed: bool) -> str:
     given = asked.headers.get("Idempotency-Key", "")
+    if not (given or needed):
+        return new_id()
     if not is_uuid(given):
         field = FieldError("Idempotency-Key", "needs a UUID made by the client")
         raise Invalid("a command needs an id of its own", (field,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from services.gateway.auth import BASIC_BELOW
 from services.gateway.routing import Operation, Schema
 from services.gateway.schemas import COMPONENTS, reference
 
@@ -23,6 +24,11 @@ KEY = {
 SECURITY = {
     "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
     "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+    "basic": {
+        "type": "http",
+        "scheme": "basic",
+        "description": "any name, an API key as the password: for maps alone",
+    },
     "cookie": {
         "type": "apiKey",
         "in": "cookie",
@@ -37,7 +43,7 @@ def build(operations: list[Operation], url: str = "") -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for operation in sorted(operations, key=lambda o: (o.rule, o.method)):
         if not operation.page and operation.summary:
-            paths.setdefault(operation.template, {})[operation.method.lower()] = _one(operation)
+            paths.setdefault(operation.template, {})[operation.method.lower()] = one(operation)
     return {
         "openapi": "3.1.0",
         "info": {"title": TITLE, "version": VERSION, "description": INTRODUCTION},
@@ -47,7 +53,8 @@ def build(operations: list[Operation], url: str = "") -> dict[str, Any]:
     }
 
 
-def _one(operation: Operation) -> dict[str, Any]:
+def one(operation: Operation) -> dict[str, Any]:
+    """Return what the document tells of an operation."""
     found: dict[str, Any] = {
         "operationId": f"{operation.tag}_{operation.name}",
         "tags": [operation.tag],
@@ -60,7 +67,7 @@ def _one(operation: Operation) -> dict[str, Any]:
     if operation.body is not None:
         found["requestBody"] = {
             "required": True,
-            "content": {"application/json": {"schema": reference(operation.body)}},
+            "content": {kind: {"schema": reference(operation.body)} for kind in operation.types},
         }
     if operation.upload:
         found["requestBody"] = {"required": True, "content": _upload(operation)}
@@ -81,7 +88,8 @@ def _security(operation: Operation) -> list[dict[str, Any]]:
 
 
 def _proofs(operation: Operation) -> list[str]:
-    return list(SECURITY) if operation.method == "GET" else ["bearer", "key"]
+    proofs = ["bearer", "key"] + (["cookie"] if operation.method == "GET" else [])
+    return proofs + (["basic"] if operation.rule.startswith(BASIC_BELOW) else [])
 
 
 def _parameters(operation: Operation) -> list[dict[str, Any]]:
@@ -90,7 +98,12 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
         for name in operation.path_parameters
     ]
     query = [_query(name, schema) for name, schema in operation.query.items()]
-    return [*path, *query, *([KEY] if operation.command else [])]
+    headers = [
+        {"name": name, "in": "header", "required": name == "If-Match", "schema": schema}
+        for name, schema in operation.headers.items()
+    ]
+    key = [{**KEY, "required": not operation.ogc}] if operation.command else []
+    return [*path, *query, *headers, *key]
 
 
 def _query(name: str, schema: Schema) -> dict[str, Any]:

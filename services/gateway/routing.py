@@ -64,7 +64,10 @@ class Operation:
     request against the rate limits; `upload` lets a body of `largest` bytes in (of
     KENDALI_IMPORT_BYTES where that is 0), of any type, though `takes` names those that make sense;
     `signed` asks for the signature of KENDALI_SMS_SECRET; `tagged` answers carry an ETag;
-    `content` is the media type of the answers.
+    `content` is the media type of the answers, `types` are those of a JSON body, `headers` are what
+    it takes besides. `ogc` is an address of OGC API: what is wrong with a question is 400, and its
+    clients, who know of no Idempotency-Key, need none. `own_query`: which parameters are known
+    depends on the address, so the view reads them; `query` tells of those that always are.
     """
 
     rule: str
@@ -85,6 +88,10 @@ class Operation:
     signed: bool = False
     tagged: bool = False
     content: str = "application/json"
+    types: tuple[str, ...] = ("application/json",)
+    headers: dict[str, Schema] = field(default_factory=dict)
+    ogc: bool = False
+    own_query: bool = False
 
     @property
     def template(self) -> str:

@@ -10,6 +10,7 @@ from services.gateway.shapes import (
     crews,
     elections,
     frames,
+    gis,
     leaders,
     photos,
     public,
@@ -103,6 +104,7 @@ COMPONENTS: dict[str, Schema] = {
     **recaps.SCHEMAS,
     **leaders.SCHEMAS,
     **frames.SCHEMAS,
+    **gis.SCHEMAS,
 }
 
 

@@ -59,7 +59,7 @@ def openapi_json() -> Response:
 
 @route(blueprint, "/docs", allow=PUBLIC, page=True)
 def docs() -> str:
-    return render_template("gateway/docs.html", document=_document())
+    return render_template("gateway/docs.html", document=_document(), source="/openapi.json")
 
 
 def _document() -> dict[str, Any]:

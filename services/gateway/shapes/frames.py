@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from services.gateway.shapes.parts import (
     AREA,
-    COUNT,
     POINT,
     TEXT,
     TIME,
@@ -42,24 +41,6 @@ SCHEMAS: dict[str, Schema] = {
             }
         },
         ["items"],
-    ),
-    "Features": opened(
-        {
-            "type": {"const": "FeatureCollection"},
-            "features": {
-                "type": "array",
-                "items": opened(
-                    {
-                        "type": {"const": "Feature"},
-                        "id": TEXT,
-                        "geometry": {"type": ["object", "null"]},
-                        "properties": {"type": "object"},
-                    }
-                ),
-            },
-            "numberReturned": COUNT,
-            "next": {"type": ["string", "null"]},
-        }
     ),
     "UnitIn": strict(
         {

@@ -13,7 +13,14 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
-from libs.kit.errors import Conflict, FieldError, Forbidden, KendaliError, NotFound, Unauthorized
+from libs.kit.errors import (
+    Conflict,
+    FieldError,
+    Forbidden,
+    NotFound,
+    PreconditionRequired,
+    Unauthorized,
+)
 from libs.kit.principal import Principal
 
 KINDS = ("text", "integer", "number", "boolean", "date", "datetime", "json")
@@ -53,8 +60,8 @@ class FeatureStands(Conflict):
     slug, title = "feature-stands", "The feature stands as that version has it"
 
 
-class VersionNeeded(KendaliError):
-    status, slug, title = 428, "version-needed", "Say which version is changed (If-Match)"
+class VersionNeeded(PreconditionRequired):
+    slug, title = "version-needed", "Say which version is changed (If-Match)"
 
 
 @dataclass(frozen=True)

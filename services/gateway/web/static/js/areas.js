@@ -30,15 +30,22 @@ export function shapes(onShapes) {
 // All features of a layer within the area; null where they can't be had now.
 async function collection(layer, area) {
   const features = [];
-  let after = null;
+  let path = `/v1/gis/collections/${layer}/items?${new URLSearchParams({ area, limit: LIMIT })}`;
   do {
-    const query = new URLSearchParams({ area, limit: LIMIT, ...(after && { after }) });
-    const page = await read(`/v1/gis/collections/${layer}/items?${query}`);
+    const page = await read(path);
     if (!page) return null;
     features.push(...page.features.filter((one) => one.geometry));
-    after = page.next;
-  } while (after);
+    path = next(page);
+  } while (path);
   return features;
+}
+
+// Where the next page is, on this site: links name the public address, which may be another one.
+function next(page) {
+  const link = page.links.find((one) => one.rel === "next");
+  if (!link) return null;
+  const { pathname, search } = new URL(link.href);
+  return pathname + search;
 }
 
 async function read(path) {

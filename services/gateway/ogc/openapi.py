@@ -1,0 +1,112 @@
+"""The map's part of the API as OpenAPI 3.0, which is what OGC's clients and tests read. Pure.
+
+It is made of the same operations as /openapi.json (3.1) and refers to nothing outside of itself.
+OGC has names of its own for what stands in addresses.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from services.gateway import openapi
+from services.gateway.auth import BASIC_BELOW
+from services.gateway.routing import Operation, Schema
+from services.gateway.schemas import COMPONENTS, PREFIX
+
+NAMES = {"layer": "collectionId", "feature": "featureId"}
+Document = dict[str, Any]
+
+
+def build(operations: list[Operation], url: str) -> Document:
+    """Return the document of the operations below the map's address, which is `url`."""
+    paths: dict[str, Document] = {}
+    for operation in sorted(operations, key=lambda o: (o.rule, o.method)):
+        if operation.rule.startswith(BASIC_BELOW) and operation.summary:
+            path = _renamed(operation.template.removeprefix(BASIC_BELOW) or "/")
+            paths.setdefault(path, {})[operation.method.lower()] = _operation(operation)
+    schemas = {name: _schema(COMPONENTS[name]) for name in sorted(_used(paths))}
+    return {
+        "openapi": "3.0.3",
+        "info": {
+            "title": "Kendali maps",
+            "version": openapi.VERSION,
+            "description": "OGC API - Features and Tiles, with the changes and the past of layers",
+        },
+        "servers": [{"url": url}],
+        "paths": paths,
+        "components": {"schemas": schemas, "securitySchemes": openapi.SECURITY},
+    }
+
+
+def _renamed(path: str) -> str:
+    for ours, theirs in NAMES.items():
+        path = path.replace(f"{{{ours}}}", f"{{{theirs}}}")
+    return path
+
+
+def _operation(operation: Operation) -> Document:
+    told = _schema(openapi.one(operation))
+    for parameter in told["parameters"]:
+        if parameter["in"] == "path":
+            parameter["name"] = NAMES.get(parameter["name"], parameter["name"])
+    if operation.own_query:
+        told["parameters"].append(QUERYABLES)
+    return dict(told)
+
+
+# Parameters that are named after attributes, as OpenAPI 3.0 can say it.
+QUERYABLES: Document = {
+    "name": "queryables",
+    "in": "query",
+    "style": "form",
+    "explode": True,
+    "description": "a queryable of the collection and the value that it has to have",
+    "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+}
+
+
+def _used(part: Any) -> set[str]:
+    """Return the names of the schemas that the document needs."""
+    found: set[str] = set()
+    waiting = [part]
+    while waiting:
+        node = waiting.pop()
+        name = str(node.get("$ref", "")).removeprefix(PREFIX) if isinstance(node, dict) else ""
+        if name and name not in found:
+            found.add(name)
+            waiting.append(COMPONENTS[name])
+        waiting += node.values() if isinstance(node, dict) else []
+        waiting += node if isinstance(node, list) else []
+    return found
+
+
+@functools.singledispatch
+def _schema(part: Any) -> Any:
+    """Return a part of the document in 3.0's words: nullable for null, enum for const."""
+    return part
+
+
+@_schema.register
+def _(part: list) -> Any:  # type: ignore[type-arg]
+    return [_schema(one) for one in part]
+
+
+@_schema.register
+def _(part: dict) -> Any:  # type: ignore[type-arg]
+    found: Schema = {name: _schema(value) for name, value in part.items()}
+    kinds = found.get("type")
+    if isinstance(kinds, list):
+        found |= _of_kinds(kinds)
+        found = {name: value for name, value in found.items() if value is not None}
+    if "const" in found and not isinstance(found["const"], dict):
+        found["enum"] = [found.pop("const")]
+    return found
+
+
+def _of_kinds(kinds: list[str]) -> Schema:
+    plain = [kind for kind in kinds if kind != "null"]
+    nullable = {"nullable": True} if "null" in kinds else {}
+    if len(plain) == 1:
+        return {"type": plain[0], **nullable}
+    return {"type": None, "anyOf": [{"type": kind, **nullable} for kind in plain]}
