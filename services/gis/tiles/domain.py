@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from libs.kit.errors import Unavailable
 from services.gis.layers.domain import Attribute, Layer
 
 MOST_ZOOM = 22
@@ -26,11 +27,16 @@ MOST_CANDIDATES = CELLS * CELLS
 DETAIL_ZOOM = 12  # from here on a tile brings all small attributes
 EXACT_ZOOM = 16  # from here on lines are not simplified; a map enlarges the tiles of this zoom
 TOLERANCE = 2  # units by which a simplified line may be off: a quarter of such a pixel
+MOST_SECONDS = 4.0  # for a layer's part: the gateway waits for 5 (KENDALI_RPC_SECONDS)
 LONGEST_TEXT = 200  # characters; the feature itself has the longer ones
 LONGEST_NAME = 63  # bytes that PostgreSQL gives a column's name
 ID, GEOMETRY = "id_", "geometry_"  # names of columns that no attribute of a tile may have
 
 Box = tuple[float, float, float, float]
+
+
+class SlowTile(Unavailable):
+    slug, title = "slow-tile", "The tile could not be drawn in time"
 
 
 @dataclass(frozen=True)

@@ -247,4 +247,5 @@ def _float(name: str) -> sa.BindParameter[float]:
 
 def _compiled(statement: sa.Select[Any]) -> Statement:
     compiled = statement.compile(dialect=_DIALECT)
-    return Statement(str(compiled), dict(compiled.params))
+    known = {name: value for name, value in compiled.params.items() if value is not None}
+    return Statement(str(compiled), known)

@@ -154,6 +154,16 @@ def test_a_known_tile_is_not_sent_again(maps, name, role, area, keep):
     assert (other.status_code, other.content) == (200, first.content)
 
 
+@pytest.mark.parametrize("name", ["inside", "officers"])
+def test_a_browser_is_known_by_its_cookie_on_every_road(maps, name):
+    path = f"tiles/{name}/{AT_HERE}"
+    for role, status in (("officer", 200), ("officer", 200), ("viewer", 404), ("", 404)):
+        cookie = {"Cookie": f"kendali_access={maps.house.token(role)}"} if role else {}
+        expected = 200 if name == "inside" and role else status
+        assert maps.get(path, **cookie).status_code == expected
+    assert maps.get(path, Cookie="kendali_access=nonsense").status_code == 401
+
+
 def test_a_hot_tile_comes_straight_from_the_cache_for_everybody(maps):
     path = f"tiles/opened/{AT_THERE}"
     first = maps.get(path)

@@ -7,8 +7,10 @@ import pytest
 
 from libs.kit.db import Database
 from services.gis.layers.definitions import PREFIX
+from services.gis.layers.repository import Layers
 from services.gis.service import GisService
-from services.gis.tiles.domain import MOST_BYTES, MOST_CANDIDATES, NOTE
+from services.gis.tiles.domain import MOST_BYTES, MOST_CANDIDATES, NOTE, SlowTile, Tile
+from services.gis.tiles.repository import Tiles
 from tests.integration.gis.made import add_layer, layer
 from tests.integration.gis.test_tiles import place, tile
 
@@ -110,6 +112,13 @@ def test_who_sees_a_part_gets_more_of_that_part(gis):
     mine = tile(gis, "points", area="331604", **where)
     assert left_out(mine) == {}
     assert len({one["id"] for one in features(mine, "points")} - everything) > 100
+
+
+def test_a_tile_that_nobody_waits_for_any_more_is_stopped(gis):
+    with pytest.raises(SlowTile), gis.db.begin() as tx:
+        Tiles(tx, "", seconds=0.002).draw([Layers(tx).get("points")], Tile(0, 0, 0))
+    with gis.db.begin() as tx:
+        assert tx.exec_driver_sql("SHOW statement_timeout").scalar_one() == "0"
 
 
 def test_what_stands_at_a_border_is_drawn_by_both_tiles(gis):
