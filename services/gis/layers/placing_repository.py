@@ -54,12 +54,14 @@ def _around(boxes: Sequence[Box]) -> Box:
 
 def _place(tx: Connection, layer: Layer, bbox: Box) -> None:
     """A feature's place is no part of it: the layer gets a version, the feature keeps its own."""
-    version = Layers(tx).next_version(layer)
     rows = table(layer)
     geometry, area = rows.c[layer.geometry], rows.c[str(layer.area)]
     found = area_of(geometry)
     wanted = [scope(layer), area.is_distinct_from(found)]
     if bbox is not None:
         wanted.append(geometry.intersects(sa.func.ST_MakeEnvelope(*bbox, WGS84)))
+    if tx.execute(sa.select(rows.c[layer.key]).where(*wanted).limit(1)).first() is None:
+        return
+    version = Layers(tx).next_version(layer)
     placed = tx.execute(rows.update().where(*wanted).values({area.name: found})).rowcount
     changes.tell(tx, Change(layer, version, WHO, "placed", changed=placed))

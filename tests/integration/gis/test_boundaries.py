@@ -113,6 +113,10 @@ def test_features_are_placed_anew_where_boundaries_changed(gis, database):
     assert ids(listed(gis, local)) == [one]
     assert call(gis, "get_feature", layer="lamps", id=one)["version"] == 2
     assert told(database, "layer_changed")[-1]["layer"] == "lamps"
+    before = len(told(database))
+    _put(gis, _item("1971010001", 106.10, -2.099))  # the lamp still stands in it
+    gis.place_features()
+    assert [change["layer"] for change in told(database)[before:]] == ["villages"]
     assert database.execute("SELECT count(*) FROM gis.area_changes") == [(0,)]
 
 
