@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from libs.kit.errors import FieldError
 from services.gis.layers.domain import PUBLIC, Attribute, Feature, Layer, Permissions
+from services.gis.roads.damages import DAMAGE
 from services.gis.roads.descriptors import LAYERS as ROADS
+from services.gis.signal.descriptors import LAYERS as SIGNAL
+from services.gis.signal.descriptors import OF_STATIONS
 
 SURVEYED, VORONOI, UNKNOWN = "surveyed", "voronoi", "unknown"
 POINT_QUALITIES = (
@@ -65,6 +68,7 @@ _TPS = Layer(
         _read("special", "boolean", "Special station"),
         _read("dpt", "integer", "Voters on the list"),
         Attribute("quality", title="Quality of the point", codes=POINT_QUALITIES, required=True),
+        *OF_STATIONS,
     ),
     "stations",
     Permissions(edit=frozenset({"gis_editor", "operator", "admin"})),
@@ -92,5 +96,7 @@ BUILTIN: dict[str, Layer] = {
         _areas("villages", "village", "Villages"),
         _TPS,
         *ROADS,
+        DAMAGE,
+        *SIGNAL,
     )
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import orjson
@@ -135,6 +135,14 @@ def parse_area(data: dict[str, Any], who: Principal) -> str:
 # ---- answers
 
 
+def timed(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the row with its moments as they are on the wire."""
+    return {
+        name: clock.to_text(value) if isinstance(value, datetime) else value
+        for name, value in row.items()
+    }
+
+
 FACTS = (
     *("code", "name", "status", "function", "surface", "width_m", "origin", "destination"),
     *("decree", "surveyed_on", "version"),
@@ -163,7 +171,7 @@ def survey_out(row: dict[str, Any], length: float | None) -> dict[str, Any]:
     rest = max(0.0, (length or 0.0) - sum(found.values()))
     found["unknown"] += rest
     facts = {name: row[name] for name in ("surveyed_on", "source", "who", "at")}
-    return facts | {"metres": found, "soundness": soundness(found)}
+    return timed(facts) | {"metres": found, "soundness": soundness(found)}
 
 
 def segments_out(

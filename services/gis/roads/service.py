@@ -15,6 +15,7 @@ from libs.kit.request import Request
 from libs.kit.service import command, loop, rpc
 from services.gis.layers.domain import require_readable
 from services.gis.roads import importing, messages, rejudging, rules, statistics, surveying
+from services.gis.roads.damage_service import DamageEntrypoints
 from services.gis.roads.descriptors import ROADS
 from services.gis.roads.repository import Road, Roads, Surveys, UnknownSurvey
 from services.gis.roads.statistics_repository import Statistics
@@ -23,7 +24,7 @@ from services.gis.roads.tracing_repository import follow
 SHOWN_REFUSALS = 1000
 
 
-class RoadsEntrypoints:
+class RoadsEntrypoints(DamageEntrypoints):
     """Roads and their condition."""
 
     db: Database

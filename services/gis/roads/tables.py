@@ -42,3 +42,15 @@ road_rules = sa.Table(
     sa.Column("who", sa.Text, nullable=False),
     sa.Column("at", Time, server_default=sa.func.now()),
 )
+
+# What was done with reports of damage, and by whom: told to those who handle them.
+road_damage_acts = sa.Table(
+    "road_damage_acts",
+    metadata,
+    sa.Column("damage", sa.BigInteger, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("state", Code, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("at", Time, nullable=False),
+)
