@@ -1,0 +1,1 @@
+"""Files of layers: read in a process apart, previewed, taken over by a job, and written."""
