@@ -11,12 +11,11 @@ from typing import Any
 import orjson
 
 from services.gateway.cache import Box
+from services.gateway.ogc.links import CRS84, JSON, link
 
 MVT = "application/vnd.mapbox-vector-tile"
-JSON = "application/json"
 QUAD = "WebMercatorQuad"
 MERCATOR = "http://www.opengis.net/def/crs/EPSG/0/3857"
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 MATRIX_SET = f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{QUAD}"
 SCHEME = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
 RIM = 1 / 32  # of a tile's side: its geometries reach less far beyond it
@@ -96,9 +95,9 @@ def tilejson(found: Sequence[TileSet], root: str) -> dict[str, Any]:
 def listed(one: TileSet, root: str) -> dict[str, Any]:
     """Return the list of a collection's tile sets."""
     here = f"{root}/collections/{one.id}/tiles"
-    links = [_link("self", f"{here}/{QUAD}", JSON, one.title), _scheme(), _item(one, root)]
+    links = [link("self", f"{here}/{QUAD}", JSON, one.title), _scheme(), _item(one, root)]
     return {
-        "links": [_link("self", here, JSON, f"Tile sets of {one.title}")],
+        "links": [link("self", here, JSON, f"Tile sets of {one.title}")],
         "tilesets": [{**_head(one), "links": links}],
     }
 
@@ -108,9 +107,9 @@ def metadata(one: TileSet, root: str) -> dict[str, Any]:
     west, south, east, north = _bounds([one])
     here = f"{root}/collections/{one.id}/tiles/{QUAD}"
     links = [
-        _link("self", here, JSON, one.title),
-        _link("describedby", f"{root}/tiles/{one.id}", JSON, "TileJSON"),
-        _link("geodata", f"{root}/collections/{one.id}", JSON, one.title),
+        link("self", here, JSON, one.title),
+        link("describedby", f"{here}?f=tilejson", JSON, "TileJSON"),
+        link("geodata", f"{root}/collections/{one.id}", JSON, one.title),
         _scheme(),
         _item(one, root),
     ]
@@ -152,14 +151,10 @@ def _credit(one: TileSet) -> str:
     return ", ".join(filter(None, (one.source, one.licence)))
 
 
-def _link(rel: str, href: str, kind: str, title: str) -> dict[str, Any]:
-    return {"rel": rel, "href": href, "type": kind, "title": title}
-
-
 def _scheme() -> dict[str, Any]:
-    return _link(SCHEME, MATRIX_SET, JSON, QUAD)
+    return link(SCHEME, MATRIX_SET, JSON, QUAD)
 
 
 def _item(one: TileSet, root: str) -> dict[str, Any]:
     place = f"{root}/collections/{one.id}/tiles/{QUAD}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"
-    return _link("item", place, MVT, "Tiles") | {"templated": True}
+    return link("item", place, MVT, "Tiles") | {"templated": True}

@@ -19,6 +19,7 @@ from services.gateway import invalidation, tilesets
 from services.gateway.answering import answer, ask, asker, edge, kept, query
 from services.gateway.cache import PRIVATE
 from services.gateway.edge import Lane
+from services.gateway.ogc.links import root
 from services.gateway.parts import parts
 from services.gateway.public import KEPT
 from services.gateway.routing import ANYBODY, route
@@ -32,9 +33,12 @@ MOST_ZOOM = 22
 NUMBER = re.compile(r"0|[1-9][0-9]{0,7}", re.ASCII)  # one way to write each, so one kept tile
 BINARY = {"type": "string", "format": "binary"}
 OBJECT = {"type": "object"}
+JSON_ONLY = {"f": {"type": "string", "enum": ["json"]}}
 FORMAT = {"f": {"type": "string", "enum": ["json", "tilejson"]}}
+ABOUT: dict[str, Any] = {"allow": ANYBODY, "ogc": True, "answers": {200: OBJECT}}
 TILE: dict[str, Any] = {
     "allow": ANYBODY,
+    "ogc": True,
     "query": {"f": {"type": "string", "enum": ["mvt"]}},
     "answers": {200: BINARY},
     "content": MVT,
@@ -66,39 +70,38 @@ def get_collection_tile(layer: str, z: str, row: str, column: str) -> Response:
 @route(
     blueprint,
     "/v1/gis/tiles/<layers>",
-    allow=ANYBODY,
-    answers={200: OBJECT},
+    query=JSON_ONLY,
     summary="What the tiles of these layers bring, as TileJSON 3.0",
+    **ABOUT,
 )
 def get_tilejson(layers: str) -> Response:
-    return _told(tilesets.tilejson(_sets(_names(layers), bounds=True), _root()))
+    return _told(tilesets.tilejson(_sets(_names(layers), bounds=True), root()))
 
 
 @route(
     blueprint,
     COLLECTION,
-    allow=ANYBODY,
-    answers={200: OBJECT},
+    query=JSON_ONLY,
     summary="The tile sets of a layer (OGC API - Tiles): one, in WebMercatorQuad",
+    **ABOUT,
 )
 def list_tilesets(layer: str) -> Response:
     [found] = _sets([layer])
-    return _told(tilesets.listed(found, _root()))
+    return _told(tilesets.listed(found, root()))
 
 
 @route(
     blueprint,
     QUAD,
-    allow=ANYBODY,
     query=FORMAT,
-    answers={200: OBJECT},
     summary="What a layer's tile set is (OGC API - Tiles), or its TileJSON",
+    **ABOUT,
 )
 def get_tileset(layer: str) -> Response:
     found = _sets([layer], bounds=True)
     if query().get("f") == "tilejson":
-        return _told(tilesets.tilejson(found, _root()))
-    return _told(tilesets.metadata(found[0], _root()))
+        return _told(tilesets.tilejson(found, root()))
+    return _told(tilesets.metadata(found[0], root()))
 
 
 def _tile(names: list[str], z: str, x: str, y: str) -> Response:
@@ -157,12 +160,6 @@ def _number(name: str, text: str, most: int) -> int:
         message = f"needs a whole number from 0 to {most}"
         raise BadRequest("there is no such tile", (FieldError(name, message),))
     return int(text)
-
-
-def _root() -> str:
-    """Return the map's address as its users know it."""
-    known = parts().settings.public_url or request.host_url
-    return known.rstrip("/") + "/v1/gis"
 
 
 def _told(body: dict[str, Any]) -> Response:

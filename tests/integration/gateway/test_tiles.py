@@ -230,6 +230,12 @@ def test_too_many_layers_are_refused(maps):
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "layers")
 
 
+def test_an_unknown_parameter_is_refused_as_ogc_has_it(maps):
+    for path in ("tiles/opened/0/0/0", "tiles/opened", "collections/opened/tiles"):
+        assert maps.get(f"{path}?colour=red").status_code == 400
+    assert maps.get("tiles/opened/0/0/0?f=mvt").status_code == 200
+
+
 def test_tilejson_leads_to_the_tiles(maps):
     told = maps.get("tiles/opened,inside", "viewer").json()
     assert told["tilejson"] == "3.0.0"
