@@ -20,10 +20,11 @@ from services.gis.layers.repository import Layers, many
 from services.gis.layers.service import LayersEntrypoints
 from services.gis.repository import Areas, Stations
 from services.gis.roads.service import RoadsEntrypoints
+from services.gis.signal.service import SignalEntrypoints
 from services.gis.tiles.service import TilesEntrypoints
 
 
-class GisService(LayersEntrypoints, RoadsEntrypoints, TilesEntrypoints):
+class GisService(LayersEntrypoints, SignalEntrypoints, RoadsEntrypoints, TilesEntrypoints):
     """Areas, polling stations, and every other layer of the map."""
 
     name = "gis"

@@ -6,6 +6,8 @@ from libs.kit.errors import FieldError
 from services.gis.layers.domain import PUBLIC, Attribute, Feature, Layer, Permissions
 from services.gis.roads.damages import DAMAGE
 from services.gis.roads.descriptors import LAYERS as ROADS
+from services.gis.signal.descriptors import LAYERS as SIGNAL
+from services.gis.signal.descriptors import OF_STATIONS
 
 SURVEYED, VORONOI, UNKNOWN = "surveyed", "voronoi", "unknown"
 POINT_QUALITIES = (
@@ -66,6 +68,7 @@ _TPS = Layer(
         _read("special", "boolean", "Special station"),
         _read("dpt", "integer", "Voters on the list"),
         Attribute("quality", title="Quality of the point", codes=POINT_QUALITIES, required=True),
+        *OF_STATIONS,
     ),
     "stations",
     Permissions(edit=frozenset({"gis_editor", "operator", "admin"})),
@@ -94,5 +97,6 @@ BUILTIN: dict[str, Layer] = {
         _TPS,
         *ROADS,
         DAMAGE,
+        *SIGNAL,
     )
 }

@@ -38,6 +38,9 @@ def test_a_registered_station_is_on_the_map(gis):
         "dpt": 250,
         "parent": "1971010001",
         "quality": "unknown",
+        "signal": "unknown",
+        "plan": None,
+        "plan_state": None,
     }
 
 

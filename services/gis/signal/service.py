@@ -1,0 +1,123 @@
+"""Entrypoints of signal. The gateway checks roles; areas are checked here too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from libs.kit import paging
+from libs.kit.db import Database
+from libs.kit.request import Request
+from libs.kit.service import command, loop, rpc
+from services.gis.layers.builtin import BUILTIN
+from services.gis.layers.domain import require_editable, require_readable
+from services.gis.signal import deciding, messages, planning, rules
+from services.gis.signal.following_repository import Following
+from services.gis.signal.plans_repository import Plans
+
+
+class SignalEntrypoints:
+    """Signal at polling stations, and how each sends its result."""
+
+    db: Database
+
+    @loop(every=1.0)
+    def plan_stations(self) -> None:
+        """Look at stations again that a change of the map touches, part by part."""
+        with self.db.begin() as tx:
+            planning.notice(tx)
+        more = True
+        while more:
+            with self.db.begin() as tx:
+                more = planning.assess(tx) > 0
+
+    @rpc
+    def list_station_plans(self, request: Request) -> dict[str, Any]:
+        """Return a page of stations with their plans, by code.
+
+        `{"area", "signal", "plan" (or "missing"), "state" (or "outdated"), "limit", "after"}`, all
+        optional; items as `get_station_plan` answers, without the history.
+        """
+        require_readable(BUILTIN["tps"], request.principal)
+        limit, after = paging.asked(request.data)
+        area = messages.area(request.data, request.principal)
+        asked = {"area": area, "after": after, "limit": limit + 1}
+        with self.db.begin() as tx:
+            rows = Plans(tx).page(asked | messages.chosen(request.data))
+        page, following = paging.cut(rows, limit, lambda row: str(row.tps))
+        return {"items": [messages.plan_out(row) for row in page], "next": following}
+
+    @rpc
+    def get_station_plan(self, request: Request) -> dict[str, Any]:
+        """Return the plan of `{"tps"}`; docs/gis/signal.md gives the shape."""
+        require_readable(BUILTIN["tps"], request.principal)
+        with self.db.begin() as tx:
+            return self._plan(tx, request)
+
+    @rpc
+    def station_plan_history(self, request: Request) -> dict[str, Any]:
+        """Return what became of the plan of `{"tps", "limit", "after"}`, the newest first.
+
+        `{"items": [{"version", "plan", "state", "reason", "who", "at"}], "next"}`; the reason is a
+        code, or what a person wrote.
+        """
+        require_readable(BUILTIN["tps"], request.principal)
+        limit, after = paging.asked(request.data)
+        if after and not after.isdecimal():
+            raise paging.foreign()
+        with self.db.begin() as tx:
+            tps = self._plan(tx, request)["tps"]
+            rows = Plans(tx).acts(tps, int(after[:9]) if after else None, limit + 1)
+        page, following = paging.cut(rows, limit, lambda row: str(row.number))
+        return {"items": [messages.act_out(row) for row in page], "next": following}
+
+    @rpc
+    @command
+    def decide_station_plan(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Decide how a station sends its result, for planners.
+
+        `{"tps", "plan", "reason" (needed where it is not the proposed plan), "expected_version"}`;
+        answers as `get_station_plan`. Raises VersionNeeded, PreconditionFailed, OutsideArea.
+        """
+        require_editable(BUILTIN["tps"], request.principal)
+        deciding.decide_plan(tx, request)
+        return self._plan(tx, request)
+
+    @rpc
+    def plan_readiness(self, request: Request) -> dict[str, Any]:
+        """Return how ready stations are in each area right below `{"area", "limit", "after"}`.
+
+        `{"items": [{"area": {"code", "name"}, "stations", "without_point", "without_plan",
+        "proposed", "accepted", "changed", "outdated", "none", "weak", "covered", "unknown"}],
+        "next", "waiting": stations that are still to be looked at again}`.
+        """
+        require_readable(BUILTIN["tps"], request.principal)
+        limit, after = paging.asked(request.data)
+        area = messages.area(request.data, request.principal)
+        with self.db.begin() as tx:
+            rows = Plans(tx).readiness(area, _BELOW.get(len(area), 13), after, limit + 1)
+            waiting = Following(tx).waiting()
+        page, following = paging.cut(rows, limit, lambda row: str(row.area))
+        items = [messages.readiness_out(row) for row in page]
+        return {"items": items, "next": following, "waiting": waiting}
+
+    @rpc
+    def get_signal_rules(self, request: Request) -> dict[str, Any]:
+        """Return the rules as they stand: the tables of `rules.toml`, each with its source."""
+        require_readable(BUILTIN["tps"], request.principal)
+        with self.db.begin() as tx:
+            return rules.tables(tx)
+
+    def _plan(self, tx: Connection, request: Request) -> dict[str, Any]:
+        tps = str(request.data.get("tps"))
+        asked = {"area": tps, "after": "", "limit": 1, **messages.chosen({})}
+        found = Plans(tx).page(asked) if len(tps) == 13 and tps.isdecimal() else []
+        if not found:
+            raise deciding.UnknownStation(f"there is no station {tps[:40]}")
+        request.principal.require_area(tps)
+        return messages.plan_out(found[0])
+
+
+# Codes of areas right below one of this length.
+_BELOW = {0: 2, 2: 4, 4: 6, 6: 10}
