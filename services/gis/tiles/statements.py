@@ -35,6 +35,7 @@ FEATURE_BYTES, VERTEX_BYTES = 16, 3
 VALUE_BYTES = {"integer": 8, "number": 14, "boolean": 4}
 CODE_BYTES, TEXT_BYTES = 4, 8  # of a value that many share; of a text besides its letters
 DATES = {"date": "YYYY-MM-DD", "datetime": 'YYYY-MM-DD"T"HH24:MI:SS"Z"'}
+SMALL = 8  # units: what is so small and not drawn is there all the same, and not elsewhere
 LARGE = 4  # cells: what is as large as this many is no other's rival for one
 _DIALECT = psycopg2.dialect()  # type: ignore[no-untyped-call]
 
@@ -137,11 +138,12 @@ class _Candidates:
         return [rows.c.size_.desc(), shuffled(rows.c.id_), rows.c.id_]
 
     def unseen(self, ranked: sa.CTE) -> Expression:
-        """Return the count of those that have no room, or are smaller than a unit."""
+        """Return the count of those that have no room, or are too small to be drawn."""
         no_room = ranked.c.upto_ > sa.bindparam("room")
         if self.points:
             return sa.func.count().filter(no_room)
-        too_small = ranked.c.geometry_.is_(None) & (ranked.c.size_ < _float("unit"))
+        small = ranked.c.size_ < SMALL * _float("unit")
+        too_small = ranked.c.geometry_.is_(None) & small
         return sa.func.count().filter(no_room | too_small)
 
     def cells(self) -> sa.CTE:
@@ -194,7 +196,7 @@ class _Candidates:
             world = sa.func.ST_MakeEnvelope(-180, -POLES, 180, POLES, self._layer.srid)
             beyond = (sa.func.ST_YMax(shape) > POLES) | (sa.func.ST_YMin(shape) < -POLES)
             shape = sa.case((beyond, sa.func.ST_ClipByBox2D(shape, world)), else_=shape)
-            shape = sa.func.ST_Simplify(shape, _float("tolerance"))
+            shape = sa.func.ST_Simplify(shape, _float("tolerance"), sa.true())
         place = sa.func.ST_TileEnvelope(*map(sa.bindparam, "zxy"))
         moved = sa.func.ST_Transform(shape, MERCATOR)
         return sa.func.ST_AsMVTGeom(moved, place, EXTENT, BUFFER, sa.true())

@@ -157,6 +157,16 @@ def test_a_line_loses_the_bends_that_nobody_sees(gis, database, streets):
     assert len(near["rings"][0]) > 30
 
 
+def test_what_is_too_small_to_be_drawn_is_said_to_be_left_out(gis, database):
+    areas = add_layer(database, layer("areas", "Polygon"))
+    for side, name in ((0.02, "small"), (0.2, "large")):
+        add_features(database, areas, box(LON, LAT, LON + side, LAT + side), name=name)
+    found = decode(tile(gis, "areas", **place(2)))
+    assert [one["properties"]["name"] for one in found["areas"]] == ["large"]
+    assert [one["properties"] for one in found["left-out"]] == [{"layer": "areas", "count": 1}]
+    assert "left-out" not in decode(tile(gis, "areas", **place(8)))
+
+
 @pytest.mark.parametrize("z", [0, 1, 4])
 def test_what_reaches_to_the_poles_and_around_the_world_is_cut_there(gis, database, z):
     areas = add_layer(database, layer("areas", "Polygon"))
