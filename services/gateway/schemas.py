@@ -17,6 +17,7 @@ from services.gateway.shapes import (
     queue,
     quick_count,
     recaps,
+    roads,
     rules,
     simulations,
     sms,
@@ -105,6 +106,7 @@ COMPONENTS: dict[str, Schema] = {
     **leaders.SCHEMAS,
     **frames.SCHEMAS,
     **gis.SCHEMAS,
+    **roads.SCHEMAS,
 }
 
 

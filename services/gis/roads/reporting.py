@@ -23,6 +23,8 @@ from services.gis.roads.damages import DAMAGE, REFUSED, REPORTED, SCHEDULED
 from services.gis.roads.descriptors import EDITORS
 from services.gis.roads.messages import timed
 
+# In the log and the past of the layer, which more people read than handle reports.
+WHO = "reports"
 LONGEST = 2000  # characters of a description or reason
 
 Data = dict[str, Any]
@@ -52,11 +54,11 @@ def report(tx: Connection, data: Data, who: Principal) -> Data:
         "reported_at": now,
         "due_at": damages.due(severity, now),
     }
-    row, area = Writes(tx, DAMAGE, version, who.name).insert(Feature(None, point, properties))
+    row, area = Writes(tx, DAMAGE, version, WHO).insert(Feature(None, point, properties))
     if who.area and not (area and who.covers(area)):
         raise OutsideArea(f"this account may report in {who.area}…, and this lies outside")
     store.note(row[0], REPORTED, "", who.name, now)
-    _tell(tx, Change(DAMAGE, version, who.name, "created", added=1), store.get(row[0]), None)
+    _tell(tx, Change(DAMAGE, version, WHO, "created", added=1), store.get(row[0]), None)
     return timed(store.get(row[0])) | {"similar": [timed(one) for one in similar]}
 
 
@@ -71,12 +73,12 @@ def move(tx: Connection, data: Data, who: Principal) -> Data:
     damages.require_next(before["state"], state)
     if given.get("same_as"):
         store.get(given["same_as"])
-    writes = Writes(tx, DAMAGE, version, who.name)
+    writes = Writes(tx, DAMAGE, version, WHO)
     reason = given.pop("reason")
     writes.change(writes.standing(str(before["id"])), {"state": state, **given}, "updated")
     store.note(before["id"], state, reason, who.name, clock.now())
     after = store.get(before["id"])
-    _tell(tx, Change(DAMAGE, version, who.name, "updated", changed=1), after, before["state"])
+    _tell(tx, Change(DAMAGE, version, WHO, "updated", changed=1), after, before["state"])
     return timed(after)
 
 

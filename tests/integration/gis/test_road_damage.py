@@ -89,7 +89,7 @@ def test_a_report_goes_on_step_by_step_and_each_is_kept_and_told(gis, database):
     ]
     assert "Feri" not in str(events)
     history = call(gis, "feature_history", CLERK, layer="road_damage", id=str(damage))
-    assert len(history["items"]) == 4
+    assert [one["who"] for one in history["items"]] == ["reports"] * 4
 
 
 def test_a_double_is_refused_as_what_it_is(gis):

@@ -1,0 +1,106 @@
+"""Roads over HTTP: put, read, counted; damage reported and handled."""
+
+from __future__ import annotations
+
+import contextlib
+import uuid
+
+import pytest
+import requests
+
+from libs.kit import topology
+from tests.integration.gateway.conftest import House
+
+ROAD = {
+    "type": "Feature",
+    "geometry": {"type": "LineString", "coordinates": [[106.1, -2.1], [106.12, -2.1]]},
+    "properties": {"code": "22.001", "name": "Jalan Satu", "surface": "asphalt"},
+}
+CSV = "code,sta_from,sta_to,iri,date\n22.001,0+000,1+000,3,2023-06-01\n"
+
+
+class Office:
+    """Somebody of a role who asks a running gateway."""
+
+    def __init__(self, house: House, role: str = "operator") -> None:
+        self._house, self._role = house, role
+
+    def get(self, path, **query):
+        return self._ask("GET", path, params=query).json()
+
+    def send(self, path, method="POST", headers=None, **body):
+        headers = {"Idempotency-Key": str(uuid.uuid4())} | (headers or {})
+        return self._ask(method, path, headers=headers, **body)
+
+    def _ask(self, method, path, headers=None, **more):
+        headers = {"Authorization": f"Bearer {self._house.token(self._role)}"} | (headers or {})
+        url = f"{self._house.url}/v1/gis/{path}"
+        return requests.request(method, url, headers=headers, timeout=20, **more)
+
+
+@pytest.fixture(scope="module")
+def roads_house(module_database, module_amqp_url, tmp_path_factory):
+    topology.declare(module_amqp_url)
+    with contextlib.ExitStack() as stack:
+        folder = tmp_path_factory.mktemp("roads")
+        house = House(folder, module_database, module_amqp_url, stack)
+        house.start("gis", "rpc")
+        house.open()
+        made = Office(house).send("collections/roads/items", json=ROAD)
+        assert made.status_code == 201, made.text
+        yield house
+
+
+def test_surveys_are_put_and_the_road_tells_of_them(roads_house):
+    office = Office(roads_house)
+    sent = office.send(
+        "roads/surveys?source=Survei", headers={"Content-Type": "text/csv"}, data=CSV
+    )
+    assert (sent.status_code, sent.json()["segments"]) == (201, 1)
+    stretch = {"from": 0, "to": 2000, "sdi": 160}
+    survey = {"surveyed_on": "2024-06-01", "items": [stretch]}
+    assert office.send("roads/22.001/surveys", json=survey).status_code == 201
+    road = office.get("roads/22.001")
+    assert [one["condition"] for one in road["segments"]] == ["heavy"]
+    assert [one["source"] for one in road["surveys"]] == ["", "Survei"]
+    [old] = office.get("roads/22.001/segments", survey="2023-06-01")["items"]
+    assert (old["condition"], old["geometry"]["type"]) == ("good", "LineString")
+    [listed] = office.get("roads")["items"]
+    assert listed["condition"]["heavy"] == 2000
+    years = office.get("roads/statistics", by="year")["items"]
+    assert [round(one["soundness"]) for one in years][:2] == [45, 0]
+
+
+def test_a_bad_file_is_refused_by_line_and_column(roads_house):
+    bad = CSV.replace("1+000", "9+000")
+    sent = Office(roads_house).send("roads/surveys", data=bad, headers={"Content-Type": "text/csv"})
+    assert sent.status_code == 422
+    assert [error["field"] for error in sent.json()["errors"]] == ["lines.2.sta_to"]
+
+
+def test_damage_is_reported_and_handled(roads_house):
+    officer, office = Office(roads_house, "officer"), Office(roads_house)
+    report = {"point": [106.11, -2.1], "kind": "pothole", "severity": "heavy"}
+    made = officer.send("damage", json=report)
+    assert made.status_code == 201
+    damage = made.json()["id"]
+    assert made.headers["Location"] == f"/v1/gis/damage/{damage}"
+    near = {"lon": 106.11, "lat": -2.1, "kind": "pothole"}
+    assert [one["id"] for one in officer.get("damage/similar", **near)["items"]] == [damage]
+    step = {"state": "verified"}
+    assert officer.send(f"damage/{damage}/steps", json=step).status_code == 403
+    assert office.send(f"damage/{damage}/steps", json=step).json()["state"] == "verified"
+    assert office.send(f"damage/{damage}/steps", json=step).status_code == 409
+    assert office.get("damage", state="open")["counts"] == {"verified": 1}
+    assert [act["state"] for act in office.get(f"damage/{damage}")["acts"]] == [
+        "reported",
+        "verified",
+    ]
+
+
+def test_only_an_administrator_says_how_roads_are_judged(roads_house):
+    mine = {"iri": {"bounds": [5, 9, 12], "source": "Keputusan"}}
+    assert Office(roads_house).send("roads/rules", "PUT", json=mine).status_code == 403
+    admin = Office(roads_house, "admin")
+    assert admin.send("roads/rules", "PUT", json=mine).status_code == 201
+    assert admin.get("roads/rules")["iri"] == mine["iri"]
