@@ -63,6 +63,8 @@ def _signal(store: Leaders) -> dict[str, Any]:
                 "village": row.village or row.tps[:10],
                 "district": row.district or row.tps[:6],
                 "heard": row.heard,
+                "plan": row.plan,
+                "reason": row.reason,
             }
             for row in store.silent()
         ],

@@ -1,4 +1,4 @@
-"""Signal at polling stations."""
+"""Signal at polling stations, and what is planned there."""
 
 from __future__ import annotations
 
@@ -15,3 +15,16 @@ class Signal:
     tps: str
     signal: str
     checked_on: date
+
+
+@dataclass(frozen=True)
+class StationPlan:
+    """How a station sends its result, as the map's service told: codes of its contract."""
+
+    tps: str
+    signal: str
+    plan: str | None
+    state: str | None
+    reason: str
+    version: int
+    told_on: date

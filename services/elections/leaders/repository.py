@@ -10,35 +10,50 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.elections.domain import Ballot, UnknownStation
-from services.elections.leaders.domain import Signal
-from services.elections.leaders.tables import station_signals
+from services.elections.leaders.domain import Signal, StationPlan
+from services.elections.leaders.tables import station_plans, station_signals
 from services.elections.repository import within
 from services.elections.tables import stations
 
 MOST = 20  # rows of each list: what a leader reads on a phone
 
+# What was found at stations of this election; where nobody looked, what the map knows.
+_KNOWN = """
+WITH known AS (
+    SELECT tps, signal, checked_on FROM station_signals
+    WHERE election = :election AND tps BETWEEN :area AND :area || ':'
+    UNION ALL SELECT p.tps, p.signal, p.told_on FROM station_plans p
+    JOIN stations s ON s.election = :election AND s.tps = p.tps
+    WHERE p.signal <> 'unknown' AND p.tps BETWEEN :area AND :area || ':' AND NOT EXISTS (
+        SELECT FROM station_signals g WHERE g.election = :election AND g.tps = p.tps)
+)
+"""
 # A station is silent when nothing of it has come in this contest.
-_SILENT = sa.text("""
+_SILENT = sa.text(
+    _KNOWN
+    + """
 SELECT g.tps, g.signal, g.checked_on, s.name, v.name AS village, d.name AS district,
-    coalesce(r.version, 0) > 0 AS heard
-FROM station_signals g
-JOIN stations s ON s.election = g.election AND s.tps = g.tps
+    coalesce(r.version, 0) > 0 AS heard, p.plan, p.reason
+FROM known g
+LEFT JOIN station_plans p ON p.tps = g.tps
+JOIN stations s ON s.election = :election AND s.tps = g.tps
 LEFT JOIN results r ON r.contest = :contest AND r.tps = g.tps
-LEFT JOIN areas v ON v.election = g.election AND v.code = left(g.tps, 10)
-LEFT JOIN areas d ON d.election = g.election AND d.code = left(g.tps, 6)
-WHERE g.election = :election AND g.signal <> 'covered'
-  AND g.tps BETWEEN :area AND :area || ':'
-ORDER BY heard, g.signal, g.tps LIMIT :limit
-""")
-_SIGNALS = sa.text("""
+LEFT JOIN areas v ON v.election = :election AND v.code = left(g.tps, 10)
+LEFT JOIN areas d ON d.election = :election AND d.code = left(g.tps, 6)
+WHERE g.signal <> 'covered' ORDER BY heard, g.signal, g.tps LIMIT :limit
+"""
+)
+_SIGNALS = sa.text(
+    _KNOWN
+    + """
 SELECT count(*) FILTER (WHERE g.signal = 'none') AS none,
     count(*) FILTER (WHERE g.signal = 'weak') AS weak,
     count(*) FILTER (WHERE g.signal <> 'covered' AND coalesce(r.version, 0) = 0) AS silent,
     count(*) AS checked
-FROM station_signals g
+FROM known g
 LEFT JOIN results r ON r.contest = :contest AND r.tps = g.tps
-WHERE g.election = :election AND g.tps BETWEEN :area AND :area || ':'
-""")
+"""
+)
 _CONTESTED = sa.text("""
 SELECT count(*) FILTER (WHERE state = 'conflicted') AS conflicted,
     count(*) FILTER (WHERE quarantine <> 'none') AS quarantined
@@ -82,6 +97,14 @@ class Leaders:
     def odd(self) -> Sequence[sa.Row[Any]]:
         """Return records that wait for a person: conflicts, quarantine, open errors."""
         return self._tx.execute(_ODD, self._where).all()
+
+
+def put_plan(tx: Connection, plan: StationPlan) -> None:
+    """Keep how a station sends its result, unless something newer is known."""
+    new = pg.insert(station_plans).values(vars(plan))
+    changed = {name: new.excluded[name] for name in vars(plan) if name != "tps"}
+    newer = station_plans.c.version < new.excluded.version
+    tx.execute(new.on_conflict_do_update(index_elements=["tps"], set_=changed, where=newer))
 
 
 class Signals:

@@ -9,10 +9,11 @@ from sqlalchemy.engine import Connection
 from libs.kit import paging
 from libs.kit.db import Database
 from libs.kit.request import Request
-from libs.kit.service import command, rpc
+from libs.kit.service import Incoming, command, rpc, subscribe
 from services.elections import audit
 from services.elections.leaders import answers, messages
-from services.elections.leaders.repository import Signals
+from services.elections.leaders.domain import StationPlan
+from services.elections.leaders.repository import Signals, put_plan
 from services.elections.repository import Elections
 from services.elections.scope import narrowed
 
@@ -55,3 +56,8 @@ class LeadersEntrypoints:
             rows = Signals(tx, election.id).page(area, limit, after)
         page, following = paging.cut(rows, limit, lambda row: str(row.tps))
         return {"items": [messages.signal_out(row) for row in page], "next": following}
+
+    @subscribe("gis", "station_plan_changed")
+    def on_station_plan_changed(self, tx: Connection, event: Incoming) -> None:
+        """Keep a copy of how the station sends its result, for those who wait for it."""
+        put_plan(tx, StationPlan(**event.data, told_on=event.time.date()))

@@ -1,4 +1,4 @@
-"""Tables of the leaders' page: where there is no signal."""
+"""Tables of the leaders' page: where there is no signal, and what is planned there."""
 
 from __future__ import annotations
 
@@ -14,4 +14,17 @@ station_signals = sa.Table(
     sa.Column("tps", Code, primary_key=True),
     sa.Column("signal", sa.Text, nullable=False),
     sa.Column("checked_on", sa.Date, nullable=False),
+)
+
+# How a station sends its result, as gis last told; `signal` is what the map knows of it.
+station_plans = sa.Table(
+    "station_plans",
+    metadata,
+    sa.Column("tps", Code, primary_key=True),
+    sa.Column("signal", sa.Text, nullable=False),
+    sa.Column("plan", sa.Text),
+    sa.Column("state", sa.Text),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("told_on", sa.Date, nullable=False),
 )

@@ -18,6 +18,7 @@ from services.gateway.shapes.parts import (
 
 PLACE = opened({"code": TEXT, "name": TEXT, "level": TEXT})
 SIGNAL: Schema = {"type": "string", "enum": ["none", "weak", "covered"]}
+PLAN: Schema = {**TEXT, "description": "how the result is sent: see docs/gis/signal.md"}
 DAY: Schema = {"type": "string", "format": "date"}
 LATE: Schema = {
     "type": "array",
@@ -60,6 +61,8 @@ SCHEMAS: dict[str, Schema] = {
                                 **SITUATED,
                                 "name": optional(TEXT),
                                 "heard": {"type": "boolean"},
+                                "plan": optional(PLAN),
+                                "reason": optional(TEXT),
                             }
                         ),
                     },

@@ -7,6 +7,7 @@ import pytest
 from libs.kit.errors import Invalid
 from libs.kit.principal import OutsideArea, Principal
 from services.elections.domain import UnknownStation
+from tests import asking
 from tests.unit.elections.forms_of import WHOLE, changed
 
 CODES = [f"19710{d}100{v}00{n}" for d in (1, 2) for v in (1, 2) for n in (1, 2, 3)]
@@ -120,3 +121,32 @@ def test_a_leader_sees_his_own_area_alone(count):
         overview(mine, area="197101")
     with pytest.raises(OutsideArea):
         signals(mine, (CODES[0], "none"))
+
+
+def plan(call, tps, signal, plan, version=1):
+    data = {"tps": tps, "signal": signal, "plan": plan, "state": plan and "proposed"}
+    data |= {"reason": "no_signal", "version": version}
+    with call.service.db.begin() as tx:
+        call.service.on_station_plan_changed(
+            tx, asking.told("gis", "station_plan_changed", tps, data)
+        )
+
+
+def test_the_late_say_how_their_result_is_planned_to_come(count):
+    plan(count, CODES[3], "none", "radio", version=2)
+    plan(count, CODES[3], "none", "move", version=1)  # came late: something newer is known
+    plan(count, CODES[4], "covered", "online")
+    plan(count, CODES[5], "unknown", None)
+    plan(count, "9999999999999", "none", "radio")  # not of this election
+    found = overview(count)["signal"]
+    assert (found["none"], found["silent"], found["checked"]) == (1, 1, 2)
+    [late] = found["items"]
+    assert (late["tps"], late["plan"], late["reason"]) == (CODES[3], "radio", "no_signal")
+    assert overview(count, area="197102")["signal"]["items"] == []
+
+
+def test_what_somebody_found_at_the_station_outranks_the_map(count):
+    plan(count, CODES[3], "none", "radio")
+    signals(count, (CODES[3], "weak"))
+    [late] = overview(count)["signal"]["items"]
+    assert (late["signal"], late["plan"]) == ("weak", "radio")

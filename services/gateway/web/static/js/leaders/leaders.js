@@ -103,9 +103,14 @@ function drawSignal(signal) {
   keep(at("signals"), signal.items, (one) => one.tps, () => stamp("plain-row"), (row, one) => {
     write(slot(row, "name"), stationName(one));
     write(slot(row, "where"), one.district);
-    write(slot(row, "many"), `${words.signal[one.signal]}, ${one.heard ? words.heard : words.silent}`);
+    write(slot(row, "many"), `${told(one)}, ${one.heard ? words.heard : words.silent}`);
     write(slot(row, "since"), fill(words.checkedOn, { day: fmt.day(one.checked_on) }));
   });
+}
+
+// What is known of the signal, and what is planned for it: "tanpa sinyal: kirim lewat radio".
+function told({ signal, plan }) {
+  return plan ? `${words.signal[signal]}: ${words.plan[plan]}` : words.signal[signal];
 }
 
 function drawContested({ contested, votes_held: votes }) {
