@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from libs.kit.errors import FieldError
+from services.gis.assets.descriptors import LAYERS as ASSETS
 from services.gis.layers.domain import PUBLIC, Attribute, Feature, Layer, Permissions
 from services.gis.roads.damages import DAMAGE
 from services.gis.roads.descriptors import LAYERS as ROADS
@@ -97,6 +98,7 @@ BUILTIN: dict[str, Layer] = {
         _TPS,
         *ROADS,
         DAMAGE,
+        *ASSETS,
         *SIGNAL,
     )
 }

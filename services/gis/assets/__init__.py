@@ -1,0 +1,1 @@
+"""What a government keeps an eye on: billboards, assets of its own, cameras. Plain layers."""
