@@ -153,6 +153,10 @@ class Features:
         """Return what restricts rows to the layer's own that are inside the area."""
         return inside(self._layer, area)
 
+    def matching(self, query: Query, more: Condition | None) -> list[Condition]:
+        """Return what restricts rows to those of the query, whichever page they are on."""
+        return self._wanted(query, more)
+
     def columns(
         self, names: Sequence[str], crs: Crs, *, with_geometry: bool = True
     ) -> list[sa.ColumnElement[Any]]:
