@@ -12,6 +12,7 @@ from libs.kit.request import Request
 from libs.kit.service import DatabaseProvider, command, loop, rpc, subscribe
 from services.gis import boundaries, domain, messages
 from services.gis.domain import REGENCY
+from services.gis.files.service import FilesEntrypoints
 from services.gis.layers import changes
 from services.gis.layers import placing_repository as placing
 from services.gis.layers.builtin import BUILTIN, LEVELS
@@ -24,7 +25,9 @@ from services.gis.signal.service import SignalEntrypoints
 from services.gis.tiles.service import TilesEntrypoints
 
 
-class GisService(LayersEntrypoints, SignalEntrypoints, RoadsEntrypoints, TilesEntrypoints):
+class GisService(
+    LayersEntrypoints, SignalEntrypoints, RoadsEntrypoints, TilesEntrypoints, FilesEntrypoints
+):
     """Areas, polling stations, and every other layer of the map."""
 
     name = "gis"

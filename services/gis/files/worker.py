@@ -1,0 +1,56 @@
+"""`python -m services.gis.files.worker`: does one job of files, which comes by stdin.
+
+COPY blocks its whole process, and so does looking up areas; the events role has other things to do
+meanwhile. So it starts this one, which ends with the job.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from libs.kit.db import Database
+from libs.kit.errors import KendaliError, to_wire
+from libs.kit.jobs import Cancelled, Job, Progress
+from libs.kit.principal import Principal
+from services.gis.files.applying import apply
+from services.gis.files.exporting import export
+from services.gis.files.previewing import preview
+
+PREVIEW, APPLY, EXPORT = "gis-preview", "gis-apply", "gis-export"
+KINDS = (PREVIEW, APPLY, EXPORT)
+
+
+def do(db: Database, job: Job, progress: Progress, zone: str) -> str:
+    """Do the job in this process; returns its message."""
+    kinds: dict[str, Callable[[], str]] = {
+        PREVIEW: lambda: preview(db, job, progress, zone),
+        APPLY: lambda: apply(db, job, progress),
+        EXPORT: lambda: export(db, job, progress),
+    }
+    return kinds[job.kind]()
+
+
+def main() -> None:
+    """Read `{"url", "zone", "job": {…}}`; write `{"message"}`, `{"error"}` or `{"cancelled"}`."""
+    told = json.load(sys.stdin)
+    job = told["job"]
+    principal = Principal.from_wire(job.pop("principal"))
+    db = Database(told["url"], 3, "gis files")
+    answer: dict[str, Any]
+    try:
+        made = Job(**job, principal=principal, payload=b"")
+        answer = {"message": do(db, made, Progress(db, made.id), told["zone"])}
+    except Cancelled:
+        answer = {"cancelled": True}
+    except KendaliError as error:
+        answer = {"error": to_wire(error)}
+    finally:
+        db.close()
+    json.dump(answer, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
