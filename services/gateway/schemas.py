@@ -19,6 +19,7 @@ from services.gateway.shapes import (
     recaps,
     roads,
     rules,
+    signal,
     simulations,
     sms,
     staff,
@@ -107,6 +108,7 @@ COMPONENTS: dict[str, Schema] = {
     **frames.SCHEMAS,
     **gis.SCHEMAS,
     **roads.SCHEMAS,
+    **signal.SCHEMAS,
 }
 
 

@@ -118,3 +118,25 @@ def act_out(row: Any) -> dict[str, Any]:
         "who": row.who,
         "at": clock.to_text(row.at),
     }
+
+
+def proposal_act_out(row: Any) -> dict[str, Any]:
+    """Return an act of a proposal's history."""
+    at = clock.to_text(row.at)
+    return {"state": row.state, "reason": row.reason, "who": row.who, "at": at}
+
+
+def proposal_out(row: Any) -> dict[str, Any]:
+    """Return a spot in the list of proposals, with its last act."""
+    return {
+        "spot": row.spot,
+        "name": row.name,
+        "signal": row.signal,
+        "proposal": row.proposal,
+        "area": {"code": row.area, "name": row.place} if row.area else None,
+        "source": row.source,
+        "seen_on": row.seen_on.isoformat(),
+        "reason": row.reason,
+        "who": row.who,
+        "at": clock.to_text(row.at) if row.at else None,
+    }

@@ -12,9 +12,11 @@ from libs.kit.request import Request
 from libs.kit.service import command, loop, rpc
 from services.gis.layers.builtin import BUILTIN
 from services.gis.layers.domain import require_editable, require_readable
-from services.gis.signal import deciding, messages, planning, rules
+from services.gis.signal import deciding, messages, planning, proposing, rules
 from services.gis.signal.following_repository import Following
 from services.gis.signal.plans_repository import Plans
+from services.gis.signal.proposals_repository import Proposals
+from services.gis.signal.states import PROPOSAL_STATES
 
 
 class SignalEntrypoints:
@@ -108,6 +110,44 @@ class SignalEntrypoints:
         require_readable(BUILTIN["tps"], request.principal)
         with self.db.begin() as tx:
             return rules.tables(tx)
+
+    @rpc
+    @command
+    def move_spot_proposal(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Bring what is asked for at a spot to its next state: `{"spot", "state", "reason"}`.
+
+        proposed → surveyed → approved → built → on_air, or refused, which needs a reason and may be
+        proposed again. Answers as `get_spot_proposal`; raises NotNext, OutsideArea, UnknownFeature.
+        """
+        return proposing.shown(tx, proposing.move(tx, request), request.principal)
+
+    @rpc
+    def get_spot_proposal(self, request: Request) -> dict[str, Any]:
+        """Return what is asked for at `{"spot"}`.
+
+        `{"spot", "name", "proposal", "acts": [{"state", "reason", "who", "at"}], "earlier":
+        [{"spot", "name", "proposal", "metres", "year"}]}`, earlier: asked for in an earlier year.
+        """
+        require_readable(BUILTIN["blank_spots"], request.principal)
+        with self.db.begin() as tx:
+            return proposing.shown(tx, proposing.number(request.data), request.principal)
+
+    @rpc
+    def list_spot_proposals(self, request: Request) -> dict[str, Any]:
+        """Return a page of spots with their proposals: `{"area", "state", "limit", "after"}`.
+
+        State `open` are spots without enough signal that nothing is asked for yet.
+        """
+        require_readable(BUILTIN["blank_spots"], request.principal)
+        limit, after = paging.asked(request.data)
+        if after and not (after.isascii() and after.isdecimal() and len(after) < 19):
+            raise paging.foreign()
+        area = messages.area(request.data, request.principal)
+        state = messages.one_of(request.data, "state", (*PROPOSAL_STATES, "open"))
+        with self.db.begin() as tx:
+            rows = Proposals(tx).page(area, state, int(after or 0), limit + 1)
+        page, following = paging.cut(rows, limit, lambda row: str(row.spot))
+        return {"items": [messages.proposal_out(row) for row in page], "next": following}
 
     def _plan(self, tx: Connection, request: Request) -> dict[str, Any]:
         tps = str(request.data.get("tps"))
