@@ -18,6 +18,7 @@ from services.gateway.web import (
     stages,
     verify,
 )
+from services.gateway.web import map as map_page
 
 blueprints = (
     pages.blueprint,
@@ -33,6 +34,7 @@ blueprints = (
     closing.blueprint,
     rules.blueprint,
     leaders.blueprint,
+    map_page.blueprint,
     staff.blueprint,
     stages.blueprint,
     audit.blueprint,

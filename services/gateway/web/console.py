@@ -57,6 +57,13 @@ NAV: list[Entry] = [
         _("Sampel TPS, perkiraan hasil dengan selangnya, dan pandangan ke hasil penuh."),
     ),
     Entry(
+        "map",
+        _("Peta"),
+        "/map",
+        EVERYBODY,
+        _("Lapisan wilayah, TPS, jalan, dan sinyal: dicari, disaring, diukur, dan dicetak."),
+    ),
+    Entry(
         "recap",
         _("Rekapitulasi"),
         "/console/recap",

@@ -1,0 +1,93 @@
+"""The map: layers, features, search, measure, filter; and what its modules say.
+
+What it shows comes from the API below `/v1/gis`, so everybody sees what that shows to him.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from services.gateway.routing import SIGNED_IN, route
+from services.gateway.web.console import console_page
+from services.gateway.web.map_words import attributes, codes, layers
+from services.gateway.web.strings import counted
+
+blueprint = Blueprint("map_page", __name__, template_folder="templates")
+
+
+@route(blueprint, "/map", allow=SIGNED_IN, page=True)
+def show_map() -> Response:
+    return console_page("map/map.html", "map", words())
+
+
+def words() -> dict[str, Any]:
+    """Return what the page's modules say."""
+    named = {"layers": layers(), "attributes": attributes(), "codes": codes()}
+    return {**_panels(), **_list(), **_tools(), **_paper(), **named}
+
+
+def _panels() -> dict[str, Any]:
+    return {
+        "mapLabel": _(
+            "Peta. Panah menggeser, tambah dan kurang mengubah skala. Isinya di daftar di bawah."
+        ),
+        "sources": _("Sumber: {list}"),
+        "features": counted(*(ngettext("{n} fitur", "{n} fitur", n) for n in (1, 2))),
+        "manyFeatures": _("lebih dari 10.000 fitur"),
+        "noData": _("belum ada data"),
+        "noPlace": _("belum berletak"),
+        "gone": _("Fitur ini tidak ada lagi, atau di luar wilayah akun ini."),
+        "chosen": _("Dipilih: {name}, {layer}"),
+        "yes": _("ya"),
+        "no": _("tidak"),
+    }
+
+
+def _list() -> dict[str, Any]:
+    shown = (ngettext("{n} fitur dalam tampilan", "{n} fitur dalam tampilan", n) for n in (1, 2))
+    return {
+        "inView": counted(*shown),
+        "firstOf": _("{n} yang pertama"),
+        "leftOut": _("Pada skala ini tidak semua tampil: {layers}. Perbesar peta."),
+        "noneShown": _("Tidak ada lapisan yang dinyalakan."),
+        "nothingHere": _("Tidak ada fitur di bagian peta ini."),
+    }
+
+
+def _tools() -> dict[str, Any]:
+    matching = (ngettext("{n} fitur cocok", "{n} fitur cocok", n) for n in (1, 2))
+    return {
+        "coordinate": _("Koordinat"),
+        "notFound": _("Tidak ada yang cocok."),
+        "copied": _("Tautan disalin. Yang membukanya melihat apa yang boleh dilihat akunnya."),
+        "length": _("Panjang"),
+        "area": _("Luas"),
+        "value": _("Nilai"),
+        "matching": counted(*matching),
+        "cut": _("{layer}: hanya {n} yang pertama digambar. Perbesar peta."),
+        "comparisons": {
+            "=": "=",
+            "<>": "≠",
+            "<": "<",
+            "<=": "≤",
+            ">": ">",
+            ">=": "≥",
+            "contains": _("memuat"),
+            "starts": _("berawal"),
+            "empty": _("kosong"),
+        },
+    }
+
+
+def _paper() -> dict[str, Any]:
+    return {
+        "paperTitle": _("Peta"),
+        "legend": _("Legenda"),
+        "asOf": _("per {time}"),
+        "fileName": _("peta.png"),
+        "noPicture": _("Gambar peta tidak dapat dibuat. Coba lagi."),
+    }

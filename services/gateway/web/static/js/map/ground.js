@@ -1,0 +1,77 @@
+// The ground: sea, land from our own boundaries, a base map where one is configured, and the places
+// in the order of drawing at which layers are put. Pure.
+
+export const LAND = "land";
+// Layers of a type are put below the anchor of that name.
+export const SLOTS = { fill: "at-lines", line: "at-points", symbol: "at-names", name: "at-top" };
+const ANCHORS = ["at-lines", "at-points", "at-names", "at-top"];
+const EMPTY = { type: "geojson", data: { type: "FeatureCollection", features: [] } };
+
+// `ground`: { kind: "xyz"|"pmtiles", url } of a base map, or null.
+export function base({ colour, land, tiles, ground }) {
+  const anchors = ANCHORS.map((id) => ({ id, type: "background", layout: { visibility: "none" } }));
+  const [lines, points, names, top] = anchors;
+  return {
+    version: 8,
+    sources: { ...sourceOf(ground), [LAND]: tiles(land.join(",")), chosen: EMPTY, marked: EMPTY, names: EMPTY },
+    layers: [
+      { id: "sea", type: "background", paint: { "background-color": colour("sea") } },
+      ...land.map((id) => ({ id: `land/${id}`, type: "fill", source: LAND, "source-layer": id,
+        paint: { "fill-color": colour("land"), "fill-antialias": false } })),
+      ...layersOf(ground),
+      lines,
+      ...chosenLayers(colour),
+      points,
+      names,
+      areaNames(colour),
+      ...overLayers(colour),
+      top,
+    ],
+  };
+}
+
+function sourceOf(ground) {
+  if (!ground) return {};
+  if (ground.kind === "pmtiles") return { base: { type: "raster", url: `pmtiles://${ground.url}`, tileSize: 256 } };
+  return { base: { type: "raster", tiles: [ground.url], tileSize: 256, maxzoom: 19 } };
+}
+
+function layersOf(ground) {
+  return ground ? [{ id: "base", type: "raster", source: "base", paint: { "raster-opacity": 0.75 } }] : [];
+}
+
+// Below what is chosen: a casing of ink, wider than the line itself.
+function chosenLayers(colour) {
+  const ink = colour("ink");
+  const round = { "line-join": "round", "line-cap": "round" };
+  return [
+    { id: "chosen/casing", type: "line", source: "chosen", layout: round,
+      paint: { "line-color": ink, "line-width": ["case", ["in", ["geometry-type"], ["literal", ["Polygon", "MultiPolygon"]]], 3.5, 13] } },
+  ];
+}
+
+// Above everything: the ring around a chosen point, a marked stretch, what is measured.
+function overLayers(colour) {
+  const ink = colour("ink");
+  const point = ["==", ["geometry-type"], "Point"];
+  return [
+    { id: "chosen/ring", type: "circle", source: "chosen", filter: point,
+      paint: { "circle-radius": 13, "circle-color": ink, "circle-opacity": 0, "circle-stroke-color": ink, "circle-stroke-width": 3 } },
+    { id: "marked/area", type: "fill", source: "marked", filter: ["==", ["geometry-type"], "Polygon"],
+      paint: { "fill-color": ink, "fill-opacity": 0.12 } },
+    { id: "marked/line", type: "line", source: "marked",
+      paint: { "line-color": ink, "line-width": 2.5, "line-dasharray": [2, 1.5] } },
+    { id: "marked/point", type: "circle", source: "marked", filter: point,
+      paint: { "circle-radius": 4.5, "circle-color": colour("surface"), "circle-stroke-color": ink, "circle-stroke-width": 2 } },
+  ];
+}
+
+function areaNames(colour) {
+  return {
+    id: "names",
+    type: "symbol",
+    source: "names",
+    layout: { "text-field": ["get", "text"], "text-font": ["Archivo"], "text-size": ["match", ["get", "source"], "villages", 12, 14], "text-max-width": 8, "text-padding": 4 },
+    paint: { "text-color": colour("ink-2"), "text-halo-color": colour("land"), "text-halo-width": 2 },
+  };
+}

@@ -1,0 +1,190 @@
+// The map page: what is shown is in the address, so that a link shows the same to who may see it.
+
+import { show, write } from "../dom.js";
+import { explain } from "../console/api.js";
+import { shell } from "../console/shell.js";
+import { arranged, usual } from "./describing.js";
+import { drawer } from "./drawer.js";
+import { engine as start, palette } from "./engine.js";
+import { featurePanel } from "./feature.js";
+import { filtering } from "./filtering.js";
+import { inView } from "./inview.js";
+import { changes } from "./live.js";
+import { isBoundary, lookOf } from "./look.js";
+import { measuring } from "./measuring.js";
+import { panel, remember } from "./panel.js";
+import { printing } from "./printing.js";
+import { searching } from "./searching.js";
+import { boxOf } from "./shapes.js";
+import { read, written } from "./share.js";
+
+const LAND = ["regencies", "districts"];
+const CLOSE = 15; // the zoom at which a point is looked at
+const at = (id) => document.getElementById(id);
+
+let heard = () => {};
+const page = await shell({ topics: ["gis.layer_changed", "gis.feature_changed"], onEvent: (event) => heard(event) });
+const { api, words } = page;
+const told = await page.load(() => api.get("/v1/gis/collections?f=json"));
+const list = arranged(told.collections.map(({ id, title, description, kendali }) => ({ ...kendali, id, title, description })));
+const address = read(location.search);
+const layers = new Map(list.map((one) => [one.id, one]));
+const desk = {
+  ...page,
+  layers,
+  looks: looksOf(list),
+  colour: palette(),
+  shown: new Set((address.layers ?? usual(list)).filter((id) => layers.has(id))),
+  filters: address.filters,
+  chosen: null,
+  pick,
+};
+
+page.face("live");
+remember(at("layers"), "kendali-map-layers");
+drawer();
+const bounds = await page.load(whole);
+const engine = await open();
+const feature = featurePanel(desk, { onClose: () => choose(null), deeds: () => [] });
+const listed = engine && inView(desk, engine);
+const side = panel(desk, toggle);
+const filters = filtering(desk, engine, { onChange: () => { side.draw(); keepAddress(); } });
+searching(desk, { go, pick });
+if (engine) await live();
+side.count();
+
+function looksOf(all) {
+  const own = all.filter((one) => !isBoundary(one.id));
+  return new Map(all.map((one) => [one.id, lookOf(one, own.indexOf(one))]));
+}
+
+// Where the region lies: the ground's tiles know.
+async function whole() {
+  const ground = LAND.filter((id) => layers.has(id));
+  const names = ground.length ? ground : list.map((one) => one.id);
+  return names.length ? (await api.get(`/v1/gis/tiles/${names.slice(0, 5).join(",")}`)).bounds : [94, -11, 142, 7];
+}
+
+async function open() {
+  const { ground: url, groundKind: kind } = at("board").dataset;
+  const view = address.view ? { center: address.view.centre, zoom: address.view.zoom } : { bounds, fitBoundsOptions: { padding: room() } };
+  const land = LAND.filter((id) => layers.has(id));
+  try {
+    const made = start({
+      frame: at("frame"), label: words.mapLabel, land, view, looks: desk.looks,
+      ground: url ? { kind, url } : null,
+      onRefused: () => api.get("/v1/auth/me").catch((error) => page.fail(error)),
+    });
+    await made.ready;
+    return made;
+  } catch {
+    show(at("no-map"), true);
+    return null;
+  }
+}
+
+// Beside the panels, where there is room beside them.
+function room() {
+  const wide = innerWidth > 992;
+  return { top: 72, bottom: 32, left: wide ? at("layers").offsetWidth + 40 : 24, right: 40 };
+}
+
+async function live() {
+  const { map } = engine;
+  for (const id of [...layers.keys()].reverse()) if (desk.shown.has(id) && !desk.filters[id]) engine.add(layers.get(id));
+  await filters.restore();
+  map.on("moveend", keepAddress);
+  map.on("click", ({ point }) => !measure.busy() && clicked(engine.at(point)));
+  map.on("mousemove", ({ point }) => {
+    map.getCanvas().style.cursor = measure.busy() ? "crosshair" : engine.at(point).some((one) => !isBoundary(one.layer)) ? "pointer" : "";
+  });
+  const measure = measuring(desk, engine);
+  at("zoom-in").onclick = () => map.zoomIn({ animate: false });
+  at("zoom-out").onclick = () => map.zoomOut({ animate: false });
+  at("whole").onclick = () => map.fitBounds(bounds, { padding: room(), animate: false });
+  printing(desk, engine);
+  heard = changes(changed);
+  if (address.chosen) await pick(address.chosen, { stay: Boolean(address.view) });
+  listed.draw();
+}
+
+at("share").onclick = async () => {
+  keepAddress();
+  try {
+    await navigator.clipboard.writeText(location.href);
+    page.say(words.copied);
+  } catch {
+    page.say(location.href, "info", true);
+  }
+};
+
+function toggle(id, on) {
+  if (on) desk.shown.add(id);
+  else desk.shown.delete(id);
+  if (on && engine && !desk.filters[id]) engine.add(layers.get(id));
+  if (on && desk.filters[id]) filters.draw(id);
+  if (!on) engine?.remove(id);
+  side.draw();
+  listed?.draw();
+  keepAddress();
+}
+
+function clicked(found) {
+  const [first] = found.filter((one) => !isBoundary(one.layer)).concat(found);
+  if (first) pick(first, { stay: true });
+  else feature.close();
+}
+
+// Choose a feature: it is asked for whole, and looked at unless one stays where one is.
+async function pick({ layer: name, id }, { stay = false, from = null } = {}) {
+  const layer = layers.get(name);
+  if (!layer) return;
+  try {
+    const found = await api.get(`/v1/gis/collections/${name}/items/${encodeURIComponent(id)}?f=json`);
+    choose({ layer: name, id: String(found.id) }, found);
+    feature.open(layer, found, from);
+    write(at("heard"), feature.heard(layer, found));
+    if (!stay) go(boxOf(found.geometry));
+  } catch (error) {
+    feature.wrong(error, id);
+  }
+}
+
+function choose(chosen, found = null) {
+  desk.chosen = chosen;
+  engine?.choose(found?.geometry ? [{ type: "Feature", properties: {}, geometry: found.geometry }] : []);
+  listed?.draw();
+  keepAddress();
+}
+
+function go(box) {
+  if (box && engine) engine.map.fitBounds(box, { padding: room(), maxZoom: CLOSE, animate: false });
+}
+
+// A change elsewhere: its tiles, its count, and what is chosen if it is that.
+function changed(layer, box, features) {
+  if (!layers.has(layer)) return;
+  engine.refresh(layer, box);
+  if (desk.filters[layer]) filters.draw(layer);
+  side.count([layer]);
+  const { chosen } = desk;
+  if (chosen?.layer === layer && (!features || features.includes(chosen.id))) refreshed(chosen);
+}
+
+async function refreshed(chosen) {
+  try {
+    const found = await api.get(`/v1/gis/collections/${chosen.layer}/items/${encodeURIComponent(chosen.id)}?f=json`);
+    if (desk.chosen?.id !== chosen.id || document.activeElement?.closest("#feature form")) return;
+    choose(chosen, found);
+    feature.open(layers.get(chosen.layer), found);
+  } catch (error) {
+    page.say(error.status === 404 ? words.gone : explain(error, words), "warn");
+  }
+}
+
+function keepAddress() {
+  if (!engine) return;
+  const { lng, lat } = engine.map.getCenter();
+  const facts = { centre: [lng, lat], zoom: engine.map.getZoom(), layers: [...desk.shown], filters: desk.filters, chosen: desk.chosen };
+  history.replaceState(null, "", `?${written(facts, location.search)}`);
+}

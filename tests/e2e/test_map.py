@@ -1,0 +1,193 @@
+"""The map in a real browser: what the service has stands on it, and is found."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.conventions import ROOT
+from tests.e2e.conftest import Running
+from tests.e2e.desk import Desk, desk
+
+ARTIFACTS = ROOT / "artifacts" / "map"
+DRAWN = "#board[data-drawn]"
+# Somewhere at sea, where no other test has roads.
+WEST, SOUTH, ZOOM = 107.5, -3.0, 12.0
+VIEW = f"{WEST},{SOUTH},{ZOOM:g}"
+ITEMS = "/v1/gis/collections/roads/items"
+
+pytestmark = pytest.mark.timeout(180)
+
+
+class Map(Desk):
+    """The map's page in a browser of its own."""
+
+    folder = ARTIFACTS
+
+    def roads(self, count: int) -> None:
+        """Wait until so many features are in view."""
+        self.page.wait_for_selector(f'{DRAWN}[data-drawn="{count}"]', timeout=20_000)
+
+
+@contextmanager
+def opened(browser: Browser, url: str, user: str, size: str = "desk") -> Iterator[Map]:
+    with desk(browser, url, user, size) as mine:
+        mine.__class__ = Map
+        assert isinstance(mine, Map)
+        yield mine
+
+
+class Roads:
+    """Three roads of made names, side by side, that stand as long as this module's tests."""
+
+    def __init__(self, running: Running) -> None:
+        self.api, self.url = running.api("admin"), running.url
+        self.sign = uuid.uuid4().hex[:6]
+        self.codes = [
+            self.add(n, surface) for n, surface in enumerate(("asphalt", "gravel", "gravel"))
+        ]
+
+    def add(self, number: int, surface: str) -> str:
+        code, south = f"{self.sign}.{number}", SOUTH - 0.01 + number / 100
+        line = [[WEST - 0.03, south], [WEST + 0.03, south]]
+        facts = {"code": code, "name": f"Ruas {self.sign} {number}", "surface": surface}
+        facts |= {"width_m": 3.25 + number}
+        body = {"type": "Feature", "geometry": {"type": "LineString", "coordinates": line}}
+        answer = self.api.insist(ITEMS, body | {"properties": facts}, str(uuid.uuid4()))
+        assert answer.status_code == 201, answer.text
+        return code
+
+    def drop(self, code: str) -> None:
+        headers = {"Idempotency-Key": str(uuid.uuid4()), "If-Match": "*"}
+        answer = self.api.session.delete(f"{self.url}{ITEMS}/{code}", headers=headers, timeout=15)
+        assert answer.status_code == 204, answer.text
+
+
+@pytest.fixture(scope="module")
+def roads(running: Running) -> Iterator[Roads]:
+    made = Roads(running)
+    yield made
+    for code in made.codes:
+        made.drop(code)
+
+
+@pytest.fixture
+def screen(running: Running, browser: Browser, roads: Roads) -> Iterator[Map]:
+    assert roads.codes
+    with opened(browser, running.url, "admin") as mine:
+        mine.show(f"/map?view={VIEW}&layers=roads")
+        mine.roads(3)
+        yield mine
+
+
+def test_layers_features_and_their_attributes_are_shown(screen: Map, roads: Roads) -> None:
+    page = screen.page
+    screen.until('#layer-list [data-key="roads"]', "fitur")
+    assert page.locator("#legend .map-key").count() == 4
+    assert "\N{GREATER-THAN OR EQUAL TO} 80 %" in screen.text("#legend")
+    screen.until("#heard", "3 fitur dalam tampilan")
+    page.click("#fold")
+    page.get_by_role("button", name=f"Ruas {roads.sign} 1").click()
+    screen.until("#feature", "4,25")
+    assert "Kerikil" in screen.text("#feature")
+    assert f"chosen=roads%2F{roads.codes[1]}" in page.url
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.textContent") == f"Ruas {roads.sign} 1"
+    assert page.is_hidden("#feature")
+    assert screen.serious() == []
+    screen.photograph("desk")
+
+
+def test_a_feature_is_chosen_by_click_and_changes_elsewhere_are_seen(
+    screen: Map, roads: Roads
+) -> None:
+    page = screen.page
+    box = page.locator("#frame").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    screen.until("#feature-name", f"Ruas {roads.sign} 1")
+    made = roads.add(3, "earth")
+    screen.roads(4)
+    roads.drop(made)
+    screen.roads(3)
+
+
+def test_filters_are_written_shown_and_changed(screen: Map, roads: Roads) -> None:
+    page = screen.page
+    page.click("#filter")
+    page.select_option("#filter-layer", "roads")
+    page.select_option('#filter-rows [data-slot="name"]', "surface")
+    page.select_option('#filter-rows [data-slot="value"] select', "gravel")
+    assert page.input_value("#filter-text") == "surface = 'gravel'"
+    page.click("#filter-form [type=submit]")
+    screen.roads(2)
+    page.fill("#filter-text", f"surface = 'gravel' AND code = '{roads.codes[2]}'")
+    page.click("#filter-form [type=submit]")
+    screen.until("#filter-count", "1 fitur cocok")
+    screen.roads(1)
+    assert "filter=roads%3Asurface" in page.url
+    page.fill("#filter-text", "width_m >")
+    page.click("#filter-form [type=submit]")
+    page.wait_for_selector("#filter-wrong:not([hidden])")
+    screen.excuse("400")
+    page.reload()
+    screen.roads(1)
+    page.click("#filter")
+    page.click("#filter-clear")
+    screen.roads(3)
+
+
+def test_places_are_found_by_name_and_by_coordinate(screen: Map, roads: Roads) -> None:
+    page = screen.page
+    page.fill("#wanted", f"uas {roads.sign} 2")
+    screen.until("#found", f"Ruas {roads.sign} 2")
+    page.keyboard.press("Enter")
+    screen.until("#feature-name", f"Ruas {roads.sign} 2")
+    page.fill("#wanted", "-4.20, 108.20")
+    screen.until("#found", "Koordinat")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => location.search.includes('view=108.2')")
+    screen.until("#nothing", "Tidak ada fitur di bagian peta ini.")
+
+
+def test_lengths_and_areas_are_measured_by_keyboard(screen: Map) -> None:
+    page = screen.page
+    page.click("#measure")
+    for key in ("Enter", "ArrowRight", "Enter", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    assert re.fullmatch(r"[\d.,]+ k?m", screen.text("#length"))
+    assert re.fullmatch(r"[\d.,]+ (km²|ha)", screen.text("#size"))
+    page.keyboard.press("Backspace")
+    assert screen.text("#size") == "\N{EN DASH}"
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#measure-panel")
+    assert page.evaluate("document.activeElement.id") == "measure"
+
+
+def test_the_map_is_a_picture_to_keep(screen: Map) -> None:
+    page = screen.page
+    with page.expect_download() as told:
+        page.click("#picture")
+    path = ARTIFACTS / "picture.png"
+    told.value.save_as(path)
+    head = path.read_bytes()[:24]
+    assert head.startswith(b"\x89PNG")
+    assert int.from_bytes(head[16:20]) > 1366  # the map and its legend beside it
+
+
+@pytest.mark.parametrize(("size", "language"), [("phone", "en"), ("4k", "id")])
+def test_it_fits_other_screens(
+    browser: Browser, running: Running, roads: Roads, size: str, language: str
+) -> None:
+    with opened(browser, running.url, "viewer", size) as mine:
+        mine.show(f"/map?lang={language}&view={VIEW}&layers=roads&chosen=roads/{roads.codes[0]}")
+        mine.roads(3)
+        mine.until("#feature-name", f"Ruas {roads.sign} 0")
+        assert mine.overflow() == 0
+        assert mine.serious() == []
+        mine.photograph(size)

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { COMPARISONS, kindOf, textOf } from "../../services/gateway/web/static/js/map/conditions.js";
+import { arranged, nameOf, usual, valueOf } from "../../services/gateway/web/static/js/map/describing.js";
+import { asked, coordinate } from "../../services/gateway/web/static/js/map/finding.js";
+import { holds, lookOf } from "../../services/gateway/web/static/js/map/look.js";
+import { areaOf, areaSaid, distance, lengthOf, lengthSaid } from "../../services/gateway/web/static/js/map/measure.js";
+import { namesOf } from "../../services/gateway/web/static/js/map/names.js";
+import { imageOf, styleOf } from "../../services/gateway/web/static/js/map/painting.js";
+import { boxOf } from "../../services/gateway/web/static/js/map/shapes.js";
+import { read, written } from "../../services/gateway/web/static/js/map/share.js";
+import { joined, touched } from "../../services/gateway/web/static/js/map/touched.js";
+
+const text = (name, more = {}) => ({ name, kind: "text", codes: [], title: "", unit: "", ...more });
+const layer = (id, attributes, more = {}) => ({ id, title: id, geometry_type: "LineString", attributes, style: {}, label: "", ...more });
+const CODES = ["good", "fair", "light", "heavy", "unknown"].map((value) => ({ value, title: value }));
+const SEGMENTS = layer("road_segments", [text("condition", { codes: CODES })], { style: { color: { property: "condition" } } });
+
+test("lengths are those of the ellipsoid", () => {
+  // Flinders Peak to Buninyong, the example of Geoscience Australia: 54,972.271 m.
+  const flinders = [144 + 25 / 60 + 29.5244 / 3600, -(37 + 57 / 60 + 3.7203 / 3600)];
+  const buninyong = [143 + 55 / 60 + 35.3839 / 3600, -(37 + 39 / 60 + 10.1561 / 3600)];
+  assert.ok(Math.abs(distance(flinders, buninyong) - 54_972.271) < 0.01);
+  assert.ok(Math.abs(lengthOf([[0, 0], [1, 0], [1, 0], [0, 0]]) - 2 * 111_319.4908) < 0.01);
+  assert.ok(Number.isFinite(distance([0, 0], [179.9, 0.1])));
+});
+
+test("areas are those of the earth, whichever way round and closed or not", () => {
+  const cell = [[0, 0], [1, 0], [1, 1], [0, 1]];
+  const exact = 12_308_778_361; // by geodesics (C. Karney's PolygonArea)
+  for (const ring of [cell, cell.toReversed(), [...cell, cell[0]]]) {
+    assert.ok(Math.abs(areaOf(ring) / exact - 1) < 1e-4);
+  }
+  assert.equal(areaOf([[0, 0], [1, 1]]), 0);
+});
+
+test("figures have the unit that people read best", () => {
+  assert.deepEqual(lengthSaid(99.94), [99.94, 1, "m"]);
+  assert.deepEqual(lengthSaid(1500), [1.5, 3, "km"]);
+  assert.deepEqual(areaSaid(25_000), [2.5, 2, "ha"]);
+  assert.deepEqual(areaSaid(3_000_000), [3, 3, "km²"]);
+});
+
+test("an address keeps what is shown, and other parameters", () => {
+  const facts = { centre: [106.123456, -2.1], zoom: 12.345, layers: ["roads", "tps"], filters: { tps: "number = 1 AND a:b <> 'x'" }, chosen: { layer: "roads", id: "22.05/070" } };
+  const said = written(facts, "?election=uji&view=0,0,1&filter=old:1");
+  assert.equal(new URLSearchParams(said).get("election"), "uji");
+  assert.deepEqual(read(said), {
+    view: { centre: [106.12346, -2.1], zoom: 12.35 }, layers: ["roads", "tps"], filters: facts.filters, chosen: facts.chosen,
+  });
+});
+
+test("an address that says nonsense says nothing", () => {
+  const nothing = { view: null, layers: null, filters: {}, chosen: null };
+  for (const wrong of ["", "?view=1,2", "?view=a,b,c", "?view=500,0,3", "?view=0,0,99", "?chosen=x", "?filter=tps"]) {
+    assert.deepEqual(read(wrong), nothing, wrong);
+  }
+  assert.deepEqual(read("?layers=").layers, []);
+});
+
+test("a change touches the tiles of its box in view, of every zoom", () => {
+  const view = [106, -2.3, 106.3, -2];
+  const found = touched([106.1, -2.15, 106.11, -2.14], view, 12.2);
+  assert.ok(found.some(({ z, x, y }) => z === 12 && x === 3255 && y === 2072));
+  assert.ok(found.some(({ z }) => z === 0));
+  assert.ok(found.every(({ z, x, y }) => x < 2 ** z && y < 2 ** z));
+  assert.ok(found.length < 60);
+  assert.deepEqual(touched([0, 0, 1, 1], view, 12), []);
+  assert.equal(touched(null, view, 12), null);
+  assert.equal(touched([-180, -85, 180, 85], [-180, -85, 180, 85], 9), null);
+});
+
+test("boxes join; anywhere holds everything", () => {
+  assert.deepEqual(joined([0, 1, 2, 3], [-1, 2, 1, 5]), [-1, 1, 2, 5]);
+  assert.equal(joined([0, 1, 2, 3], null), null);
+});
+
+test("a coordinate is read as people write it", () => {
+  assert.deepEqual(coordinate("-2.1291, 106.1138"), [106.1138, -2.1291]);
+  assert.deepEqual(coordinate("106.1138 -2.1291"), [106.1138, -2.1291]);
+  assert.deepEqual(coordinate("-2,1291; 106,1138"), [106.1138, -2.1291]);
+  const [x, y] = coordinate("2°07'45\" LS 106°06'50\" BT");
+  assert.ok(Math.abs(x - 106.113889) < 1e-5 && Math.abs(y + 2.129167) < 1e-5);
+  for (const other of ["Gabek", "22.05.070", "1971011001", "12 34", "-2.1, 500.5"]) assert.equal(coordinate(other), null, other);
+});
+
+test("a search asks for names and codes, and nothing of it is read as a filter", () => {
+  const tps = layer("tps", [text("code"), text("name")], { label: "name" });
+  assert.equal(asked(tps, "O'Hara"), "CASEI(name) LIKE CASEI('%O''Hara%')");
+  assert.equal(asked(tps, "19.71.01"), "CASEI(name) LIKE CASEI('%19.71.01%') OR code LIKE '197101%'");
+  assert.equal(asked(tps, "50%_"), "CASEI(name) LIKE CASEI('%50\\%\\_%') OR code LIKE '50\\%\\_%'");
+  assert.match(asked(layer("roads", [text("code"), text("name")]), "22.05"), /code LIKE '22\.05%'/);
+  assert.equal(asked(tps, " a "), null);
+  assert.equal(asked(layer("x", [{ ...text("n"), kind: "number" }]), "abc"), null);
+});
+
+test("conditions become CQL2", () => {
+  const all = [text("name"), { ...text("width m"), kind: "number" }, { ...text("day"), kind: "date" }, text("kind", { codes: [{ value: "a", title: "A" }] })];
+  assert.deepEqual(all.map(kindOf), ["text", "number", "moment", "code"]);
+  assert.ok(all.every((one) => COMPARISONS[kindOf(one)].includes("=")));
+  const rows = [
+    { name: "name", comparison: "contains", value: "O'H" },
+    { name: "width m", comparison: ">=", value: "5,5" },
+    { name: "day", comparison: "<", value: "2024-01-02" },
+    { name: "kind", comparison: "empty", value: "" },
+    { name: "name", comparison: "=", value: "" },
+    { name: "width m", comparison: "=", value: "wide" },
+  ];
+  assert.equal(textOf(rows, all), "(CASEI(name) LIKE CASEI('%O''H%')) AND (\"width m\" >= 5.5) AND (day < DATE('2024-01-02')) AND (kind IS NULL)");
+  assert.equal(textOf(rows.slice(1, 3), all, "OR"), "\"width m\" >= 5.5 OR day < DATE('2024-01-02')");
+  assert.equal(textOf([], all), "");
+});
+
+test("no two classes of a layer share a mark, so colour is never alone", () => {
+  const look = lookOf(SEGMENTS);
+  const marks = look.classes.filter((one) => one.value).map((one) => one.mark);
+  assert.deepEqual(marks, ["plain", "core", "dash", "ticks", "gaps"]);
+  const styles = styleOf("road_segments", look, { source: "road_segments", inner: "road_segments", colour: (name) => name });
+  assert.equal(new Set(styles.map((one) => one.id)).size, styles.length);
+  assert.ok(styles.some((one) => one.id.endsWith("/mark") && one.paint["line-dasharray"]));
+  assert.ok(styles.every((one) => one["source-layer"] === "road_segments" && one.metadata.layer === "road_segments"));
+});
+
+test("every feature is in one class", () => {
+  const sound = lookOf(layer("roads", [{ ...text("soundness"), kind: "number" }], { style: { color: { property: "soundness" } } }));
+  assert.deepEqual(holds(sound, 1), ["all", ["!=", ["get", "soundness"], null], [">=", ["get", "soundness"], 60], ["<", ["get", "soundness"], 80]]);
+  assert.deepEqual(holds(sound, sound.classes.length - 1), ["==", ["get", "soundness"], null]);
+  assert.deepEqual(lookOf(layer("own", [text("a")]), 2).classes.map((one) => one.colour), ["k3"]);
+  assert.equal(lookOf(layer("villages", [])).shape, "line");
+  assert.deepEqual(imageOf("point-hollow-idle"), { kind: "point", mark: "hollow", colour: "idle" });
+  assert.equal(imageOf("other"), null);
+});
+
+test("an area's name stands once, in the middle of its pieces", () => {
+  const square = (west, wide) => ({ type: "Polygon", coordinates: [[[west, 0], [west + wide, 0], [west + wide, 2], [west, 2], [west, 0]]] });
+  const piece = (west, wide, code) => ({ geometry: square(west, wide), properties: { code, name: `Desa ${code}` } });
+  const found = namesOf([piece(0, 2, "1"), piece(2, 2, "1"), piece(9, 2, "2")], "name", "villages");
+  assert.deepEqual(found.map((one) => one.properties.text), ["Desa 1", "Desa 2"]);
+  assert.deepEqual(found[0].geometry.coordinates, [2, 1]);
+});
+
+test("layers stand in the order of work, features have names, values are said", () => {
+  const layers = ["provinces", "own", "tps", "roads"].map((id) => layer(id, []));
+  assert.deepEqual(arranged(layers).map((one) => one.id), ["roads", "tps", "own", "provinces"]);
+  assert.deepEqual(usual(layers), ["tps", "roads"]);
+  assert.equal(nameOf(layer("x", [], { label: "title" }), { id: 7, properties: { title: "", code: "c1" } }), "c1");
+  assert.equal(nameOf(layer("x", []), { id: 7, properties: {} }), "7");
+  const words = { codes: { good: "Baik" }, yes: "ya", no: "tidak" };
+  const fmt = { count: String, number: (value, digits) => value.toFixed(digits) };
+  assert.equal(valueOf(SEGMENTS.attributes[0], "good", words, fmt), "Baik");
+  assert.equal(valueOf({ ...text("n"), kind: "number" }, 3.14159, words, fmt), "3.14");
+  assert.equal(valueOf({ ...text("b"), kind: "boolean" }, false, words, fmt), "tidak");
+  assert.equal(valueOf(text("t"), null, words, fmt), "–");
+});
+
+test("boxes hold geometries of every kind", () => {
+  assert.deepEqual(boxOf({ type: "Point", coordinates: [1, 2] }), [1, 2, 1, 2]);
+  assert.deepEqual(boxOf({ type: "MultiPolygon", coordinates: [[[[0, 0], [4, 0], [4, 3], [0, 0]]]] }), [0, 0, 4, 3]);
+  assert.deepEqual(boxOf({ type: "GeometryCollection", geometries: [{ type: "LineString", coordinates: [[5, 5], [6, 7]] }] }), [5, 5, 6, 7]);
+  assert.equal(boxOf(null), null);
+});
