@@ -110,7 +110,7 @@ def _rule(choice: Choice) -> Rule:
     rule = chosen(choice, shipped.get(choice.id))
     if not rule.expression:
         raise Invalid(errors=(FieldError("expression", "a rule of your own needs one"),))
-    return rule if rule.message else replace(rule, message=rule.expression)
+    return rule
 
 
 def _require_usable(tx: Connection, election: Election, rule: Rule) -> None:

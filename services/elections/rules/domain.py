@@ -89,11 +89,15 @@ def laid_over(shipped: Iterable[Rule], choices: Iterable[Choice]) -> dict[str, R
 
 
 def chosen(choice: Choice, shipped: Rule | None) -> Rule:
-    """Return the rule of a choice, over the one of this id that ships, if one does."""
+    """Return the rule of a choice, over the one of this id that ships, if one does.
+
+    A rule of one's own that has no message says its expression.
+    """
     names = ("expression", "severity", "message", "tolerance", "active")
     said = {name: value for name in names if (value := getattr(choice, name)) is not None}
     if shipped is not None:
         changed = replace(shipped, **said)
         return replace(changed, changed=changed != shipped, version=choice.version)
     begun = {"id": choice.id, "expression": "", "severity": "error", "message": ""}
-    return Rule(**begun | said, own=True, version=choice.version)
+    rule = Rule(**begun | said, own=True, version=choice.version)
+    return rule if rule.message else replace(rule, message=rule.expression)

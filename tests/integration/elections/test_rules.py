@@ -109,6 +109,14 @@ def test_every_process_judges_by_the_rules_of_now(stations, make_service):
     assert severities == {"votes-sum": "warning", "total-sum": "error"}
 
 
+def test_a_rule_without_a_message_says_its_expression(stations):
+    stations.submit(TPS, **WHOLE)
+    put(stations, "own-rule", expression="valid <= 1")
+    judge(stations)
+    assert found(stations)["own-rule"]["message"] == "valid <= 1"
+    assert rules(stations)["own-rule"]["message"] == "valid <= 1"
+
+
 def test_the_reserve_is_an_option_of_the_election(stations):
     stations.submit(TPS, **WHOLE)
     assert found(stations) == {}
