@@ -171,7 +171,9 @@ def sheet(tx: Connection, who: Principal, data: dict[str, Any]) -> bytes:
 
 
 def _plain(value: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula."""
+    """Return a cell that no spreadsheet takes for a formula, yes and no as JSON has them."""
+    if isinstance(value, bool):
+        return str(value).lower()
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 

@@ -105,7 +105,7 @@ def test_the_list_of_stations_is_a_file_and_no_cell_is_a_formula(night):
     assert [row["tps"] for row in rows] == drawn(night, sample)
     assert Counter(row["stratum"] for row in rows) == {"197101": 6, "197102": 6, "197103": 6}
     assert {row["district"] for row in rows if row["stratum"] == "197101"} == {"'=Rangkui"}
-    assert rows[0]["dpt"] == "500"
+    assert (rows[0]["dpt"], rows[0]["arrived"]) == ("500", "false")
 
 
 def test_an_estimate_is_held_until_each_stratum_has_half_of_its_stations(night):
