@@ -46,6 +46,7 @@ ITEMS: dict[str, dict[str, Any]] = {
         "enum": ["bounded", "exact", "none"],
         "description": "how numberMatched is counted: up to 10,000, to the end, not at all",
     },
+    "offset": {"type": "integer", "minimum": 0, "maximum": 10_000, "description": "to pass over"},
     "after": {**_TEXT, "description": "where the page begins; links have it"},
 }
 _SENT = {
@@ -98,6 +99,12 @@ def _limit(text: str) -> int:
     return int(text) if len(text) <= LONGEST_LIMIT else 10**LONGEST_LIMIT
 
 
+def _offset(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > LONGEST_LIMIT:
+        raise ValueError("needs a whole number from 0")
+    return int(text)
+
+
 def _box(text: str) -> list[float]:
     try:
         numbers = [float(part) for part in text.split(",")]
@@ -127,6 +134,7 @@ def _truth(text: str) -> bool:
 
 _READ: dict[str, Read] = {
     "limit": _limit,
+    "offset": _offset,
     "bbox": _box,
     "skipGeometry": _truth,
     "f": _choice("f"),

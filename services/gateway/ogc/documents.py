@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.gateway import tilesets
 from services.gateway.ogc import layers
 from services.gateway.ogc.layers import Layer
 from services.gateway.ogc.links import (
@@ -17,6 +18,7 @@ from services.gateway.ogc.links import (
     OPENAPI,
     QUERYABLES,
     SCHEMA,
+    SCHEMES,
     SORTABLES,
     TILES,
     Link,
@@ -40,9 +42,16 @@ def landing() -> Document:
         link(CONFORMANCE, f"{base}/conformance", JSON, "Classes that are kept"),
         link("data", f"{base}/collections", JSON, "The layers"),
         link(DATA, f"{base}/collections", JSON, "The layers"),
+        link(SCHEMES, f"{base}/tileMatrixSets", JSON, "How tiles are cut"),
         link(TILES, f"{base}/tiles/{{layers}}", JSON, "Tiles of layers", templated=True),
     ]
     return {"title": TITLE, "description": DESCRIPTION, "links": links}
+
+
+def tile_matrix_sets() -> Document:
+    one = {"id": tilesets.QUAD, "title": tilesets.QUAD, "uri": tilesets.MATRIX_SET}
+    links = [link("self", tilesets.MATRIX_SET, JSON, tilesets.QUAD)]
+    return {"tileMatrixSets": [{**one, "links": links}], "links": two_ways()}
 
 
 def collections(found: list[Layer]) -> Document:

@@ -16,7 +16,8 @@ OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 _OGC = "http://www.opengis.net/def/rel/ogc/1.0/{}"
 QUERYABLES, SORTABLES, OF_SCHEMA = map(_OGC.format, ("queryables", "sortables", "schema"))
-TILES, CONFORMANCE, DATA = map(_OGC.format, ("tilesets-vector", "conformance", "data"))
+TILES, SCHEMES = map(_OGC.format, ("tilesets-vector", "tiling-schemes"))
+CONFORMANCE, DATA = map(_OGC.format, ("conformance", "data"))
 Link = dict[str, Any]
 
 

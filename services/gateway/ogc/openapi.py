@@ -1,4 +1,4 @@
-"""The map's part of the API as OpenAPI 3.0, which is what OGC's clients and tests read. Pure.
+"""The map's part of the API as OpenAPI 3.0, which is what OGC's clients and tests read.
 
 It is made of the same operations as /openapi.json (3.1) and refers to nothing outside of itself.
 OGC has names of its own for what stands in addresses.
@@ -11,20 +11,29 @@ from typing import Any
 
 from services.gateway import openapi
 from services.gateway.auth import BASIC_BELOW
+from services.gateway.ogc import asking
+from services.gateway.ogc.layers import Layer
 from services.gateway.routing import Operation, Schema
 from services.gateway.schemas import COMPONENTS, PREFIX
 
 NAMES = {"layer": "collectionId", "feature": "featureId"}
+ITEMS = "/collections/{collectionId}/items"
+_KINDS = {"integer": "integer", "number": "number", "boolean": "boolean"}
 Document = dict[str, Any]
 
 
-def build(operations: list[Operation], url: str) -> Document:
-    """Return the document of the operations below the map's address, which is `url`."""
+def build(operations: list[Operation], url: str, layers: list[Layer]) -> Document:
+    """Return the document of the operations below the map's address, which is `url`.
+
+    Each layer's items have a path of their own besides, with its attributes as parameters: GDAL
+    has us look for what stands there, and sieves by everything else itself.
+    """
     paths: dict[str, Document] = {}
     for operation in sorted(operations, key=lambda o: (o.rule, o.method)):
         if operation.rule.startswith(BASIC_BELOW) and operation.summary:
             path = _renamed(operation.template.removeprefix(BASIC_BELOW) or "/")
             paths.setdefault(path, {})[operation.method.lower()] = _operation(operation)
+    paths |= {f"/collections/{one['id']}/items": _items(one, paths[ITEMS]["get"]) for one in layers}
     schemas = {name: _schema(COMPONENTS[name]) for name in sorted(_used(paths))}
     return {
         "openapi": "3.0.3",
@@ -37,6 +46,18 @@ def build(operations: list[Operation], url: str) -> Document:
         "paths": paths,
         "components": {"schemas": schemas, "securitySchemes": openapi.SECURITY},
     }
+
+
+def _items(layer: Layer, templated: Document) -> Document:
+    known = {*asking.ITEMS, "geometry"}
+    kept = [one for one in templated["parameters"] if one["name"] in known]
+    own = [
+        {"name": one["name"], "in": "query", "schema": {"type": _KINDS.get(one["kind"], "string")}}
+        for one in layer["attributes"]
+        if one["kind"] != "json" and one["name"] not in known
+    ]
+    about = {"operationId": f"{templated['operationId']}_{layer['id']}", "summary": layer["title"]}
+    return {"get": {**templated, **about, "parameters": [*kept, *own]}}
 
 
 def _renamed(path: str) -> str:
@@ -95,7 +116,11 @@ def _(part: list) -> Any:  # type: ignore[type-arg]
 @_schema.register
 def _(part: dict) -> Any:  # type: ignore[type-arg]
     found: Schema = {name: _schema(value) for name, value in part.items()}
+    if found.get("required") == []:
+        del found["required"]
     kinds = found.get("type")
+    if kinds == "null":
+        return {"nullable": True, "enum": [None]}
     if isinstance(kinds, list):
         found |= _of_kinds(kinds)
         found = {name: value for name, value in found.items() if value is not None}

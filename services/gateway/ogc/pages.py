@@ -35,7 +35,7 @@ def page(body: bytes, layer: Layer) -> bytes:
 def _next(following: str | None) -> list[Link]:
     if following is None:
         return []
-    return [link("next", here(after=following), GEOJSON, "The next page")]
+    return [link("next", here(after=following, offset=None), GEOJSON, "The next page")]
 
 
 def _collection(layer: Layer) -> Link:

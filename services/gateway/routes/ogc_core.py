@@ -62,8 +62,19 @@ def get_conformance() -> Response:
 )
 def get_api() -> Response:
     known = list(operations(current_app).values())
-    told = openapi.build(known, root())
+    told = openapi.build(known, root(), layers.listed())
     return document(told, "api.html", OPENAPI, document=told, source=f"{PLACE}/api?f=json")
+
+
+@route(
+    blueprint,
+    f"{PLACE}/tileMatrixSets",
+    answers={200: {"type": "object"}},
+    summary="How tiles are cut (OGC API - Tiles): in one way",
+    **READ,
+)
+def list_tile_matrix_sets() -> Response:
+    return document(documents.tile_matrix_sets(), "schema.html", here=request.path)
 
 
 @route(

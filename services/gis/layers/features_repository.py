@@ -43,13 +43,13 @@ class Features:
 
     def page(self, query: Query, more: Condition | None = None) -> Page:
         """Return a page; `more` restricts it further, such as a compiled filter."""
-        if query.count == "bounded" and self._picks(query, more):
+        if query.count == "bounded" and not query.offset and self._picks(query, more):
             found = self._page_of_few(query, more)
             if found is not None:
                 return found
             query = replace(query, count="none")  # there are more than are counted
         page = self._plain(query, more)
-        if query.after is None and page.following is None:
+        if query.after is None and not query.offset and page.following is None:
             return page._replace(matched=len(page.rows))
         return page if query.count == "none" else page._replace(matched=self.count(query, more))
 
@@ -59,7 +59,8 @@ class Features:
             wanted.append(_beyond(query, self._column))
         columns, sorted_by = self._shown(query)
         page = sa.select(*columns, *sorted_by).where(*wanted)
-        page = page.order_by(*_order(query, self._column)).limit(query.limit + 1)
+        page = page.order_by(*_order(query, self._column))
+        page = page.offset(query.offset).limit(query.limit + 1)
         return _cut(self._tx.execute(page).all(), query, len(columns))
 
     def _page_of_few(self, query: Query, more: Condition | None) -> Page | None:
@@ -69,7 +70,8 @@ class Features:
         matched = few.limit(messages.MOST_MATCHED + 1).cte("matched")
         places = {name: matched.c[label.name] for name, label in keys.items()}
         at = lambda name: places.get(name, matched.c.k)  # noqa: E731 - a table's columns by name
-        chosen = sa.select(matched.c.k).order_by(*_order(query, at)).limit(query.limit + 1)
+        chosen = sa.select(matched.c.k).order_by(*_order(query, at))
+        chosen = chosen.offset(query.offset).limit(query.limit + 1)
         if query.after is not None:
             chosen = chosen.where(_beyond(query, at))
         these = chosen.subquery("chosen")

@@ -34,7 +34,7 @@ class Query:
 
     `boxes` are (west, south, east, north) in `box_srid`, east first, two where a box crosses the
     antimeridian. `period` is closed, None is open. `sortby` has (name, descending). `after` are the
-    sorted values and the key of the feature before the page.
+    sorted values and the key of the feature before the page; `offset` passes over more.
     """
 
     area: str = ""
@@ -48,6 +48,7 @@ class Query:
     with_geometry: bool = True
     limit: int = paging.USUAL
     after: tuple[Any, ...] | None = None
+    offset: int = 0
     count: str = "bounded"
 
 
@@ -78,6 +79,7 @@ def parse_query(data: dict[str, Any], layer: Layer, principal: Principal) -> Que
         with_geometry=data.get("skip_geometry") is not True,
         limit=limit(data.get("limit")),
         after=_after(data.get("after"), layer, sortby),
+        offset=_offset(data.get("offset")),
         count=_one_of(data.get("count"), "count", COUNTS),
     )
 
@@ -101,6 +103,15 @@ def limit(asked: Any) -> int:
     if type(found) is not int or found < 1:
         raise wrong("limit", "needs a whole number from 1")
     return min(found, MOST)
+
+
+def _offset(asked: Any) -> int:
+    """Read how many are passed over: `after` costs less, and is what links have."""
+    if asked is None:
+        return 0
+    if type(asked) is not int or not 0 <= asked <= MOST_MATCHED:
+        raise wrong("offset", f"needs a whole number up to {MOST_MATCHED}; links lead further")
+    return asked
 
 
 def _one_of(asked: Any, field: str, choices: tuple[str, ...]) -> str:

@@ -74,12 +74,12 @@ class LayersEntrypoints:
 
         Data: `{"layer", "area", "bbox": [4 or 6 numbers], "bbox_crs", "crs" (URIs), "datetime",
         "filter" (CQL2, text or JSON), "filter_lang", "filter_crs", "properties": {name: value},
-        "sortby": "name,-other", "fields": "a,b", "skip_geometry", "limit", "after", "count":
-        "bounded" | "exact" | "none"}`, all but the layer optional. The head's members come before
-        the features, so that a caller may split the bytes at the first `,"features":[` and put its
-        own links there: `{"type", "next" (null on the last page), "numberMatched" (absent beyond
-        10,000 unless exact), "numberReturned", "features"}`. Each feature has its `version`, which
-        is its ETag. Raises Invalid whose fields are named as the query's parameters.
+        "sortby": "name,-other", "fields": "a,b", "skip_geometry", "limit", "after", "offset",
+        "count": "bounded" | "exact" | "none"}`, all but the layer optional. The head's members come
+        before the features, so that a caller may split the bytes at the first `,"features":[` and
+        put its own links there: `{"type", "next" (null on the last page), "numberMatched" (absent
+        beyond 10,000 unless exact), "numberReturned", "features"}`. Each feature has its `version`,
+        which is its ETag. Raises Invalid whose fields are named as the query's parameters.
         """
         with self.db.begin() as tx:
             layer = self._readable(Layers(tx), request)

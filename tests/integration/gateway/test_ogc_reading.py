@@ -135,6 +135,20 @@ def test_pages_lead_from_one_to_the_next_and_end(maps):
     assert len(found) == len({one["id"] for one in found}) == 25
 
 
+@pytest.mark.parametrize("more", [{}, {"bbox": "100,-10,120,10"}])
+def test_a_client_without_links_passes_over_what_it_has(maps, more):
+    found = []
+    for offset in (0, 10, 20, 30):
+        page = maps.read(STREETS, limit=10, offset=offset, **more)
+        assert page["numberMatched"] == 25
+        found += [feature["properties"]["name"] for feature in page["features"]]
+    assert found == [f"Jalan {n:02}" for n in range(25)]
+    page = maps.read(STREETS, limit=10, offset=10, **more)
+    following = maps.ask("GET", _links(page)["next"]).json()
+    assert [one["id"] for one in following["features"]] == ["21", "22", "23", "24", "25"]
+    assert maps.get(STREETS, offset=10_001).status_code == 400
+
+
 def test_a_limit_beyond_the_most_is_cut(maps):
     assert len(maps.read(STREETS, limit=10**30)["features"]) == 25
 
