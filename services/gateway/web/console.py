@@ -64,6 +64,13 @@ NAV: list[Entry] = [
         _("Lapisan wilayah, TPS, jalan, dan sinyal: dicari, disaring, diukur, dan dicetak."),
     ),
     Entry(
+        "roads",
+        _("Jalan"),
+        "/console/roads",
+        EVERYBODY,
+        _("Kemantapan jalan per kecamatan dengan trennya, survei, dan laporan kerusakan."),
+    ),
+    Entry(
         "recap",
         _("Rekapitulasi"),
         "/console/recap",
