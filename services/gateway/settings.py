@@ -97,6 +97,9 @@ class GatewaySettings(Settings):
     import_bytes: int = field(
         "KENDALI_IMPORT_BYTES", whole(1024, 1 << 30), "largest file of an import", 33_554_432
     )
+    gis_file_bytes: int = field(
+        "KENDALI_GIS_FILE_BYTES", whole(1024, 1 << 30), "largest file of a layer", 209_715_200
+    )
     sms_secret: str = field(
         "KENDALI_SMS_SECRET",
         str,

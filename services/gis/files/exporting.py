@@ -59,7 +59,8 @@ def _query(
 ) -> tuple[Layer, Query, sa.ColumnElement[bool] | None]:
     layer = Layers(tx).get(asked.get("layer"))
     require_readable(layer, who)
-    return layer, messages.parse_query(asked, layer, who), filters.asked(asked, layer)
+    told = {name: value for name, value in asked.items() if name in ASKED}
+    return layer, messages.parse_query(told, layer, who), filters.asked(told, layer)
 
 
 def export(db: Database, job: Job, progress: Progress) -> str:
