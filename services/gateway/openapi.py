@@ -117,12 +117,18 @@ def _responses(operation: Operation) -> dict[str, Any]:
         found[str(status)] = {"description": HTTPStatus(status).phrase}
         if schema != {}:
             content = {operation.content: {"schema": reference(schema)}}
-            found[str(status)]["content"] = content
+            found[str(status)]["content"] = content | _page(operation)
     if 200 in operation.answers and operation.method == "GET" and operation.tagged:
         found["304"] = {"description": "The version of If-None-Match still stands"}
     problem = {"application/problem+json": {"schema": reference("Problem")}}
     found["default"] = {"description": "What went wrong", "content": problem}
     return found
+
+
+def _page(operation: Operation) -> dict[str, Any]:
+    """Return that the answer is a page too, for whom asks for one by `f`."""
+    forms = operation.query.get("f", {}).get("enum", ())
+    return {"text/html": {"schema": {"type": "string"}}} if "html" in forms else {}
 
 
 def _upload(operation: Operation) -> dict[str, Any]:

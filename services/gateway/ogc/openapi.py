@@ -32,7 +32,8 @@ def build(operations: list[Operation], url: str, layers: list[Layer]) -> Documen
     for operation in sorted(operations, key=lambda o: (o.rule, o.method)):
         if operation.rule.startswith(BASIC_BELOW) and operation.summary:
             path = _renamed(operation.template.removeprefix(BASIC_BELOW) or "/")
-            paths.setdefault(path, {})[operation.method.lower()] = _operation(operation)
+            told = _operation(operation, [one["id"] for one in layers])
+            paths.setdefault(path, {})[operation.method.lower()] = told
     paths |= {f"/collections/{one['id']}/items": _items(one, paths[ITEMS]["get"]) for one in layers}
     schemas = {name: _schema(COMPONENTS[name]) for name in sorted(_used(paths))}
     return {
@@ -66,11 +67,13 @@ def _renamed(path: str) -> str:
     return path
 
 
-def _operation(operation: Operation) -> Document:
+def _operation(operation: Operation, layers: list[str]) -> Document:
     told = _schema(openapi.one(operation))
     for parameter in told["parameters"]:
         if parameter["in"] == "path":
             parameter["name"] = NAMES.get(parameter["name"], parameter["name"])
+        if parameter["name"] == NAMES["layer"] and layers:
+            parameter["schema"] = {"type": "string", "enum": layers}
     if operation.own_query:
         told["parameters"].append(QUERYABLES)
     return dict(told)

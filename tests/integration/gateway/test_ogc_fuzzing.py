@@ -1,0 +1,35 @@
+"""What the API says of itself, held against what it does, by requests that schemathesis makes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.mapping import fill, mapping
+
+OURS = r"^/(conformance|api|tileMatrixSets|collections(/[^/]+(/items(/[^/]+)?|/schema)?)?)?$"
+CHECKS = (
+    *("not_a_server_error", "status_code_conformance", "content_type_conformance"),
+    *("response_schema_conformance", "negative_data_rejection", "unsupported_method"),
+)
+
+
+@pytest.fixture(scope="module")
+def maps(module_database, module_amqp_url, tmp_path_factory):
+    fill(module_database)
+    with mapping(module_database, module_amqp_url, tmp_path_factory.mktemp("maps")) as found:
+        yield found
+
+
+def test_it_does_what_it_says(maps, tmp_path):
+    command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{maps.root}/api"]
+    options = ["--phases=examples,fuzzing", "--max-examples=8", "--seed=4", "--no-color"]
+    options += [f"--checks={','.join(CHECKS)}", f"--header=X-API-Key: {maps.key}"]
+    options += ["--include-path-regex", OURS, "--generation-database=none", "--workers=2"]
+    done = subprocess.run(
+        [*command, *options], check=False, capture_output=True, text=True, cwd=tmp_path, timeout=90
+    )
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
