@@ -19,6 +19,7 @@ SERVICE = "gis"
 SIGNAL = "/v1/gis/signal"
 STATION = "/v1/gis/tps/<tps>/plan"
 SPOT = f"{SIGNAL}/proposals/<spot>"
+BLOCKS = f"{SIGNAL}/blocks"
 PLANNERS = roles("operator", "gis_editor", "admin")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is run by spreadsheets
 HEAD = (
@@ -182,3 +183,53 @@ def get_spot_proposal(spot: str) -> Response:
 )
 def move_spot_proposal(spot: str) -> Response:
     return command(SERVICE, "move_spot_proposal", {**g.body, "spot": spot})
+
+
+@route(
+    blueprint,
+    "/v1/gis/tps/<tps>/reach",
+    allow=SIGNED_IN,
+    answers={200: "StationReach"},
+    summary="Which roads to a station are bad now, and the ways there",
+)
+def station_reach(tps: str) -> Response:
+    return read(SERVICE, "station_reach", tps=tps)
+
+
+@route(
+    blueprint,
+    BLOCKS,
+    allow=SIGNED_IN,
+    query={"area": AREA, **PAGE},
+    answers={200: "RoadBlocks"},
+    summary="List stretches of roads that are blocked now or will be",
+)
+def list_road_blocks() -> Response:
+    return read(SERVICE, "list_road_blocks")
+
+
+@route(
+    blueprint,
+    BLOCKS,
+    "POST",
+    allow=PLANNERS,
+    command=True,
+    body="RoadBlockIn",
+    answers={201: "RoadBlock", 200: "RoadBlock"},
+    summary="Say that a stretch of a road is flooded, damaged or closed",
+)
+def block_road() -> Response:
+    return command(SERVICE, "block_road", g.body)
+
+
+@route(
+    blueprint,
+    f"{BLOCKS}/<block>/end",
+    "POST",
+    allow=PLANNERS,
+    command=True,
+    answers={201: "RoadBlock", 200: "RoadBlock"},
+    summary="End a block now",
+)
+def unblock_road(block: str) -> Response:
+    return command(SERVICE, "unblock_road", {"block": block})

@@ -38,7 +38,26 @@ COUNTS = (
     *("none", "weak", "covered", "unknown"),
 )
 
+METRES: Schema = {"type": "number", "minimum": 0}
+BLOCK: dict[str, Schema] = {
+    "road": {"type": "string", "maxLength": 40},
+    "from_m": METRES,
+    "to_m": METRES,
+    "reason": {"type": "string", "enum": ["flooded", "damaged", "closed"]},
+    "source": {"type": "string", "minLength": 1, "maxLength": 500},
+}
+WAY: Schema = {
+    **opened({"metres": METRES, "straight_metres": METRES, "legs": {"type": "array"}}),
+    "type": ["object", "null"],
+}
+
 SCHEMAS: dict[str, Schema] = {
+    "StationReach": opened(
+        {"tps": STATION, "near": {"type": "array"}, "to_centre": WAY, "to_covered": WAY}
+    ),
+    "RoadBlockIn": strict({**BLOCK, "since": TIME, "until": TIME}, list(BLOCK)),
+    "RoadBlock": opened({"id": TEXT, **BLOCK, "since": TIME, "until": optional(TIME)}),
+    "RoadBlocks": listed({"$ref": "#/components/schemas/RoadBlock"}),
     "StationPlan": opened(
         {
             "tps": STATION,

@@ -12,11 +12,12 @@ from libs.kit.request import Request
 from libs.kit.service import command, loop, rpc
 from services.gis.layers.builtin import BUILTIN
 from services.gis.layers.domain import require_editable, require_readable
-from services.gis.signal import deciding, messages, planning, proposing, rules
+from services.gis.signal import deciding, messages, planning, proposing, reaching, rules
 from services.gis.signal.following_repository import Following
 from services.gis.signal.plans_repository import Plans
 from services.gis.signal.proposals_repository import Proposals
 from services.gis.signal.states import PROPOSAL_STATES
+from services.gis.signal.ways_repository import Blocks
 
 
 class SignalEntrypoints:
@@ -148,6 +149,48 @@ class SignalEntrypoints:
             rows = Proposals(tx).page(area, state, int(after or 0), limit + 1)
         page, following = paging.cut(rows, limit, lambda row: str(row.spot))
         return {"items": [messages.proposal_out(row) for row in page], "next": following}
+
+    @rpc
+    def station_reach(self, request: Request) -> dict[str, Any]:
+        """Return which roads to `{"tps"}` are bad now, and the ways there.
+
+        `{"tps", "near": [{"road", "name", "metres", "bad": [{"from_m", "to_m", "reason": "heavy" |
+        "flooded" | "damaged" | "closed", "since", "until", "source"}]}], "to_centre": way | null,
+        "to_covered": way | null}`; a way is `{"metres", "straight_metres", "blocked", "legs":
+        [{"road", "name", "from_m", "to_m", "bad"}], "detour": way | null}`.
+        """
+        require_readable(BUILTIN["tps"], request.principal)
+        with self.db.begin() as tx:
+            return reaching.reach(tx, self._plan(tx, request)["tps"])
+
+    @rpc
+    @command
+    def block_road(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Say that a stretch of a road is blocked, for editors of roads.
+
+        `{"road", "from_m", "to_m", "reason": "flooded" | "damaged" | "closed", "since" (now),
+        "until" (open), "source"}`; answers with the `id` besides. Raises UnknownRoad, Invalid.
+        """
+        return reaching.block(tx, request)
+
+    @rpc
+    @command
+    def unblock_road(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """End a block now: `{"block"}`; answers with it. Raises UnknownBlock."""
+        return reaching.unblock(tx, request)
+
+    @rpc
+    def list_road_blocks(self, request: Request) -> dict[str, Any]:
+        """Return a page of blocks that stand or are to come: `{"area", "limit", "after"}`."""
+        require_readable(BUILTIN["roads"], request.principal)
+        limit, after = paging.asked(request.data)
+        if after and not (after.isascii() and after.isdecimal() and len(after) < 19):
+            raise paging.foreign()
+        area = messages.area(request.data, request.principal)
+        with self.db.begin() as tx:
+            rows = Blocks(tx).page(area, int(after or 0), limit + 1)
+        page, following = paging.cut(rows, limit, lambda row: str(row.id))
+        return {"items": [reaching.shown(row, row.name) for row in page], "next": following}
 
     def _plan(self, tx: Connection, request: Request) -> dict[str, Any]:
         tps = str(request.data.get("tps"))

@@ -80,3 +80,17 @@ def test_a_spot_is_proposed(house):
     skipped = office.send(f"signal/proposals/{key}/state", json={"state": "on_air"})
     assert (skipped.status_code, skipped.json()["type"]) == (409, "not-next")
     assert office.get("signal/proposals", state="proposed")["items"][0]["spot"] == str(key)
+
+
+def test_a_blocked_road_is_told_at_the_station(house):
+    office = Office(house)
+    road = {"type": "LineString", "coordinates": [[106.15, -2.0505], [106.16, -2.0505]]}
+    made = {"type": "Feature", "geometry": road, "properties": {"code": "9", "name": "Jalan"}}
+    assert office.send("collections/roads/items", json=made).status_code == 201
+    body = {"road": "9", "from_m": 0, "to_m": 50, "reason": "flooded", "source": "BPBD"}
+    blocked = office.send("signal/blocks", json=body)
+    assert blocked.status_code == 201, blocked.text
+    [near] = office.get(f"tps/{TPS}/reach")["near"]
+    assert [bad["reason"] for bad in near["bad"]] == ["flooded"]
+    assert office.send(f"signal/blocks/{blocked.json()['id']}/end").status_code == 201
+    assert office.get("signal/blocks")["items"] == []
