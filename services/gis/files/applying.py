@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from libs.kit.db import Database
 from libs.kit.jobs import Job, Progress
 from libs.kit.principal import Principal
-from services.gis.files import bordering, rows, targets
+from services.gis.files import bordering, rows, ruling, targets
 from services.gis.files.areas import Places
 from services.gis.files.comparing import Counts, mine, remove
 from services.gis.files.domain import ImportNotReady, Plan
@@ -81,6 +81,12 @@ def _apply(work: Work) -> Counts:
         made = bordering.put(*args)
         return Counts(sum(one.added for one in made), sum(one.changed for one in made))
     version = Layers(work.tx).next_version(layer)
+    counts = _take(work, layer, version)
+    ruling.require(work.tx, layer, version)
+    return counts
+
+
+def _take(work: Work, layer: Layer, version: int) -> Counts:
     if work.plan.mode == "append":
         return _append(work, layer, version, 0)
     if version - 1 != work.head["version"]:

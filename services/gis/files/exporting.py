@@ -95,13 +95,12 @@ class Export:
         self.attributes = [one for one in layer.attributes if wanted is None or one.name in wanted]
 
     def rows(self, tx: Connection, geometry: str) -> Iterator[Any]:
-        """Return (key, geometry, values …); the geometry as `json`, `wkb` or `wkt`."""
+        """Return (key, geometry, values …); the geometry as `wkb` (hexadecimal) or `wkt`."""
         features, kept = Features(tx, self.layer), table(self.layer)
         shape: Any = kept.c[self.layer.geometry]
         if SRIDS[self.crs] != WGS84:
             shape = sa.func.ST_Transform(shape, SRIDS[self.crs])
         shown: dict[str, Any] = {
-            "json": sa.func.ST_AsGeoJSON(shape, 15, 0, type_=sa.Text),
             "wkb": sa.func.encode(sa.func.ST_AsBinary(shape, type_=sa.LargeBinary), "hex"),
             "wkt": sa.func.ST_AsText(shape, 15, type_=sa.Text),
         }

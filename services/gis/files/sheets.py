@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import orjson
+import shapely
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from sqlalchemy.engine import Connection
 
@@ -71,8 +72,9 @@ def _sequence(tx: Connection, made: Export, path: Path) -> int:
 
 def _features(tx: Connection, made: Export) -> Any:
     names = [one.name for one in made.attributes]
-    for row in made.rows(tx, "json"):
-        shape = None if row[1] is None else orjson.Fragment(row[1])
+    for row in made.rows(tx, "wkb"):  # PostGIS would write 15 decimals, and some numbers have 16
+        text = None if row[1] is None else shapely.to_geojson(shapely.from_wkb(row[1]))
+        shape = None if text is None else orjson.Fragment(text)
         values = dict(zip(names, row[2:], strict=True))
         one = {"type": "Feature", "id": str(row[0]), "geometry": shape, "properties": values}
         yield orjson.dumps(one, option=orjson.OPT_UTC_Z)

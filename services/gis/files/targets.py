@@ -61,10 +61,12 @@ def target(tx: Connection, plan: Plan, who: Principal) -> Layer | None:
             raise Forbidden("boundaries are put by GIS editors and administrators")
         return layer
     editable(layer, who)
-    if layer.closed or layer.where or layer.rules is not None:
+    if layer.closed or layer.where:
         raise ClosedLayer(f"features of layer {layer.id} do not come by file")
     if plan.key is not None and layer.attribute(plan.key) is None:
         raise Invalid("no such key", (FieldError("key", "is not an attribute of the layer"),))
+    if layer.text_key and plan.key not in (None, layer.key):
+        raise Invalid("no such key", (FieldError("key", f"is {layer.key} in this layer"),))
     return layer
 
 

@@ -35,9 +35,9 @@ def main(folder: str) -> None:
 def _do(plan: dict[str, Any], folder: Path) -> dict[str, Any]:
     if plan["task"] == "write":
         _only(plan, plan["driver"])
-        from services.gis.files.apart import writing  # noqa: PLC0415 - GDAL knows its drivers now
+        from services.gis.files.apart.writing import write  # noqa: PLC0415 - GDAL knows its drivers now
 
-        return writing.write(plan, folder)
+        return write(plan, folder)
     from services.gis.files.apart.sniffing import sniff  # noqa: PLC0415
 
     source = sniff(folder / "upload", plan)

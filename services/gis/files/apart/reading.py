@@ -23,7 +23,8 @@ BATCH, CHUNK = 50_000, 5_000  # features
 MOST_FEATURES, MOST_FIELDS = 1_000_000, 200
 MOST_PROBLEMS, MOST_PER_CODE = 1000, 200
 MOST_VALUES, SAMPLE = 20, 5
-TEXTS = ("csv",)  # formats that know texts only: kinds are inferred
+TEXTS = ("csv", "kml")  # formats that know texts only: kinds are inferred
+SAID = ("Name", "description")  # of KML, which are texts
 DRAWING = {  # of every KML, which tell how Google Earth draws
     *("timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility"),
     *("drawOrder", "icon", "snippet"),
@@ -134,7 +135,8 @@ class File:
         known = self._plan.get("attributes")
         if known is None:
             if self._source.format in TEXTS and not self._plan.get("texts"):
-                kinds = self._inferred(list(kinds), table)
+                said = [name for name, kind in kinds.items() if kind == "text"]
+                kinds |= self._inferred([name for name in said if name not in SAID], table)
             return [Field(name, str(kind)) for name, kind in kinds.items()]
         return self._known(kinds, known)
 
