@@ -98,6 +98,13 @@ def test_stretches_that_overlap_or_lie_outside_are_named(gis):
     assert _road(gis)["surveys"] == []
 
 
+def test_a_road_without_a_line_takes_no_survey(gis):
+    feature = {"type": "Feature", "geometry": None, "properties": {"code": "R-1", "name": "R"}}
+    call(gis, "create_feature", CLERK, layer="roads", feature=feature)
+    assert set(_wrong(gis, stretch(0, 9))) == {"road"}
+    assert _road(gis)["length_m"] is None
+
+
 def test_an_index_is_computed_of_what_was_counted(gis):
     put_road(gis)
     parts = {"cracks_percent": 20, "crack_width_mm": 4, "potholes_per_km": 20, "ruts_cm": 2}
