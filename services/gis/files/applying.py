@@ -90,7 +90,7 @@ def _take(work: Work, layer: Layer, version: int) -> Counts:
     if work.plan.mode == "append":
         return _append(work, layer, version, 0)
     if version - 1 != work.head["version"]:
-        raise ImportNotReady("the layer was changed since the preview: preview it again")
+        raise ImportNotReady("the layer was changed since the preview: send the file again")
     if work.plan.key is None:
         removed = remove(work.tx, layer, mine(layer, work.who), version, work.who)
         return _append(work, layer, version, removed)
