@@ -71,6 +71,13 @@ NAV: list[Entry] = [
         _("Kemantapan jalan per kecamatan dengan trennya, survei, dan laporan kerusakan."),
     ),
     Entry(
+        "signal",
+        _("Sinyal"),
+        "/console/signal",
+        EVERYBODY,
+        _("TPS tanpa sinyal, cara kirim tiap TPS, dan usulan titik tanpa sinyal."),
+    ),
+    Entry(
         "recap",
         _("Rekapitulasi"),
         "/console/recap",
