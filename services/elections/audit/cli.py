@@ -42,7 +42,7 @@ def cli() -> None:
 @cli.command()
 @click.argument("held", required=False, metavar="[FORM.json | SUBMISSION-ID]")
 @click.option("--url", help="Address of the server to ask, such as https://kendali.example.go.id.")
-@click.option("--key", type=_file, help="The public key (PEM) that the roots are signed with.")
+@click.option("--key", type=_file, help="The roots' key: PEM, or JSON as /v1/public/audit/key.")
 @click.option("--kept", type=_file, help="Roots that you kept: JSON as /v1/public/audit/roots.")
 @click.option("--election", help="Id of the form's election, where the form does not say it.")
 def verify(
@@ -65,7 +65,7 @@ def verify(
 
 def _verify_database(key: Path | None, kept: list[Root]) -> None:
     read = settings.load(Settings)
-    pem = key.read_text() if key else read.audit_key
+    pem = _pem(key) if key else read.audit_key
     with closing(Database(read.database_url, 1, "audit cli")) as db, db.begin() as tx:
         tx.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         report = checking.check(tx, pem, kept)
@@ -80,7 +80,7 @@ def _verify_held(
     given: str | None, url: str, key: Path | None, kept: list[Root], election: str | None
 ) -> None:
     ask = _asking(url)
-    pem = key.read_text() if key else _key_of(ask)
+    pem = _pem(key) if key else _key_of(ask)
     lines = []
     if given is not None:
         lines += holding.prove(ask, holding.held(_given(given), election), pem)
@@ -95,6 +95,15 @@ def _key_of(ask: holding.Ask) -> str:
     told = f"the key {key['id']} is the server's own word: compare it with a copy, or give --key"
     console.print(f"[yellow]![/yellow] {told}", highlight=False)
     return str(key["pem"])
+
+
+def _pem(path: Path) -> str:
+    """Read a public key: PEM, or the JSON in which the API gives it."""
+    text = path.read_text()
+    if not text.lstrip().startswith("{"):
+        return text
+    found = _json(path)
+    return str(found.get("pem") if isinstance(found, dict) else "")
 
 
 def _given(text: str) -> Any:

@@ -84,6 +84,14 @@ def test_a_root_that_was_kept_shows_what_is_gone(run, log, database, tmp_path):
     assert "the log has only 2, its end was cut off" in done.output
 
 
+def test_the_key_may_be_the_file_as_the_api_gives_it(run, ask, tmp_path):
+    path = tmp_path / "key.json"
+    path.write_text(json.dumps(ask("key")))
+    assert run("verify", "--key", path).exit_code == 0
+    path.write_text("{}")
+    assert run("verify", "--key", path).exit_code != 0
+
+
 def test_a_file_that_has_no_roots_is_refused(run, tmp_path):
     path = tmp_path / "kept.json"
     for text in ("[{}]", "no json"):
