@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,7 @@ from services.gis.layers.repository import Layers
 from services.gis.layers.tables import table
 
 IMPORTED = "imported"
+TOLD_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,13 @@ class Work:
 
     def chunks(self, stamped: Stamped) -> Iterator[str]:
         """Return the rows for COPY, telling of the progress; raises Cancelled."""
-        count, done = self.head["chunks"], 0
+        count, done, told = self.head["chunks"], 0, 0.0
         for part in parts(self.db, self.kept.id, count):
             text = stamped.chunk(part)
             done += text.count("\n")
-            self.progress(done, self.head["taken"], "taking features over")
+            if time.monotonic() - told > TOLD_SECONDS:  # each is a commit, which waits for a disk
+                self.progress(done, self.head["taken"], "taking features over")
+                told = time.monotonic()
             yield text
 
     def stamped(self, layer: Layer, version: int) -> Stamped:
@@ -100,7 +104,13 @@ def _take(work: Work, layer: Layer, version: int) -> Counts:
 def _new(work: Work) -> Counts:
     made = targets.described(work.plan, work.head["geometry_type"], work.head["attributes"])
     layer = making.create(work.tx, made)
-    return _append(work, layer, layer.version, 0)
+    indexes = sorted(table(layer).indexes, key=lambda one: str(one.name))
+    for index in indexes:  # built at once they cost half of what each row's entry does
+        index.drop(work.tx)
+    counts = _append(work, layer, layer.version, 0)
+    for index in indexes:
+        index.create(work.tx)
+    return counts
 
 
 def _append(work: Work, layer: Layer, version: int, removed: int) -> Counts:

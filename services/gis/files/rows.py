@@ -93,7 +93,7 @@ def copy(tx: Connection, table: Any, columns: list[str], texts: Iterator[str]) -
     cursor.execute("SELECT 1")  # the driver's transaction begins with a statement
     stream = _Stream(filter(None, texts))
     try:
-        cursor.copy_expert(statement, stream, 1 << 16)
+        cursor.copy_expert(statement, stream, 1 << 20)
     except psycopg2.Error:
         if stream.error is not None:  # the driver would tell only its text
             raise stream.error from None
