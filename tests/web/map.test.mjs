@@ -4,13 +4,17 @@ import { test } from "node:test";
 import { COMPARISONS, kindOf, textOf } from "../../services/gateway/web/static/js/map/conditions.js";
 import { arranged, nameOf, usual, valueOf } from "../../services/gateway/web/static/js/map/describing.js";
 import { asked, coordinate } from "../../services/gateway/web/static/js/map/finding.js";
+import { valueOf as fieldValue } from "../../services/gateway/web/static/js/map/form.js";
 import { holds, lookOf } from "../../services/gateway/web/static/js/map/look.js";
 import { areaOf, areaSaid, distance, lengthOf, lengthSaid } from "../../services/gateway/web/static/js/map/measure.js";
+import { differences, patchOf } from "../../services/gateway/web/static/js/map/merging.js";
 import { namesOf } from "../../services/gateway/web/static/js/map/names.js";
 import { imageOf, styleOf } from "../../services/gateway/web/static/js/map/painting.js";
 import { boxOf } from "../../services/gateway/web/static/js/map/shapes.js";
 import { read, written } from "../../services/gateway/web/static/js/map/share.js";
+import { bars, csv, measured, rangeOf, sta, ticks, topOf, within } from "../../services/gateway/web/static/js/map/sta.js";
 import { joined, touched } from "../../services/gateway/web/static/js/map/touched.js";
+import { joinedParts, modeOf, nearest, partsOf, rounded } from "../../services/gateway/web/static/js/map/vertices.js";
 
 const text = (name, more = {}) => ({ name, kind: "text", codes: [], title: "", unit: "", ...more });
 const layer = (id, attributes, more = {}) => ({ id, title: id, geometry_type: "LineString", attributes, style: {}, label: "", ...more });
@@ -159,4 +163,60 @@ test("boxes hold geometries of every kind", () => {
   assert.deepEqual(boxOf({ type: "MultiPolygon", coordinates: [[[[0, 0], [4, 0], [4, 3], [0, 0]]]] }), [0, 0, 4, 3]);
   assert.deepEqual(boxOf({ type: "GeometryCollection", geometries: [{ type: "LineString", coordinates: [[5, 5], [6, 7]] }] }), [5, 5, 6, 7]);
   assert.equal(boxOf(null), null);
+});
+
+test("what two people changed is merged by field", () => {
+  const before = { properties: { a: 1, b: 1, c: 1, d: 1 }, geometry: { type: "Point", coordinates: [0, 0] } };
+  const mine = { properties: { a: 2, b: 2, c: 1, d: 3 }, geometry: { type: "Point", coordinates: [1, 1] } };
+  const theirs = { properties: { a: 1, b: 3, c: 4, d: 3 }, geometry: { type: "Point", coordinates: [0, 0] } };
+  const found = differences(before, mine, theirs);
+  assert.deepEqual(found.map((one) => [one.name, one.both]), [["a", false], ["b", true], ["c", false], ["d", false], ["geometry", false]]);
+  assert.deepEqual(patchOf(found, { b: "theirs" }), { properties: { a: 2 }, geometry: mine.geometry });
+  assert.deepEqual(patchOf(found, { b: "mine" }).properties, { a: 2, b: 2 });
+  assert.deepEqual(patchOf(differences(before, before, theirs)), {});
+  const emptied = differences(before, { ...before, properties: { ...before.properties, a: null } }, before);
+  assert.deepEqual(patchOf(emptied), { properties: { a: null } });
+});
+
+test("the pen snaps to the nearest point within its reach", () => {
+  const project = ([x, y]) => ({ x: x * 10, y: y * 10 });
+  assert.deepEqual(nearest([[0, 0], [1, 1], [5, 5]], { x: 8, y: 9 }, project, 12), [1, 1]);
+  assert.equal(nearest([[5, 5]], { x: 0, y: 0 }, project, 12), null);
+});
+
+test("geometries go to the pen in parts and come back as the layer has them", () => {
+  const square = [[[0, 0], [1, 0], [1, 1], [0, 0]]];
+  const multi = { type: "MultiPolygon", coordinates: [square, square] };
+  assert.deepEqual(joinedParts(partsOf(multi), "MultiPolygon"), multi);
+  assert.deepEqual(joinedParts([{ type: "Polygon", coordinates: square }], "MultiPolygon").coordinates, [square]);
+  assert.deepEqual(joinedParts([{ type: "Point", coordinates: [1, 2] }], "Point"), { type: "Point", coordinates: [1, 2] });
+  assert.equal(joinedParts([], "Point"), null);
+  assert.deepEqual(rounded({ type: "Point", coordinates: [1.123456789, 2] }), { type: "Point", coordinates: [1.1234568, 2] });
+  assert.deepEqual(["Point", "MultiLineString", "Geometry"].map(modeOf), ["point", "linestring", null]);
+});
+
+test("what is written in a field becomes a value of its kind", () => {
+  const one = (kind) => ({ ...text("x"), kind });
+  assert.equal(fieldValue(one("number"), " 5,25 "), 5.25);
+  assert.equal(fieldValue(one("number"), "lebar"), "lebar");
+  assert.equal(fieldValue(one("boolean"), "false"), false);
+  assert.equal(fieldValue(one("text"), "  "), null);
+  assert.deepEqual(fieldValue(one("json"), "[1]"), [1]);
+});
+
+test("a road's condition stands along its metres", () => {
+  const part = (from_m, to_m, iri, condition) => ({ from_m, to_m, iri, sdi: null, surface: "asphalt", condition });
+  const segments = [part(0, 100, 3, "good"), part(100, 300, 14, "heavy"), part(300, 400, null, "unknown")];
+  assert.deepEqual([0, 7300, 14_366.4].map(sta), ["0+000", "7+300", "14+366"]);
+  const drawn = bars(segments, { length: 400, wide: 800, high: 100, top: 20 });
+  assert.deepEqual(drawn.map((one) => one.x), [0, 200, 600]);
+  assert.deepEqual(drawn.map((one) => one.height), [15, 70, 3]);
+  assert.equal(topOf(segments, [4, 8, 12]), 16);
+  assert.equal(measured([{ iri: null, sdi: 40 }]), "sdi");
+  assert.deepEqual(ticks(1000, 10), [0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000]);
+  assert.equal(ticks(14_366).length, 8);
+  assert.deepEqual(within(segments, 350, 120).map((one) => one.from_m), [100, 300]);
+  assert.deepEqual(rangeOf(within(segments, 100, 100.01)), [100, 300]);
+  assert.equal(rangeOf([]), null);
+  assert.equal(csv("a,b", segments.slice(0, 1)), "code,sta_from,sta_to,iri,sdi,surface,condition\r\n\"a,b\",0,100,3,,asphalt,good");
 });

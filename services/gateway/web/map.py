@@ -27,7 +27,16 @@ def show_map() -> Response:
 def words() -> dict[str, Any]:
     """Return what the page's modules say."""
     named = {"layers": layers(), "attributes": attributes(), "codes": codes()}
-    return {**_panels(), **_list(), **_tools(), **_paper(), **named}
+    return {
+        **_panels(),
+        **_list(),
+        **_tools(),
+        **_paper(),
+        **_editing(),
+        **_shared(),
+        **_roads(),
+        **named,
+    }
 
 
 def _panels() -> dict[str, Any]:
@@ -90,4 +99,68 @@ def _paper() -> dict[str, Any]:
         "asOf": _("per {time}"),
         "fileName": _("peta.png"),
         "noPicture": _("Gambar peta tidak dapat dibuat. Coba lagi."),
+    }
+
+
+def _editing() -> dict[str, Any]:
+    return {
+        "change": _("Ubah"),
+        "history": _("Riwayat"),
+        "newIn": _("Fitur baru: {layer}"),
+        "saved": _("Tersimpan."),
+        "restored": _("Keadaan itu dipulihkan."),
+        "deleted": _("{name} dihapus. Riwayatnya tetap ada."),
+        "deleteSure": _("Ya, hapus"),
+        "how": {
+            "point": _("Klik pada peta untuk menaruh titiknya, atau seret titik yang ada."),
+            "linestring": _(
+                "Klik titik demi titik, klik ganda untuk selesai; seret untuk mengubah."
+            ),
+            "polygon": _("Klik sudut demi sudut, klik ganda untuk selesai; seret untuk mengubah."),
+        },
+        "changes": {
+            "created": _("Dibuat"),
+            "updated": _("Diubah"),
+            "deleted": _("Dihapus"),
+            "restored": _("Dipulihkan"),
+            "imported": _("Diimpor"),
+            "registered": _("Didaftarkan"),
+            "surveyed": _("Disurvei"),
+        },
+    }
+
+
+def _shared() -> dict[str, Any]:
+    """Return what is said where two people change one feature."""
+    return {
+        "place": _("Letak"),
+        "myPlace": _("letak Anda"),
+        "theirPlace": _("letak mereka, garis putus"),
+        "takeMine": _("Anda: {value}"),
+        "takeTheirs": _("Orang lain: {value}"),
+        "goneMeanwhile": _("Sementara itu fitur ini dihapus orang lain."),
+        "changedMeanwhile": _("Sementara itu fitur ini diubah orang lain. Buka lagi, lalu hapus."),
+    }
+
+
+def _roads() -> dict[str, Any]:
+    return {
+        "surveyOf": _("{what} per segmen, survei {day}"),
+        "stretch": _("STA {from} sampai {to}: {classes}"),
+        "kinds": {
+            "pothole": _("Lubang"),
+            "cracks": _("Retak"),
+            "subsidence": _("Ambles"),
+            "landslide": _("Longsor"),
+            "bridge": _("Jembatan"),
+            "drainage": _("Drainase"),
+            "other": _("Lainnya"),
+        },
+        "states": {
+            "reported": _("Dilaporkan"),
+            "verified": _("Diperiksa"),
+            "scheduled": _("Dijadwalkan"),
+            "done": _("Selesai"),
+            "refused": _("Ditolak"),
+        },
     }

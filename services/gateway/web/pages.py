@@ -24,6 +24,7 @@ TYPES = {
     ".woff2": "font/woff2",
 }
 _ARCHIVO = "@fontsource-variable/archivo/files/archivo"
+_ADAPTER = "terra-draw-maplibre-gl-adapter"
 _PLEX = "@fontsource/ibm-plex-mono/files/ibm-plex-mono"
 # Nothing else of node_modules is served. MapLibre finds its worker beside itself.
 VENDOR = {
@@ -31,6 +32,8 @@ VENDOR = {
     "maplibre-gl.mjs": "maplibre-gl/dist/maplibre-gl.mjs",
     "maplibre-gl-worker.mjs": "maplibre-gl/dist/maplibre-gl-worker.mjs",
     "maplibre-gl.css": "maplibre-gl/dist/maplibre-gl.css",
+    "terra-draw.js": "terra-draw/dist/terra-draw.umd.js",
+    "terra-draw-maplibre.js": f"{_ADAPTER}/dist/{_ADAPTER}.umd.js",
     "uplot.mjs": "uplot/dist/uPlot.esm.js",
     "uplot.css": "uplot/dist/uPlot.min.css",
     "archivo-latin.woff2": f"{_ARCHIVO}-latin-standard-normal.woff2",

@@ -72,12 +72,12 @@ export function client(send) {
       return answer.ok ? answer.blob() : read(answer);
     },
     // Do something: `body` is data, or bytes (Blob, ArrayBuffer, FormData) as they are. Give the
-    // `key` of the first time to say the same thing again.
-    async send(method, path, body = undefined, { key = newKey() } = {}) {
+    // `key` of the first time to say the same thing again; `headers` are further ones.
+    async send(method, path, body = undefined, { key = newKey(), headers = {} } = {}) {
       const plain = isData(body);
       const type = plain ? { "Content-Type": JSON_TYPE } : {};
       const options = { method, body: plain ? JSON.stringify(body) : body };
-      return read(await ask(path, options, { ...type, "Idempotency-Key": key }));
+      return read(await ask(path, options, { ...type, ...headers, "Idempotency-Key": key }));
     },
   };
 }

@@ -1,10 +1,12 @@
 // The map page: what is shown is in the address, so that a link shows the same to who may see it.
 
 import { show, write } from "../dom.js";
+import { fill } from "../format.js";
 import { explain } from "../console/api.js";
 import { shell } from "../console/shell.js";
-import { arranged, usual } from "./describing.js";
+import { arranged, nameOf, usual } from "./describing.js";
 import { drawer } from "./drawer.js";
+import { editing } from "./editing.js";
 import { engine as start, palette } from "./engine.js";
 import { featurePanel } from "./feature.js";
 import { filtering } from "./filtering.js";
@@ -14,6 +16,7 @@ import { isBoundary, lookOf } from "./look.js";
 import { measuring } from "./measuring.js";
 import { panel, remember } from "./panel.js";
 import { printing } from "./printing.js";
+import { roads } from "./roads.js";
 import { searching } from "./searching.js";
 import { boxOf } from "./shapes.js";
 import { read, written } from "./share.js";
@@ -38,16 +41,20 @@ const desk = {
   filters: address.filters,
   chosen: null,
   pick,
+  gone: dropped,
+  closeFeature: () => feature.close(),
 };
 
 page.face("live");
 remember(at("layers"), "kendali-map-layers");
-drawer();
+const tabs = drawer();
 const bounds = await page.load(whole);
 const engine = await open();
-const feature = featurePanel(desk, { onClose: () => choose(null), deeds: () => [] });
+const edit = editing(desk, engine);
+const road = roads(desk, engine, tabs);
+const feature = featurePanel(desk, { onClose: left, deeds: edit.deeds });
 const listed = engine && inView(desk, engine);
-const side = panel(desk, toggle);
+const side = panel(desk, toggle, edit.begin);
 const filters = filtering(desk, engine, { onChange: () => { side.draw(); keepAddress(); } });
 searching(desk, { go, pick });
 if (engine) await live();
@@ -94,7 +101,7 @@ async function live() {
   for (const id of [...layers.keys()].reverse()) if (desk.shown.has(id) && !desk.filters[id]) engine.add(layers.get(id));
   await filters.restore();
   map.on("moveend", keepAddress);
-  map.on("click", ({ point }) => !measure.busy() && clicked(engine.at(point)));
+  map.on("click", ({ point }) => !measure.busy() && !edit.busy() && clicked(engine.at(point)));
   map.on("mousemove", ({ point }) => {
     map.getCanvas().style.cursor = measure.busy() ? "crosshair" : engine.at(point).some((one) => !isBoundary(one.layer)) ? "pointer" : "";
   });
@@ -145,9 +152,29 @@ async function pick({ layer: name, id }, { stay = false, from = null } = {}) {
     feature.open(layer, found, from);
     write(at("heard"), feature.heard(layer, found));
     if (!stay) go(boxOf(found.geometry));
+    await along(layer, found);
   } catch (error) {
     feature.wrong(error, id);
   }
+}
+
+// A road, or a stretch of one, has its condition in the drawer.
+async function along({ id }, { properties }) {
+  if (id === "roads") await road.open(properties.code);
+  else if (id === "road_segments") await road.open(properties.road, properties.from_m);
+  else road.close();
+}
+
+// The panel is closed: what was being written in it is given up.
+function left() {
+  edit.end();
+  road.close();
+  choose(null);
+}
+
+function dropped(layer, found) {
+  feature.close();
+  page.say(fill(words.deleted, { name: nameOf(layer, found) }));
 }
 
 function choose(chosen, found = null) {
@@ -165,6 +192,7 @@ function go(box) {
 function changed(layer, box, features) {
   if (!layers.has(layer)) return;
   engine.refresh(layer, box);
+  if (layer === "road_segments") road.forget();
   if (desk.filters[layer]) filters.draw(layer);
   side.count([layer]);
   const { chosen } = desk;
@@ -174,7 +202,7 @@ function changed(layer, box, features) {
 async function refreshed(chosen) {
   try {
     const found = await api.get(`/v1/gis/collections/${chosen.layer}/items/${encodeURIComponent(chosen.id)}?f=json`);
-    if (desk.chosen?.id !== chosen.id || document.activeElement?.closest("#feature form")) return;
+    if (desk.chosen?.id !== chosen.id || at("feature").querySelector("form")) return;
     choose(chosen, found);
     feature.open(layers.get(chosen.layer), found);
   } catch (error) {

@@ -7,7 +7,7 @@ import { Problem } from "../console/api.js";
 import { codeTitle, titleOf } from "./describing.js";
 import { keyOf } from "./marks.js";
 
-export function panel(desk, onToggle) {
+export function panel(desk, onToggle, onNew) {
   const { api, words, fmt, layers, looks, colour } = desk;
   const at = (id) => document.getElementById(id);
   const counts = new Map();
@@ -29,6 +29,9 @@ export function panel(desk, onToggle) {
     box.onchange = () => onToggle(layer.id, box.checked);
     write(slot(item, "title"), titleOf(layer, words));
     write(slot(item, "about"), [counted(layer.id), layer.source].filter(Boolean).join(" · "));
+    show(slot(item, "new"), Boolean(layer.extendable));
+    write(slot(item, "new-text"), fill(words.newIn, { layer: titleOf(layer, words) }));
+    slot(item, "new").onclick = () => onNew(layer);
     const filter = desk.filters[layer.id] ?? "";
     show(slot(item, "filtered"), filter !== "");
     write(slot(item, "filter"), filter);
