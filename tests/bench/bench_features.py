@@ -132,7 +132,7 @@ def compare(maps: Maps, clients: Pool, kind: str) -> Iterator[tuple[str, str, st
             _http(peers.pygeoapi_port, "", older(reads(kind, peers.pygeoapi(TABLE), "json", SLOW))),
         ),
     }
-    goals = {"tipg": 1.0 if kind == "one feature" else 2.0, "pygeoapi": 2.0}
+    goals = {"tipg": 1.0} if kind == "one feature" else {"tipg": 2.0, "pygeoapi": 2.0}
     yield from rows(kind, ways, goals)
 
 
