@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from services.gateway.routing import SIGNED_IN, route
 from services.gateway.web.console import console_page
@@ -50,7 +51,7 @@ def strings() -> dict[str, Any]:
         },
         "state": {
             "proposed": _("usulan"),
-            "accepted": _("diterima"),
+            "accepted": pgettext("plan", "diterima"),
             "changed": _("diubah"),
             "outdated": _("keadaan berubah"),
         },
