@@ -59,6 +59,7 @@ function overLayers(colour) {
       paint: { "circle-radius": 13, "circle-color": ink, "circle-opacity": 0, "circle-stroke-color": ink, "circle-stroke-width": 3 } },
     { id: "marked/area", type: "fill", source: "marked", filter: ["==", ["geometry-type"], "Polygon"],
       paint: { "fill-color": ink, "fill-opacity": 0.12 } },
+    { id: "marked/halo", type: "line", source: "marked", paint: { "line-color": colour("surface"), "line-width": 6 } },
     { id: "marked/line", type: "line", source: "marked",
       paint: { "line-color": ink, "line-width": 2.5, "line-dasharray": [2, 1.5] } },
     { id: "marked/point", type: "circle", source: "marked", filter: point,
