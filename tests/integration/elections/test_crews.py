@@ -211,7 +211,7 @@ def test_a_figure_is_withdrawn_under_a_signature(stations, phone, database):
     found = stations("get_signature", **asked)
     assert (found["valid"], found["agrees"]) == (True, True)
     assert '"votes":{"2":null}' in found["content"]
-    changed = '\'{"votes.1": null}\''
+    changed = "'{\"votes.1\": null}'"
     database.execute(
         f"UPDATE elections.submissions SET figures = {changed} WHERE id = %s", answer["id"]
     )
