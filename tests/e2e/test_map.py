@@ -233,7 +233,7 @@ def test_two_people_change_one_feature_and_both_are_shown(screen: Map, roads: Ro
     screen.choose(roads.codes[2])
     page.get_by_role("button", name="Ubah").click()
     page.get_by_label("Lebar (m)").fill("7")
-    page.get_by_label("Pangkal").fill("Pasar")
+    page.get_by_role("textbox", name="Pangkal").fill("Pasar")
     page.wait_for_selector(".map-edit")
     roads.patch(2, width_m=8, destination="Pantai")
     page.get_by_role("button", name="Simpan").click()

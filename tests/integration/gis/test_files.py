@@ -1,6 +1,5 @@
 """Files become layers, are previewed, taken over whole or not at all, and written again."""
 
-
 import pytest
 
 from libs.kit.errors import Forbidden, Invalid

@@ -31,13 +31,14 @@ def test_a_request_whose_caller_gave_up_is_not_executed(run: Run, client: RpcCli
 
 def test_a_restart_of_the_broker_is_survived(run: Run, client: RpcClient, servers: Servers) -> None:
     assert servers.broker is not None, "needs a broker of its own"
-    process = run("ledger", "rpc")
+    # The stop at the end waits for the call that the restart left running.
+    process = run("ledger", "rpc", KENDALI_STOP_SECONDS="20")
     client.call("ledger", "echo", {}, SYSTEM)
     waiting: list[KendaliError] = []
 
     def wait() -> None:
         try:
-            client.call("ledger", "wait", {"name": "x", "seconds": 20}, SYSTEM, timeout=60)
+            client.call("ledger", "wait", {"name": "x", "seconds": 15}, SYSTEM, timeout=60)
         except KendaliError as error:
             waiting.append(error)
 
