@@ -9,11 +9,11 @@ from typing import Any
 import click
 from rich.table import Table
 
+from libs.kit.calling import Calls, console
 from libs.kit.db import Database
-from libs.kit.rpc_client import RpcClient
 from libs.kit.settings import Settings, load
 from services.elections import facts, messages, recount, sirekap
-from services.elections.calling import calls, command, console, end, read, watch
+from services.elections.calling import calls, end, watch
 from services.elections.crews.cli import crew_codes, verify_signature
 from services.elections.domain import Contest
 from services.elections.photos.cli import photos_gc
@@ -52,8 +52,8 @@ def import_sirekap(file: Path, election: str | None, contest: str | None, partia
         text = payload.decode("utf-8-sig", errors="replace")
         about = {"name": file.name, "text": text, "partial": partial}
         data = {"election": chosen, "contest": contest, **about}
-        job = command(client, "start_import", data)
-        ended = watch(client, job, chosen)
+        job = client.command("start_import", data)
+        ended = watch(client, "get_import", job, chosen)
     sys.exit(end(ended))
 
 
@@ -66,7 +66,8 @@ def import_sms(file: Path, election: str, partial: bool) -> None:
     with calls() as client:
         text = file.read_text(encoding="utf-8-sig")
         data = {"election": election, "text": text, "partial": partial}
-        ended = watch(client, command(client, "start_sms_import", data), election)
+        begun = client.command("start_sms_import", data)
+        ended = watch(client, "get_import", begun, election)
     sys.exit(end(ended))
 
 
@@ -139,7 +140,7 @@ def compare(file: Path, election: str, contest: str) -> None:
     Exits with 1 when they differ.
     """
     with calls() as client:
-        found = read(client, "get_election", {"election": election})
+        found = client.read("get_election", {"election": election})
         ballot = messages.election(found)
         chosen = next((one for one in ballot.contests if one.id == contest), None)
         if chosen is None:
@@ -154,17 +155,17 @@ def compare(file: Path, election: str, contest: str) -> None:
     sys.exit(1 if differ else 0)
 
 
-def _president(client: RpcClient, payload: bytes, name: str) -> str:
+def _president(client: Calls, payload: bytes, name: str) -> str:
     """Register the president's election for the document's regency; returns its id."""
     regency = sirekap.first_code(payload, name)[:4]
     if not regency or sirekap.vote_columns_of(payload) not in (0, 3):
         raise click.UsageError("the file does not say which election it is of: give --election")
-    return str(command(client, "register_election", facts.president(regency))["id"])
+    return str(client.command("register_election", facts.president(regency))["id"])
 
 
-def _tally(client: RpcClient, election: str, contest: str, area: str) -> dict[str, Any]:
+def _tally(client: Calls, election: str, contest: str, area: str) -> dict[str, Any]:
     data = {"election": election, "contest": contest, "area": area, "depth": 0}
-    found: dict[str, Any] = read(client, "get_tally", data)
+    found: dict[str, Any] = client.read("get_tally", data)
     return found
 
 

@@ -3,51 +3,23 @@
 from __future__ import annotations
 
 import sys
-import time
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from libs.kit.errors import KendaliError
-from libs.kit.principal import SYSTEM
-from libs.kit.rpc_client import RpcClient
-from libs.kit.settings import Settings, load
+from libs.kit import calling
+from libs.kit.calling import Calls, console
 from services.gis.files.domain import FORMATS, MODES
 
 PART_BYTES = 8 << 20
 WORKING = ("reading", "applying", "writing")
-LOOK_SECONDS, SHOWN_PROBLEMS = 0.2, 20
-console = Console()
+NAMED = 10  # features of one kind of problem
 
 
 @click.group()
 def cli() -> None:
     """Files of layers."""
-
-
-@contextmanager
-def _calls() -> Iterator[RpcClient]:
-    """Give a client; an error of the service ends the command with what it says."""
-    client = RpcClient(load(Settings).amqp_url, "gis cli")
-    try:
-        yield client
-    except KendaliError as error:
-        lines = [error.detail, *(f"  {one.field}: {one.message}" for one in error.errors)]
-        raise click.ClickException("\n".join(lines)) from None
-    finally:
-        client.close()
-
-
-def _command(client: RpcClient, method: str, data: dict[str, Any], attached: bytes = b"") -> Any:
-    given = {name: value for name, value in data.items() if value is not None}
-    options: dict[str, Any] = {"command_id": str(uuid.uuid4()), "attachment": attached}
-    return client.call("gis", method, given, SYSTEM, timeout=60, **options)["answer"]
 
 
 @cli.command("import")
@@ -65,18 +37,17 @@ def _command(client: RpcClient, method: str, data: dict[str, Any], attached: byt
 @click.option("--preview", "only_preview", is_flag=True, help="Only tell what would be done.")
 def import_file(file: Path, *, skip_broken: bool, only_preview: bool, **plan: str | None) -> None:
     """Bring a file into a layer: GeoJSON, Shapefile (ZIP), GeoPackage, KML, CSV, FlatGeobuf."""
-    with _calls() as client:
-        made = _command(client, "start_import", plan)
+    with calling.calls("gis") as client:
+        made = client.command("start_import", plan)
         with file.open("rb") as data:
             for number, part in enumerate(iter(lambda: data.read(PART_BYTES), b"")):
-                about = {"id": made["id"], "part": number}
-                _command(client, "put_import_part", about, part)
-        found = _watch(client, _command(client, "preview_import", {"id": made["id"]}))
+                client.command("put_import_part", {"id": made["id"], "part": number}, part)
+        found = _watch(client, client.command("preview_import", {"id": made["id"]}))
         _tell(found)
         if found["state"] != "ready" or only_preview:
             sys.exit(0 if found["state"] == "ready" else 1)
         given = {"id": found["id"], "skip_broken": skip_broken}
-        done = _watch(client, _command(client, "apply_import", given))
+        done = _watch(client, client.command("apply_import", given))
     console.print(f"{done['state']}: {done['job']['message']}")
     sys.exit(0 if done["state"] == "applied" else 1)
 
@@ -97,31 +68,39 @@ def export_file(
     condition: str | None,
 ) -> None:
     """Write a layer to a file."""
-    suffixes = {suffix: name for name, (_, suffix, _) in FORMATS.items()}
-    chosen = form or suffixes.get(file.suffix.removeprefix("."))
-    asked = {"layer": layer, "format": chosen, "crs": crs, "area": area, "filter": condition}
-    with _calls() as client:
-        found = _watch(client, _command(client, "start_export", asked))
+    asked = {"layer": layer, "crs": crs, "area": area, "filter": condition}
+    with calling.calls("gis") as client:
+        begun = client.command("start_export", asked | {"format": form or _format(file)})
+        found = _watch(client, begun)
         if found["state"] != "ready":
             raise click.ClickException(found["job"]["message"])
         with file.open("wb") as out:
             for part in range(found["found"]["parts"]):
-                about = {"id": found["id"], "part": part}
-                out.write(client.call("gis", "get_export_part", about, SYSTEM))
+                out.write(client.read("get_export_part", {"id": found["id"], "part": part}))
     console.print(f"{found['found']['features']} features written to {file}")
 
 
-def _watch(client: RpcClient, found: dict[str, Any]) -> dict[str, Any]:
-    """Show the job's progress until it ends; returns the import as it then is."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
-        bar = progress.add_task(found["state"], total=None)
-        while found["state"] in WORKING:
-            time.sleep(LOOK_SECONDS)
-            found = client.call("gis", "get_import", {"id": found["id"]}, SYSTEM)
-            job = found["job"]
-            progress.update(bar, completed=job["done"], total=job["total"])
+def _format(file: Path) -> str:
+    suffixes = {suffix: name for name, (_, suffix, _) in FORMATS.items()}
+    found = suffixes.get(file.suffix.removeprefix("."))
+    if found is None:
+        known = ", ".join(f".{one}" for one in suffixes)
+        raise click.UsageError(f"{file.name}: give --format, or one of the suffixes {known}")
     return found
+
+
+def _watch(client: Calls, begun: dict[str, Any]) -> dict[str, Any]:
+    """Show the job's progress until it ends; returns the import as it then is."""
+
+    def look() -> dict[str, Any]:
+        found: dict[str, Any] = client.read("get_import", {"id": begun["id"]})
+        return found
+
+    def job(found: dict[str, Any]) -> dict[str, Any]:
+        working = {"state": "running"} if found["state"] in WORKING else {}
+        return {**found["job"], **working}
+
+    return calling.watch(look, job, begun["state"])
 
 
 def _tell(found: dict[str, Any]) -> None:
@@ -129,7 +108,12 @@ def _tell(found: dict[str, Any]) -> None:
     if "error" in told:
         console.print(f"refused: {told['error']['detail']}")
         return
-    for one in told["problems"]["items"][:SHOWN_PROBLEMS]:
-        console.print(f"  feature {one['feature']} {one['code']}: {one['message']}")
+    problems = told["problems"]
+    for code, count in problems["counts"].items():
+        of_it = [one for one in problems["items"] if one["code"] == code][:NAMED]
+        if of_it:
+            numbers = ", ".join(str(one["feature"]) for one in of_it)
+            more = f" and {count - len(of_it)} more" if count > len(of_it) else ""
+            console.print(f"  {code}, {of_it[0]['message']}: feature {numbers}{more}")
     counts = ", ".join(f"{told[name]} {name}" for name in ("added", "changed", "removed"))
     console.print(f"{told['features']} features, {told['broken']} broken: {counts}")

@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from libs.kit import clock
-from libs.kit.rpc_client import RpcClient
+from libs.kit.calling import Calls, console
 from libs.kit.settings import Settings, load
-from services.elections.calling import calls, command, console, read
+from services.elections.calling import calls
 from services.elections.crews import sheets
 from services.elections.crews.sheets import Slip
 
@@ -54,7 +54,7 @@ def verify_signature(submission: str, election: str) -> None:
     Exits with 1 when it was not.
     """
     with calls() as client:
-        found = read(client, "get_signature", {"election": election, "submission": submission})
+        found = client.read("get_signature", {"election": election, "submission": submission})
     key = found["key"]
     console.print(f"TPS {key['tps']}, key {key['id']} ({key['algorithm']})")
     console.print(f"enrolled {key['enrolled_at']}, received {found['received_at']}")
@@ -65,12 +65,12 @@ def verify_signature(submission: str, election: str) -> None:
     sys.exit(0 if found["valid"] and found["agrees"] else 1)
 
 
-def _slips(client: RpcClient, election: str, area: str | None, hours: int) -> Iterator[Slip]:
+def _slips(client: Calls, election: str, area: str | None, hours: int) -> Iterator[Slip]:
     names = {"election": election, "area": area, "limit": AT_ONCE}
     after = None
     while True:
         asked = {name: value for name, value in names.items() if value is not None}
-        page = read(client, "list_stations", asked | ({"after": after} if after else {}))
+        page = client.read("list_stations", asked | ({"after": after} if after else {}))
         stations = {one["code"]: one["name"] or "" for one in page["items"]}
         if stations:
             yield from _made(client, election, stations, hours)
@@ -79,9 +79,9 @@ def _slips(client: RpcClient, election: str, area: str | None, hours: int) -> It
             return
 
 
-def _made(client: RpcClient, election: str, stations: dict[str, str], hours: int) -> Iterator[Slip]:
+def _made(client: Calls, election: str, stations: dict[str, str], hours: int) -> Iterator[Slip]:
     wanted = {"election": election, "tps": list(stations), "hours": hours}
-    answer = command(client, "make_crew_codes", wanted)
+    answer = client.command("make_crew_codes", wanted)
     zone = load(Settings).timezone
     until = clock.from_text(answer["expires_at"]).astimezone(zone).strftime("%d-%m-%Y %H.%M %Z")
     villages: dict[str, str] = {}
@@ -93,9 +93,9 @@ def _made(client: RpcClient, election: str, stations: dict[str, str], hours: int
         yield Slip(tps, place, one["code"], until)
 
 
-def _village(client: RpcClient, election: str, tps: str) -> str:
+def _village(client: Calls, election: str, tps: str) -> str:
     """Return the names of the village and the district that hold the polling station."""
-    areas = read(client, "get_crew_brief", {"election": election, "tps": tps})["areas"]
+    areas = client.read("get_crew_brief", {"election": election, "tps": tps})["areas"]
     wanted = ("village", "district")
     return ", ".join(one["name"] for level in wanted for one in areas if one["level"] == level)
 

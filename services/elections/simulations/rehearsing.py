@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from libs.kit.calling import ENDED, LOOK_SECONDS, console
 from libs.kit.errors import NotFound
-from libs.kit.rpc_client import RpcClient
-from services.elections.calling import ENDED, LOOK_SECONDS, calls, command, console, read
+from services.elections.calling import calls, watch
 
 PARTS = ("p50", "p99", "most")
 
@@ -23,9 +22,9 @@ def run(given: dict[str, Any]) -> int:
     ]
     plan = given | ({"outages": outages} if outages else {})
     with calls() as client:
-        begun = command(client, "start_simulation", plan)
+        begun = client.command("start_simulation", plan)
         console.print(f"rehearsal {begun['election']}: /wall/{begun['election']}")
-        ended = _watch(client, begun)
+        ended = watch(client, "get_simulation", begun, "night")
     if ended["report"] is None:
         console.print(f"{ended['state']}: {ended['message']}")
         return 1
@@ -33,27 +32,14 @@ def run(given: dict[str, Any]) -> int:
     return 0 if all(one["exact"] for one in ended["report"]["contests"]) else 1
 
 
-def _watch(client: RpcClient, begun: dict[str, Any]) -> dict[str, Any]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
-        bar = progress.add_task("night", total=None)
-        while True:
-            now: dict[str, Any] = read(client, "get_simulation", {"id": begun["id"]})
-            what = now["message"] or "night"
-            progress.update(bar, completed=now["done"], total=now["total"], description=what)
-            if now["state"] in ENDED:
-                return now
-            time.sleep(LOOK_SECONDS)
-
-
 def remove(rehearsal: str) -> int:
     """Take a rehearsal away; returns the exit code."""
     with calls() as client:
-        now = command(client, "remove_simulation", {"id": rehearsal})
+        now = client.command("remove_simulation", {"id": rehearsal})
         while now["state"] not in ENDED:
             time.sleep(LOOK_SECONDS)
             try:
-                now = read(client, "get_simulation", {"id": rehearsal})
+                now = client.read("get_simulation", {"id": rehearsal})
             except NotFound:
                 console.print(f"{now['election']} is gone")
                 return 0
