@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from geoalchemy2 import Geometry
+from sqlalchemy.dialects import postgresql as pg
 
 metadata = sa.MetaData()
 Code = sa.Text(collation="C")
@@ -50,4 +51,15 @@ station_changes = sa.Table(
     metadata,
     sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
     sa.Column("code", Code, nullable=False),
+)
+
+# What a government set in place of the rules that ship; a concern's newest stands.
+rule_sets = sa.Table(
+    "rule_sets",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("concern", Code, nullable=False),
+    sa.Column("rules", pg.JSONB, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("at", sa.DateTime(timezone=True), server_default=sa.func.now()),
 )

@@ -72,6 +72,15 @@ area_changes = sa.Table(
     sa.Column("bbox", pg.ARRAY(sa.Float)),  # null = everywhere
 )
 
+# Up to which version somebody made something of a layer.
+layer_followers = sa.Table(
+    "layer_followers",
+    metadata,
+    sa.Column("follower", Code, primary_key=True),
+    sa.Column("layer", Code, primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+)
+
 _TYPES: dict[str, Any] = {
     "text": Code,
     "integer": sa.BigInteger(),

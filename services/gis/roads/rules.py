@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-import functools
 import math
-import tomllib
-from importlib import resources
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from libs.kit.errors import FieldError, Invalid
+from services.gis import rule_tables
 from services.gis.roads.domain import Rules, rules_in
-from services.gis.roads.tables import road_rules
 
+CONCERN = "roads"
 BOUNDS = 3
 TABLES = ("iri", "sdi")
 
 
-@functools.cache
-def shipped() -> dict[str, Any]:
-    """Return the tables of `rules.toml`."""
-    text = resources.files(__package__).joinpath("rules.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
 def standing(tx: Connection) -> Rules:
     """Return the rules as they stand."""
-    return rules_in(tables(tx))
-
-
-def tables(tx: Connection) -> dict[str, Any]:
-    """Return the tables of the rules as they stand: what was set, over what ships."""
-    newest = sa.select(road_rules.c.rules).order_by(road_rules.c.id.desc()).limit(1)
-    return shipped() | (tx.execute(newest).scalar_one_or_none() or {})
+    return rules_in(rule_tables.standing(tx, CONCERN))
 
 
 def shown(found: dict[str, Any]) -> dict[str, Any]:
@@ -57,7 +41,7 @@ def put(tx: Connection, data: dict[str, Any], who: str) -> None:
     errors = unknown + [e for name in TABLES if name in data for e in _wrong(name, data[name])]
     if errors:
         raise Invalid("not rules", tuple(errors))
-    tx.execute(road_rules.insert().values(rules=data, who=who))
+    rule_tables.put(tx, CONCERN, data, who)
 
 
 def _wrong(name: str, table: Any) -> list[FieldError]:

@@ -13,6 +13,7 @@ from libs.kit.db import Database
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.request import Request
 from libs.kit.service import command, loop, rpc
+from services.gis import rule_tables
 from services.gis.layers.domain import require_readable
 from services.gis.roads import importing, messages, rejudging, rules, statistics, surveying
 from services.gis.roads.damage_service import DamageEntrypoints
@@ -141,7 +142,7 @@ class RoadsEntrypoints(DamageEntrypoints):
         """Return how roads are judged: the tables of `rules.toml`, or what was set instead."""
         require_readable(ROADS, request.principal)
         with self.db.begin() as tx:
-            return rules.shown(rules.tables(tx))
+            return rules.shown(rule_tables.standing(tx, rules.CONCERN))
 
     @rpc
     @command

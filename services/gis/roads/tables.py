@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql as pg
 
 from services.gis.layers.tables import table
 from services.gis.roads.descriptors import ROADS, SEGMENTS
@@ -22,23 +21,6 @@ road_surveys = sa.Table(
     sa.Column("road", Code, primary_key=True),
     sa.Column("surveyed_on", sa.Date, primary_key=True),
     sa.Column("source", sa.Text, nullable=False),
-    sa.Column("who", sa.Text, nullable=False),
-    sa.Column("at", Time, server_default=sa.func.now()),
-)
-
-# The version of the layer of roads up to which segments follow their roads.
-road_tracing = sa.Table(
-    "road_tracing",
-    metadata,
-    sa.Column("layer", Code, primary_key=True),
-    sa.Column("version", sa.BigInteger, nullable=False),
-)
-
-road_rules = sa.Table(
-    "road_rules",
-    metadata,
-    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
-    sa.Column("rules", pg.JSONB, nullable=False),
     sa.Column("who", sa.Text, nullable=False),
     sa.Column("at", Time, server_default=sa.func.now()),
 )

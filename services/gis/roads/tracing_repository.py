@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.gis.layers.changes import tell
 from services.gis.layers.domain import Change, common
+from services.gis.layers.following_repository import Follower, changed
 from services.gis.layers.history_repository import archived
-from services.gis.layers.repository import Layers, many
-from services.gis.layers.tables import feature_history
+from services.gis.layers.repository import many
 from services.gis.layers.writing_repository import area_of
 from services.gis.roads.descriptors import NEWEST, PAST, ROADS, SEGMENTS
 from services.gis.roads.domain import CLASSES
 from services.gis.roads.lines import Expression, between
-from services.gis.roads.tables import road_surveys, road_tracing, roads, segments
+from services.gis.roads.tables import road_surveys, roads, segments
 
 LAYERS = (ROADS, SEGMENTS)
 WHO = "roads"  # in the log, where nobody in particular did it
@@ -50,24 +49,9 @@ class Tracing:
 
     def changed(self, since: int) -> list[str]:
         """Return the surveyed roads that changed or went after a version."""
-        past = feature_history.c
-        gone = sa.select(past.feature).where(past.layer == ROADS.id, past.until > since)
-        present = sa.select(roads.c.code).where(roads.c.version > since)
-        either = present.union(gone).subquery()
         surveyed = sa.select(road_surveys.c.road).distinct()
-        found = surveyed.where(road_surveys.c.road.in_(sa.select(either.c[0])))
+        found = surveyed.where(road_surveys.c.road.in_(changed(ROADS, since)))
         return list(self._tx.execute(found).scalars())
-
-    def seen(self) -> int:
-        """Return the version of the layer of roads that was followed last."""
-        query = sa.select(road_tracing.c.version).where(road_tracing.c.layer == ROADS.id)
-        return self._tx.execute(query).scalar_one_or_none() or 0
-
-    def saw(self, version: int) -> None:
-        new = pg.insert(road_tracing).values(layer=ROADS.id, version=version)
-        higher = {"version": sa.func.greatest(road_tracing.c.version, version)}
-        again = new.on_conflict_do_update(index_elements=["layer"], set_=higher)
-        self._tx.execute(again)
 
     def is_due(self, codes: Sequence[str]) -> bool:
         """Tell whether anything of these roads is not as it should be."""
@@ -191,12 +175,10 @@ def _kilometres(metres: Expression, which: Expression) -> Expression:
 
 def follow(tx: Connection) -> None:
     """Have segments follow what became of roads since the last time."""
-    tracing = Tracing(tx)
-    since, version = tracing.seen(), Layers(tx).version(ROADS)
-    if since >= version:
-        return
-    codes = tracing.changed(since)
-    if tracing.is_due(codes):
-        for change in tracing.follow(codes, tracing.lock(), WHO):
-            tell(tx, change)
-    tracing.saw(version)
+    tracing, follower = Tracing(tx), Follower(tx, WHO)
+    for since, version in follower.behind([ROADS]).values():
+        codes = tracing.changed(since)
+        if tracing.is_due(codes):
+            for change in tracing.follow(codes, tracing.lock(), WHO):
+                tell(tx, change)
+        follower.saw(ROADS, version)

@@ -33,9 +33,6 @@ class Spots:
             self._tx.execute(spot_signals.insert(), rows)
         return due
 
-    def all(self) -> list[int]:
-        return list(self._tx.execute(sa.select(spots.c.id)).scalars())
-
     def stamp(self, due: Mapping[int, str], version: int, who: str) -> str:
         """Write the signals at the layer's version; returns the area that holds these spots."""
         signal = sa.case(due, value=spots.c.id)

@@ -16,32 +16,38 @@ from libs.kit.envelope import Event
 from services.gis.layers import changes
 from services.gis.layers.builtin import BUILTIN
 from services.gis.layers.domain import Change, common
+from services.gis.layers.following_repository import Follower, changed
 from services.gis.layers.repository import Layers
 from services.gis.signal import rules as settings
 from services.gis.signal.assessing_repository import NOWHERE, found
 from services.gis.signal.domain import Plan, Rules, follow, propose
-from services.gis.signal.following_repository import Following
 from services.gis.signal.judging_repository import Spots
 from services.gis.signal.plans_repository import Plans
+from services.gis.signal.waiting_repository import Waiting
 
 AT_ONCE = 2000
 WHO = "signal"
+LAYERS = ("blank_spots", "network_assets", "roads", "tps")
 
 
 def notice(tx: Connection) -> None:
     """Queue the stations that are touched by what changed since the last time."""
-    following = Following(tx)
-    if not following.is_free():
+    follower = Follower(tx, WHO)
+    if not follower.is_free():
         return
-    due = following.versions()
-    rules = settings.standing(tx) if due else None
-    for layer, (since, version) in due.items():
-        assert rules is not None  # noqa: S101
-        ids = following.changed(layer, since)
-        seen = _judge(tx, ids, rules, version) if layer == "blank_spots" else version
-        if ids or layer == "tps":
-            following.queue(layer, since, ids, rules)
-        following.saw(layer, seen)
+    due = follower.behind([BUILTIN[name] for name in LAYERS])
+    if not due:
+        return
+    rules = settings.standing(tx)
+    for name, (since, version) in due.items():
+        layer, seen = BUILTIN[name], version
+        # Which stations moved is asked for as they are queued: there may be all of a province's.
+        ids = [] if name == "tps" else sorted(tx.execute(changed(layer, since)).scalars())
+        if name == "blank_spots":
+            seen = _judge(tx, ids, rules, version)
+        if ids or name == "tps":
+            Waiting(tx).queue(name, since, ids, rules)
+        follower.saw(layer, seen)
 
 
 def _judge(tx: Connection, ids: Sequence[str], rules: Rules, version: int) -> int:
@@ -59,7 +65,7 @@ def _judge(tx: Connection, ids: Sequence[str], rules: Rules, version: int) -> in
 
 def assess(tx: Connection, most: int = AT_ONCE) -> int:
     """Look at queued stations again, and propose their plans; returns how many these were."""
-    codes = Following(tx).take(most)
+    codes = Waiting(tx).take(most)
     if not codes:
         return 0
     rules, store = settings.standing(tx), Plans(tx)
@@ -67,13 +73,13 @@ def assess(tx: Connection, most: int = AT_ONCE) -> int:
     store.keep_facts(known)
     proposals = {code: propose(one.facts, rules) for code, one in known.items()}
 
-    def changed() -> dict[str, Plan]:
+    def moved() -> dict[str, Plan]:
         plans = ((code, was, follow(was, proposals[code])) for code, was in store.of(codes).items())
         return {code: plan for code, was, plan in plans if plan != was}
 
-    if changed():
+    if moved():
         version = Layers(tx).next_version(BUILTIN["tps"])
-        put(tx, changed(), version, WHO)  # as they stand now that nobody else writes
+        put(tx, moved(), version, WHO)  # as they stand now that nobody else writes
     return len(codes)
 
 

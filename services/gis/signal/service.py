@@ -10,13 +10,14 @@ from libs.kit import paging
 from libs.kit.db import Database
 from libs.kit.request import Request
 from libs.kit.service import command, loop, rpc
+from services.gis import rule_tables
 from services.gis.layers.builtin import BUILTIN
 from services.gis.layers.domain import require_editable, require_readable
 from services.gis.signal import deciding, messages, planning, proposing, reaching, rules
-from services.gis.signal.following_repository import Following
 from services.gis.signal.plans_repository import Plans
 from services.gis.signal.proposals_repository import Proposals
 from services.gis.signal.states import PROPOSAL_STATES
+from services.gis.signal.waiting_repository import Waiting
 from services.gis.signal.ways_repository import Blocks
 
 
@@ -89,7 +90,9 @@ class SignalEntrypoints:
 
     @rpc
     def plan_readiness(self, request: Request) -> dict[str, Any]:
-        """Return how ready stations are in each area right below `{"area", "limit", "after"}`.
+        """Return how ready stations are in each sub-district of `{"area", "limit", "after"}`.
+
+        Of a sub-district in each village, of a village by station.
 
         `{"items": [{"area": {"code", "name"}, "stations", "without_point", "without_plan",
         "proposed", "accepted", "changed", "outdated", "none", "weak", "covered", "unknown"}],
@@ -99,8 +102,8 @@ class SignalEntrypoints:
         limit, after = paging.asked(request.data)
         area = messages.area(request.data, request.principal)
         with self.db.begin() as tx:
-            rows = Plans(tx).readiness(area, _BELOW.get(len(area), 13), after, limit + 1)
-            waiting = Following(tx).waiting()
+            rows = Plans(tx).readiness(area, _digits(area), after, limit + 1)
+            waiting = Waiting(tx).waiting()
         page, following = paging.cut(rows, limit, lambda row: str(row.area))
         items = [messages.readiness_out(row) for row in page]
         return {"items": items, "next": following, "waiting": waiting}
@@ -110,7 +113,7 @@ class SignalEntrypoints:
         """Return the rules as they stand: the tables of `rules.toml`, each with its source."""
         require_readable(BUILTIN["tps"], request.principal)
         with self.db.begin() as tx:
-            return rules.tables(tx)
+            return rule_tables.standing(tx, rules.CONCERN)
 
     @rpc
     @command
@@ -202,5 +205,8 @@ class SignalEntrypoints:
         return messages.plan_out(found[0])
 
 
-# Codes of areas right below one of this length.
-_BELOW = {0: 2, 2: 4, 4: 6, 6: 10}
+def _digits(area: str) -> int:
+    """Return how long codes are of the areas that an area's readiness is told by."""
+    if len(area) < 6:
+        return 6
+    return 10 if len(area) == 6 else 13

@@ -85,22 +85,6 @@ tps_plan_acts = sa.Table(
     sa.Column("at", Time, server_default=sa.func.now()),
 )
 
-signal_rules = sa.Table(
-    "signal_rules",
-    metadata,
-    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
-    sa.Column("rules", pg.JSONB, nullable=False),
-    sa.Column("who", sa.Text, nullable=False),
-    sa.Column("at", Time, server_default=sa.func.now()),
-)
-
-signal_seen = sa.Table(
-    "signal_seen",
-    metadata,
-    sa.Column("layer", Code, primary_key=True),
-    sa.Column("version", sa.BigInteger, nullable=False),
-)
-
 road_blocks = sa.Table(
     "road_blocks",
     metadata,

@@ -9,8 +9,8 @@ import shapely
 from shapely.ops import substring
 
 from libs.kit.db import Database
+from services.gis import rule_tables
 from services.gis.roads.domain import Stretch, judged, rules_in
-from services.gis.roads.rules import shipped
 from services.gis.service import GisService
 from tests.integration.gis.layering import call, who
 from tests.integration.gis.roading import (
@@ -28,7 +28,7 @@ from tests.shared import needs_shared
 ADMIN = who("admin", name="Eka")
 YEARS = (2022, 2024)
 AXIS, FLAT = 6_378_137.0, 1 / 298.257223563
-RULES = rules_in(shipped())
+RULES = rules_in(rule_tables.shipped("roads"))
 
 
 def _metres(line):

@@ -1,17 +1,14 @@
 """The condition of roads: indexes, classes, surveys, shares."""
 
-import tomllib
-from importlib import resources
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.gis import rule_tables
 from services.gis.roads import domain
 from services.gis.roads.domain import Distress, Stretch
 
-TEXT = resources.files("services.gis.roads").joinpath("rules.toml").read_text(encoding="utf-8")
-RULES = domain.rules_in(tomllib.loads(TEXT))
+RULES = domain.rules_in(rule_tables.shipped("roads"))
 
 
 @pytest.mark.parametrize(

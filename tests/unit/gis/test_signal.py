@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.gis.signal import rules as settings
+from services.gis import rule_tables
 from services.gis.signal.domain import (
     PLANS,
     Facts,
@@ -20,7 +20,7 @@ from services.gis.signal.domain import (
 )
 from services.gis.signal.states import NotNext, require_next
 
-RULES = rules_in(settings.shipped())
+RULES = rules_in(rule_tables.shipped("signal"))
 NONE, WEAK, COVERED = Heard("none", False), Heard("weak", False), Heard("covered", True)
 SPEECH = Heard("covered", False)  # 2G
 NOBODY = dict.fromkeys(RULES.operators, NONE)

@@ -16,6 +16,7 @@ def upgrade() -> None:
     _catalogue()
     _log()
     _history()
+    _followers()
     _placing()
     _areas()
     _stations()
@@ -76,6 +77,15 @@ def _placing() -> None:
         sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
         sa.Column("layer", CODE, nullable=False),
         sa.Column("bbox", pg.ARRAY(sa.Float)),
+    )
+
+
+def _followers() -> None:
+    op.create_table(
+        "layer_followers",
+        sa.Column("follower", CODE, primary_key=True),
+        sa.Column("layer", CODE, primary_key=True),
+        sa.Column("version", sa.BigInteger, nullable=False),
     )
 
 

@@ -73,12 +73,6 @@ def _surveys() -> None:
         sa.Column("who", sa.Text, nullable=False),
         sa.Column("at", TIME, server_default=NOW, nullable=False),
     )
-    # How far the lines of segments follow the layer of roads.
-    op.create_table(
-        "road_tracing",
-        sa.Column("layer", CODE, primary_key=True),
-        sa.Column("version", sa.BigInteger, nullable=False),
-    )
 
 
 def _segments() -> None:
@@ -104,14 +98,16 @@ def _segments() -> None:
 
 
 def _rules() -> None:
-    """What a government set in place of what ships; the newest stands."""
+    """What a government set in place of what ships; a concern's newest stands."""
     op.create_table(
-        "road_rules",
+        "rule_sets",
         sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+        sa.Column("concern", CODE, nullable=False),
         sa.Column("rules", pg.JSONB, nullable=False),
         sa.Column("who", sa.Text, nullable=False),
         sa.Column("at", TIME, server_default=NOW, nullable=False),
     )
+    op.create_index("rule_sets_newest", "rule_sets", ["concern", "id"])
 
 
 def _damage() -> None:

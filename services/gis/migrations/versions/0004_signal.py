@@ -134,22 +134,10 @@ def _plans() -> None:
     )
     tps = sa.Column("tps", CODE, primary_key=True)
     _acts("tps_plan_acts", tps, sa.Column("plan", CODE), sa.Column("state", CODE))
-    op.create_table(
-        "signal_rules",
-        sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
-        sa.Column("rules", pg.JSONB, nullable=False),
-        sa.Column("who", sa.Text, nullable=False),
-        sa.Column("at", TIME, server_default=NOW, nullable=False),
-    )
 
 
 def _following() -> None:
-    """How far this follows each layer, and the stations that are to be looked at again."""
-    op.create_table(
-        "signal_seen",
-        sa.Column("layer", CODE, primary_key=True),
-        sa.Column("version", sa.BigInteger, nullable=False),
-    )
+    """The stations that are to be looked at again."""
     op.create_table("signal_queue", sa.Column("tps", CODE, primary_key=True))
 
 

@@ -6,15 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
-from services.gis.layers.tables import catalogue
 from services.gis.signal.assessing_repository import DEGREE
 from services.gis.signal.domain import Rules
-from services.gis.signal.tables import signal_seen
-
-LAYERS = ("blank_spots", "network_assets", "roads", "tps")
 
 _QUEUE: dict[str, Any] = {
     "tps": sa.text("""
@@ -58,46 +53,17 @@ WHERE r.code = ANY(CAST(:ids AS text[]))
 ON CONFLICT DO NOTHING
 """),
 }
-_STANDING = {
-    "blank_spots": "SELECT id::text FROM blank_spots WHERE version > :since",
-    "network_assets": "SELECT id::text FROM network_assets WHERE version > :since",
-    "roads": "SELECT code FROM roads WHERE version > :since",
-}
-_GONE = " UNION SELECT feature FROM feature_history WHERE layer = :layer AND until > :since"
-_CHANGED = {name: sa.text(query + _GONE) for name, query in _STANDING.items()}
-_ALL = sa.text("INSERT INTO signal_queue (tps) SELECT code FROM stations ON CONFLICT DO NOTHING")
 _TAKE = sa.text("""
 DELETE FROM signal_queue WHERE tps IN (
     SELECT tps FROM signal_queue ORDER BY tps LIMIT :most FOR UPDATE SKIP LOCKED) RETURNING tps
 """)
-_FREE = sa.text("SELECT pg_try_advisory_xact_lock(hashtext('gis.signal_seen'))")
 
 
-class Following:
-    """How far signal follows the layers that it is made of, and what is left to do."""
+class Waiting:
+    """What is to be looked at again, and what of it is left to do."""
 
     def __init__(self, tx: Connection) -> None:
         self._tx = tx
-
-    def is_free(self) -> bool:
-        """Tell whether nobody else follows now; it is ours to the end of the transaction."""
-        return bool(self._tx.execute(_FREE).scalar_one())
-
-    def versions(self) -> dict[str, tuple[int, int]]:
-        """Return (seen, standing) versions of the layers that changed since."""
-        seen = sa.func.coalesce(signal_seen.c.version, 0)
-        both = catalogue.outerjoin(signal_seen, signal_seen.c.layer == catalogue.c.id)
-        query = sa.select(catalogue.c.id, seen, catalogue.c.version).select_from(both)
-        wanted = catalogue.c.id.in_(LAYERS) & (catalogue.c.version > seen)
-        rows = self._tx.execute(query.where(wanted).order_by(catalogue.c.id))
-        return {name: (since, version) for name, since, version in rows}
-
-    def changed(self, layer: str, since: int) -> list[str]:
-        """Return ids of the layer's features that changed or went since the version."""
-        if layer not in _CHANGED:
-            return []
-        rows = self._tx.execute(_CHANGED[layer], {"layer": layer, "since": since})
-        return sorted(rows.scalars())
 
     def queue(self, layer: str, since: int, ids: Sequence[str], rules: Rules) -> None:
         """Have stations looked at again that a change of these features touches."""
@@ -108,17 +74,6 @@ class Following:
         self._tx.execute(
             statement, {k: v for k, v in (asked | {"degree": DEGREE}).items() if k in known}
         )
-
-    def queue_all(self) -> None:
-        """Have every station looked at again: the rules changed."""
-        self._tx.execute(_ALL)
-
-    def saw(self, layer: str, version: int) -> None:
-        new = pg.insert(signal_seen).values(layer=layer, version=version)
-        again = new.on_conflict_do_update(
-            index_elements=["layer"], set_={"version": new.excluded.version}
-        )
-        self._tx.execute(again)
 
     def take(self, most: int) -> list[str]:
         """Take stations off the queue; several takers share it."""
