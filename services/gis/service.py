@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from libs.kit.envelope import Incoming
 from libs.kit.request import Request
-from libs.kit.service import DatabaseProvider, command, loop, rpc, subscribe
+from libs.kit.service import DatabaseProvider, SettingsProvider, command, loop, rpc, subscribe
 from services.gis import boundaries, domain, messages
 from services.gis.domain import REGENCY
 from services.gis.files.service import FilesEntrypoints
@@ -32,6 +32,7 @@ class GisService(
 
     name = "gis"
     db = DatabaseProvider()
+    settings = SettingsProvider()
 
     @rpc
     @command

@@ -18,6 +18,7 @@ from libs.kit.jobs import Cancelled, Job, JobEnded, Progress
 from libs.kit.principal import Principal
 from libs.kit.request import Request
 from libs.kit.service import command, loop, rpc
+from libs.kit.settings import Settings
 from services.gis.files import exporting, targets
 from services.gis.files.domain import FileUnreadable, ImportBroken, ImportNotReady
 from services.gis.files.repository import BYTES, PART_BYTES, Files, Kept
@@ -26,7 +27,6 @@ SERVICE = "gis"
 MOST_BYTES = 1 << 30  # whatever the gateway lets in
 MOST_PARTS = MOST_BYTES // PART_BYTES
 HOURS = 24.0
-ZONE = "Asia/Jakarta"
 # The names stand in worker.py too, which is not imported here: it is another process's.
 PREVIEW, APPLY, EXPORT = "gis-preview", "gis-apply", "gis-export"
 
@@ -35,6 +35,7 @@ class FilesEntrypoints:
     """Files of layers."""
 
     db: Database
+    settings: Settings
 
     @rpc
     @command
@@ -157,7 +158,8 @@ class FilesEntrypoints:
 
     def _outside(self, job: Job, _: Progress) -> str:
         """Have the job done by a process of its own; returns its message."""
-        told = {"url": self.db.engine.url.render_as_string(hide_password=False), "zone": ZONE}
+        url = self.db.engine.url.render_as_string(hide_password=False)
+        told = {"url": url, "zone": str(self.settings.timezone)}
         about = {name: getattr(job, name) for name in ("id", "kind", "arguments", "done")}
         told["job"] = about | {"principal": job.principal.to_wire()}  # type: ignore[assignment]
         done = subprocess.run(

@@ -70,9 +70,11 @@ def decision(data: Mapping[str, Any]) -> tuple[str, str, int | None]:
     return str(tps), str(plan), expected
 
 
-def plan_out(row: Any) -> dict[str, Any]:
-    """Return a station with its plan: what is known, what is proposed, what stands."""
-    plan = Plan(
+def plan_in(row: Any) -> Plan:
+    """Read a station's row; where nothing was proposed yet, there is no version."""
+    if not row.version:
+        return Plan(row.signal, row.plan, row.state)
+    return Plan(
         row.signal,
         row.plan,
         row.state,
@@ -83,6 +85,11 @@ def plan_out(row: Any) -> dict[str, Any]:
         row.decided_proposed,
         row.version,
     )
+
+
+def plan_out(row: Any) -> dict[str, Any]:
+    """Return a station with its plan: what is known, what is proposed, what stands."""
+    plan = plan_in(row)
     facts = row.facts or {"operators": {}}
     return {
         "tps": row.tps,

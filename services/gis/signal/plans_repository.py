@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from services.gis.signal.assessing_repository import Found
 from services.gis.signal.domain import Plan
+from services.gis.signal.messages import plan_in
 from services.gis.signal.tables import stations, tps_plan_acts, tps_plans
 
 _KEEP_FACTS = sa.text("""
@@ -94,11 +95,12 @@ class Plans:
     def of(self, codes: Sequence[str]) -> dict[str, Plan]:
         """Return the plans of these stations; those that are not registered are left out."""
         kept = tps_plans.c
-        columns = (stations.c.code, stations.c.signal, stations.c.plan, stations.c.plan_state)
+        state = stations.c.plan_state.label("state")
+        columns = (stations.c.code, stations.c.signal, stations.c.plan, state)
         both = stations.outerjoin(tps_plans, kept.tps == stations.c.code)
         query = sa.select(*columns, *kept).select_from(both)
         wanted = stations.c.code == sa.func.any(sa.cast(list(codes), sa.ARRAY(sa.Text)))
-        return {row.code: _plan(row) for row in self._tx.execute(query.where(wanted))}
+        return {row.code: plan_in(row) for row in self._tx.execute(query.where(wanted))}
 
     def keep_facts(self, found: Mapping[str, Found]) -> None:
         """Keep what was found around stations, with the point that it was found around."""
@@ -145,19 +147,3 @@ class Plans:
 
 
 _METRES = ("covered", "asset", "wifi", "radio", "road")
-
-
-def _plan(row: Any) -> Plan:
-    if row.version is None:
-        return Plan(row.signal, row.plan, row.plan_state)
-    return Plan(
-        row.signal,
-        row.plan,
-        row.plan_state,
-        row.reason,
-        row.proposed,
-        row.proposed_reason,
-        row.decided_signal,
-        row.decided_proposed,
-        row.version,
-    )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.dialects.postgresql import psycopg2
 
 from services.gis.layers.domain import Attribute, Layer
@@ -157,7 +158,7 @@ class _Candidates:
         near = sa.select(self.key.label(ID), size.label("size_"), *cell, alone.label("alone"))
         rows = near.where(*self.near, size >= _float("unit")).subquery("near_")
         of_the_cell = [rows.c.column, rows.c.row, rows.c.alone]
-        first = sa.select(rows.c.id_, rows.c.size_).distinct(*of_the_cell)
+        first = sa.select(rows.c.id_, rows.c.size_).ext(pg.distinct_on(*of_the_cell))
         return first.order_by(*of_the_cell, rows.c.size_.desc(), rows.c.id_).cte("cells_")
 
     def there(self, cells: sa.CTE) -> Expression:

@@ -1,15 +1,19 @@
 import pytest
 
 from libs.kit.db import Database
+from libs.kit.settings import Settings, load
 from services.gis.service import GisService
+from tests.environ import of_service
 
 # Tables that a test had the service make: no migration made them, and none empties them away.
 AGENCY = "SELECT tablename FROM pg_tables WHERE schemaname = 'gis' AND tablename ~ '^agency_'"
 
 
 @pytest.fixture
-def gis(database):
+def gis(database, tmp_path):
     service = GisService()
+    environ = of_service("gis", database.url("gis"), "amqp://127.0.0.1", tmp_path)
+    service.settings = load(Settings, environ)
     service.db = Database(database.url("gis"), 5)
     yield service
     service.db.close()

@@ -153,6 +153,9 @@ def test_readiness_counts_what_has_no_point_and_no_plan(stations):
     stations.plan_stations()
     [district] = call(stations, "plan_readiness", PLANNER)["items"]
     assert district["area"]["code"] == "197101"
+    assert call(stations, "plan_readiness", who("admin"))["items"] == [district]
+    [village] = call(stations, "plan_readiness", PLANNER, area="197101")["items"]
+    assert (village["area"]["code"], village["stations"]) == ("1971010001", 3)
     wanted = {"stations": 3, "without_point": 1, "without_plan": 2, "proposed": 1, "none": 1}
     assert {name: district[name] for name in wanted} == wanted
     page = call(stations, "list_station_plans", PLANNER, area="1971010001", plan="missing", limit=1)
