@@ -243,7 +243,7 @@ def test_two_people_change_one_feature_and_both_are_shown(screen: Map, roads: Ro
     screen.photograph("conflict")
     page.get_by_role("radio", name="Anda: 7").check()
     page.get_by_role("button", name="Simpan gabungan").click()
-    screen.until("#feature dl", "Pantai")
+    screen.until("#feature .map-attributes", "Pantai")
     kept = roads.read(2)["properties"]
     assert [kept[name] for name in ("width_m", "origin", "destination")] == [7, "Pasar", "Pantai"]
 
@@ -251,7 +251,7 @@ def test_two_people_change_one_feature_and_both_are_shown(screen: Map, roads: Ro
 def test_a_line_is_drawn_and_deleted(screen: Map, roads: Roads) -> None:
     page = screen.page
     page.get_by_role("button", name="Fitur baru: Ruas jalan").click()
-    page.wait_for_selector("[data-slot=place]:not([hidden]) [data-slot=how]:not(:empty)")
+    page.wait_for_selector("#feature form[data-pen]")
     box = page.locator("#frame").bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.75

@@ -9,7 +9,10 @@ const REACH = 12; // pixels
 let loading = null;
 
 function load() {
-  loading ??= FILES.reduce((before, src) => before.then(() => script(src)), Promise.resolve());
+  loading ??= FILES.reduce((before, src) => before.then(() => script(src)), Promise.resolve()).catch((error) => {
+    loading = null; // the next who edits asks again
+    throw error;
+  });
   return loading;
 }
 

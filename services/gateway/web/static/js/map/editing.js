@@ -13,7 +13,7 @@ import { modeOf } from "./vertices.js";
 export function editing(desk, engine) {
   const { api, words } = desk;
   const box = document.getElementById("feature");
-  let [hand, moved] = [null, false];
+  let [written, hand, moved] = [null, null, false]; // the form in hand, and the pen for its place
   const path = (layer, id = null) => `/v1/gis/collections/${layer.id}/items${id === null ? "" : `/${encodeURIComponent(id)}`}`;
 
   // The buttons below a feature's attributes.
@@ -39,6 +39,7 @@ export function editing(desk, engine) {
   async function open(layer, feature, title) {
     end();
     const form = stamp("edit-form");
+    written = form;
     const own = fields(layer, feature.properties, words);
     slot(form, "fields").append(own.node);
     write(slot(form, "title"), title);
@@ -60,7 +61,11 @@ export function editing(desk, engine) {
     show(slot(form, "place"), Boolean(engine && mode));
     if (!engine || !mode) return;
     write(slot(form, "how"), words.how[mode]);
-    hand = await pen(engine, { type: layer.geometry_type, geometry: feature.geometry, onChange: () => { moved = true; } });
+    const made = await pen(engine, { type: layer.geometry_type, geometry: feature.geometry, onChange: () => { moved = true; } }).catch(() => null);
+    if (!made) return write(slot(form, "how"), words.unreachable);
+    if (written !== form) return made.stop();
+    hand = made;
+    form.dataset.pen = "ready";
     show(slot(form, "put"), mode === "point");
     slot(form, "put").onclick = () => {
       const { lng, lat } = engine.map.getCenter();
@@ -71,7 +76,7 @@ export function editing(desk, engine) {
 
   function end() {
     hand?.stop();
-    [hand, moved] = [null, false];
+    [written, hand, moved] = [null, null, false];
     engine?.mark([]);
   }
 
@@ -181,5 +186,5 @@ export function editing(desk, engine) {
     }
   }
 
-  return { deeds, begin, end, busy: () => hand !== null };
+  return { deeds, begin, end, busy: () => written !== null };
 }

@@ -148,6 +148,7 @@ async function pick({ layer: name, id }, { stay = false, from = null } = {}) {
   if (!layer) return;
   try {
     const found = await api.get(`/v1/gis/collections/${name}/items/${encodeURIComponent(id)}?f=json`);
+    edit.end();
     choose({ layer: name, id: String(found.id) }, found);
     feature.open(layer, found, from);
     write(at("heard"), feature.heard(layer, found));
