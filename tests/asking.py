@@ -18,10 +18,15 @@ _sequences = itertools.count(1)
 
 
 def ask(
-    data: dict[str, Any] | None = None, *, area: str = "", name: str = "operator", again: str = ""
+    data: dict[str, Any] | None = None,
+    *,
+    area: str = "",
+    name: str = "operator",
+    role: str = "operator",
+    again: str = "",
 ) -> Request:
     """Return a request of an operator of the area; `again` repeats the command of that id."""
-    who = Principal(f"id-of-{name}", name, frozenset({"operator"}), area)
+    who = Principal(f"id-of-{name}", name, frozenset({role}), area)
     return Request(data or {}, who, again or str(uuid.uuid4()))
 
 

@@ -29,6 +29,14 @@ class Principal:
         """Tell whether the area code lies inside this principal's area."""
         return code.startswith(self.area)
 
+    @property
+    def sees_above(self) -> bool:
+        """Tell whether what is about a larger area than its own concerns this principal.
+
+        A crew of a polling station sees and sends what is its station's, and nothing else.
+        """
+        return not self.roles <= {"reporter"}
+
     def require_area(self, code: str) -> None:
         """Raise OutsideArea unless the code lies inside."""
         if not self.covers(code):

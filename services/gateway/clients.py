@@ -18,6 +18,7 @@ from gevent import get_hub
 from gevent.queue import Full, Queue
 
 from services.gateway.observing import STREAM_DROPPED
+from services.gateway.scopes import Scope
 
 MOST_WAITING = 256  # messages before a client counts as too slow
 READABLE = 1  # libev's name for it
@@ -99,12 +100,12 @@ class Wire:
 
 
 class Client:
-    """One open stream of a principal of this area, until it expires (Unix time)."""
+    """One open stream of a principal of this scope, until it expires (Unix time)."""
 
-    __slots__ = ("_idle", "_queue", "_wire", "area", "expires", "shard", "topics")
+    __slots__ = ("_idle", "_queue", "_wire", "expires", "scope", "shard", "topics")
 
-    def __init__(self, wanted: frozenset[str], area: str, expires: float, wire: Wire) -> None:
-        self.topics, self.area, self._wire = wanted, area, wire
+    def __init__(self, wanted: frozenset[str], scope: Scope, expires: float, wire: Wire) -> None:
+        self.topics, self.scope, self._wire = wanted, scope, wire
         self.expires = min(expires, time.time() + LONGEST)
         self.shard = 0
         self._queue: Queue[Message | bytes] = Queue(MOST_WAITING)

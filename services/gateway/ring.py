@@ -13,6 +13,7 @@ import orjson
 from libs.kit import envelope
 from libs.kit.envelope import Incoming
 from services.gateway import scopes
+from services.gateway.scopes import Scope
 
 MOST_EVENTS, MOST_BYTES = 4096, 24 * 1024 * 1024
 
@@ -27,12 +28,12 @@ class Heard:
     time: datetime
     body: bytes
 
-    def for_area(self, area: str) -> bytes | None:
-        """Return the server-sent event that an account of this area gets, None for nothing."""
+    def for_scope(self, scope: Scope) -> bytes | None:
+        """Return the server-sent event that an account of this scope gets, None for nothing."""
         body = self.body
-        if area:
+        if scope.area:
             event = orjson.loads(body)
-            data = scopes.narrowed(self.topic, event["data"], area)
+            data = scopes.narrowed(self.topic, event["data"], scope)
             if data is None:
                 return None
             body = orjson.dumps({**event, "data": data})

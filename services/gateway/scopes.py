@@ -2,27 +2,40 @@
 
 An event is about one area (its TPS, its area, its code): it is shown to accounts whose area holds
 that area, and, where it is about an area larger than the account's (a notice for the whole city),
-to those inside. A tally is cut to the rows inside. What names no area is for accounts without one.
+to those inside, but for crews: a reporter hears of its own station and nothing above it. A tally is
+cut to the rows inside. What names no area is for accounts without one.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
+
+from libs.kit.principal import Principal
 
 PLACES = ("tps", "area", "code")
 EVERYBODY = frozenset({"elections.election_registered", "elections.audit_root_published"})
 
 
-def narrowed(topic: str, data: dict[str, Any], area: str) -> dict[str, Any] | None:
-    """Return the data as an account of this area may see it; None for not at all."""
-    if not area or topic in EVERYBODY:
+class Scope(NamedTuple):
+    """An area (code prefix; empty: everywhere), and whether what is about larger ones counts."""
+
+    area: str = ""
+    above: bool = True
+
+    @classmethod
+    def of(cls, principal: Principal) -> Scope:
+        return cls(principal.area, principal.sees_above)
+
+    def holds(self, place: str) -> bool:
+        return place.startswith(self.area) or (self.above and self.area.startswith(place))
+
+
+def narrowed(topic: str, data: dict[str, Any], scope: Scope) -> dict[str, Any] | None:
+    """Return the data as an account of this scope may see it; None for not at all."""
+    if not scope.area or topic in EVERYBODY:
         return data
     if topic == "elections.tally_changed":
-        rows = [row for row in data["areas"] if row["area"].startswith(area)]
+        rows = [row for row in data["areas"] if row["area"].startswith(scope.area)]
         return {**data, "areas": rows} if rows else None
     place = next((data[name] for name in PLACES if name in data), None)
-    return data if isinstance(place, str) and _concerns(place, area) else None
-
-
-def _concerns(place: str, area: str) -> bool:
-    return place.startswith(area) or area.startswith(place)
+    return data if isinstance(place, str) and scope.holds(place) else None

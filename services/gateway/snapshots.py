@@ -13,6 +13,7 @@ from libs.kit.errors import DeadlineExceeded, Unavailable
 from libs.kit.principal import Principal
 from libs.kit.rpc_client import RpcClient
 from services.gateway.flights import Flights
+from services.gateway.scopes import Scope
 from services.gateway.stream import Hub
 
 KEPT = 1.0  # seconds
@@ -31,19 +32,19 @@ class Snapshot:
 
 
 class Snapshots:
-    """One call of each service per area and second, however many ask."""
+    """One call of each service per scope and second, however many ask."""
 
     def __init__(self, rpc: RpcClient, hub: Hub) -> None:
         self._rpc, self._hub = rpc, hub
         self._flights = Flights()
-        self._kept: dict[tuple[str, str], Snapshot] = {}
+        self._kept: dict[tuple[Scope, str], Snapshot] = {}
 
     def get(self, principal: Principal, election: str) -> Snapshot:
         """Return a snapshot of what the principal's area may see, of one election or the newest.
 
         Raises Unavailable or DeadlineExceeded while the elections can't be asked.
         """
-        key = (principal.area, election)
+        key = (Scope.of(principal), election)
         kept = self._kept.get(key)
         if kept is not None and self._is_good(kept):
             return kept

@@ -1,4 +1,4 @@
-"""The stream's hub: hears each event once, encodes it once per area, hands it to every client.
+"""The stream's hub: hears each event once, encodes it once per scope, hands it to every client.
 
 Everything here runs on one thread, so nothing is locked: a step that does not wait is a step that
 nothing comes between.
@@ -22,6 +22,7 @@ from services.gateway import ring
 from services.gateway.clients import AGAIN, Client, Message
 from services.gateway.observing import STREAM_EVENTS, STREAMS
 from services.gateway.ring import Heard, Ring
+from services.gateway.scopes import Scope
 
 log = logs.get(__name__)
 HEARTBEAT = 5.0  # seconds
@@ -48,7 +49,7 @@ class Hub:
     ) -> None:
         self._on_event, self._on_gap = on_event, on_gap
         self._ring = Ring()
-        self._groups: dict[str, dict[str, dict[Client, None]]] = {}
+        self._groups: dict[str, dict[Scope, dict[Client, None]]] = {}
         self._shards: list[dict[Client, None]] = [{} for _ in range(SHARDS)]
         self._next_shard = itertools.cycle(range(SHARDS))
         self._open: Counter[str] = Counter()
@@ -72,8 +73,8 @@ class Hub:
         _HEARD.inc()
         self._ring.add(event)
         self._on_event(event.topic, data)
-        for area, clients in list(self._groups.get(event.topic, {}).items()):
-            plain = event.for_area(area)
+        for scope, clients in list(self._groups.get(event.topic, {}).items()):
+            plain = event.for_scope(scope)
             if plain is not None:
                 _give(list(clients), Message.of(plain))
 
@@ -129,7 +130,7 @@ class Hub:
     def _join(self, client: Client, after: str, overlap: timedelta | None = None) -> list[bytes]:
         missed = [_message(event, client) for event in self._ring.after(after, overlap)]
         for topic in client.topics:
-            self._groups.setdefault(topic, {}).setdefault(client.area, {})[client] = None
+            self._groups.setdefault(topic, {}).setdefault(client.scope, {})[client] = None
         client.shard = next(self._next_shard)
         self._shards[client.shard][client] = None
         return [message for message in missed if message is not None]
@@ -138,11 +139,11 @@ class Hub:
         """Let the client hear no more."""
         self._shards[client.shard].pop(client, None)
         for topic in client.topics:
-            areas = self._groups.get(topic, {})
-            clients = areas.get(client.area, {})
+            scopes = self._groups.get(topic, {})
+            clients = scopes.get(client.scope, {})
             clients.pop(client, None)
             if not clients:
-                areas.pop(client.area, None)
+                scopes.pop(client.scope, None)
 
     # ---- what time brings
 
@@ -188,4 +189,4 @@ def _give(clients: list[Client], message: Message) -> None:
 
 
 def _message(event: Heard, client: Client) -> bytes | None:
-    return event.for_area(client.area) if event.topic in client.topics else None
+    return event.for_scope(client.scope) if event.topic in client.topics else None

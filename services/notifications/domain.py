@@ -11,6 +11,7 @@ SEVERITIES = ("info", "warning", "critical")
 OPEN, ACKNOWLEDGED, CLOSED = STATES = ("open", "acknowledged", "closed")
 SYSTEM = "system"
 LONGEST_HEADLINE = 120
+VILLAGE = 10  # digits
 LONGEST_NAME = 80  # of what a headline is about
 MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September",
@@ -273,7 +274,7 @@ def tell_membership(
         headline=f"Anggota {body} tercatat di partai: {found.area_name}"[:LONGEST_HEADLINE],
         text=f"{found.election_name}. Pemeriksaan ulang menemukan seorang anggota {body} dalam"
         " daftar anggota partai. Namanya ada di halaman Badan ad hoc.",
-        area=found.area,
+        area=found.area[:VILLAGE],  # who appoints a crew is told, the crew itself is not
         place=found.area_name,
         holder="",
         deadline=None,

@@ -11,6 +11,7 @@ from libs.kit import areas, clock, paging
 from libs.kit.envelope import Event
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.ids import is_uuid
+from libs.kit.principal import Principal
 from services.notifications.domain import (
     LONGEST_HEADLINE,
     SEVERITIES,
@@ -40,12 +41,16 @@ EVENTS = {
 
 @dataclass(frozen=True)
 class Query:
-    """A page of notices, the newest first; of one state, or of all."""
+    """A page of notices, the newest first; of one state, or of all.
+
+    `above`: also those about areas that hold this one.
+    """
 
     state: str | None
     area: str
     limit: int
     after: str
+    above: bool
 
 
 def parse_notice(data: dict[str, Any], notice_id: str, by: str, at: datetime) -> Notice:
@@ -113,7 +118,7 @@ def parse_note(data: dict[str, Any]) -> str:
     return (note or "").strip()
 
 
-def parse_query(data: dict[str, Any], default_area: str) -> Query:
+def parse_query(data: dict[str, Any], who: Principal) -> Query:
     """Read `{"state", "area", "limit", "after"}`, each of which may be absent."""
     limit, after = paging.asked(data)
     state, area = data.get("state"), data.get("area")
@@ -123,7 +128,7 @@ def parse_query(data: dict[str, Any], default_area: str) -> Query:
         raise Invalid("area", (FieldError("area", "needs an area code"),))
     if after and not is_uuid(after):
         raise Invalid("after", (FieldError("after", "needs the `next` of the page before"),))
-    return Query(state, area or default_area, limit, after)
+    return Query(state, area or who.area, limit, after, who.sees_above)
 
 
 def to_wire(notice: Notice) -> dict[str, Any]:

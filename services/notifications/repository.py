@@ -77,10 +77,12 @@ class Notices:
     def page(self, query: messages.Query) -> Sequence[Notice]:
         """Return notices that concern the area, one more than the page holds.
 
-        A notice concerns an area that lies in its own, or that its own lies in.
+        A notice concerns an area that holds its own, and, unless the query is a crew's, one that
+        lies in its own.
         """
-        area = sa.literal(query.area)
-        concerns = notices.c.area.startswith(query.area) | area.startswith(notices.c.area)
+        concerns = notices.c.area.startswith(query.area)
+        if query.above:
+            concerns |= sa.literal(query.area).startswith(notices.c.area)
         page = sa.select(notices).where(concerns)
         if query.state is not None:
             page = page.where(notices.c.state == query.state)

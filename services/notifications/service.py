@@ -35,7 +35,7 @@ class NotificationsService:
     @rpc
     def list_notices(self, request: Request) -> dict[str, Any]:
         """Return a page of notices, the newest first: `{"items": […], "next"}`."""
-        query = messages.parse_query(request.data, request.principal.area)
+        query = messages.parse_query(request.data, request.principal)
         request.principal.require_area(query.area)
         with self.db.begin() as tx:
             rows = Notices(tx).page(query)

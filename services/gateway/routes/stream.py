@@ -22,6 +22,7 @@ from services.gateway.answering import query
 from services.gateway.clients import AGAIN, END, Client, Wire
 from services.gateway.parts import Parts, parts
 from services.gateway.routing import SIGNED_IN, route
+from services.gateway.scopes import Scope
 from services.gateway.shapes.parts import SLUG, TEXT
 from services.gateway.stream import COMMENT, topics
 
@@ -29,8 +30,11 @@ blueprint = Blueprint("stream", __name__)
 RETRY = b"retry: 1000\n\n"
 PAUSE = 1.0  # seconds between two tries to take a snapshot
 PARTIAL_PAUSE = 5.0  # seconds until a snapshot that lacks something is taken again
-# Topics that are not for everybody who is signed in.
-ROLES = {"eoffice": frozenset({"officer", "admin"})}
+# Topics, or all of a service's, that are not for everybody who is signed in.
+ROLES = {
+    "eoffice": frozenset({"officer", "admin"}),
+    "elections.party_membership_found": frozenset({"operator", "verifier", "admin"}),
+}
 
 
 @route(
@@ -61,7 +65,7 @@ def stream() -> Response:
     if election:
         with suppress(Unavailable, DeadlineExceeded):
             made.snapshots.get(principal, election)  # an unknown one is refused before it streams
-    client = Client(wanted, principal.area, g.session.expires, Wire(request.environ))
+    client = Client(wanted, Scope.of(principal), g.session.expires, Wire(request.environ))
     after = request.headers.get("Last-Event-ID") or asked.get("last_event_id", "")
     events = _Stream(made, client, principal, election).run(after)
     response = Response(events, content_type="text/event-stream", direct_passthrough=True)
@@ -77,7 +81,7 @@ def _topics(asked: list[str], principal: Principal) -> frozenset[str]:
         text = f"{', '.join(unknown) or 'nothing'}: topics are {', '.join(sorted(known))}"
         raise Invalid("no such topic", (FieldError("topics", text),))
     for topic in asked:
-        needed = ROLES.get(topic.partition(".")[0])
+        needed = ROLES.get(topic) or ROLES.get(topic.partition(".")[0])
         if needed is not None and not needed & principal.roles:
             raise Forbidden(f"{topic} needs one of: {', '.join(sorted(needed))}")
     return frozenset(asked)

@@ -158,6 +158,37 @@ def test_an_account_hears_of_its_own_area_only(house, listen, tell):
     assert here.event(RESULT).id == inside
 
 
+def test_a_crew_hears_of_its_station_only_from_the_snapshot_on(house, listen, tell):
+    station, other = "1971011001001", "1971011001002"
+    post, path = house.api("operator").insist, "/v1/notifications/notices"
+    notice = {"severity": "info", "headline": "Rapat"}
+    raised = [
+        post(path, notice | {"area": area}, str(uuid.uuid4())).json()["id"]
+        for area in ("", "1971", "1971011001", other, station)
+    ]
+    above = listen(TOPICS, house.token("viewer", station)).event("snapshot").data["notices"]
+    crew = listen(TOPICS, house.token("reporter", station))
+    seen = crew.event("snapshot").data
+    assert {one["id"] for one in above} >= {*raised[:3], raised[4]}
+    assert [one["id"] for one in seen["notices"]] == [raised[4]]
+    assert {one["area"]["code"] for one in seen["tallies"]} == {station}
+    for area in ("", "1971", other):
+        tell(NOTICE, area=area)
+    tell(RESULT, tps=other)
+    tell(TALLY)
+    own = tell(NOTICE, area=station)
+    heard = []
+    crew.until(lambda one: heard.append(one) or one.id == own)
+    told = [one.data["data"] for one in heard if one.event in {NOTICE, RESULT, TALLY}]
+    assert {one.get("area") for one in told} == {station}
+
+
+def test_who_is_in_a_party_is_not_for_crews(house, listen):
+    query = "topics=elections.party_membership_found"
+    assert listen(query, house.token("reporter", "1971011001001")).status == 403
+    assert listen(query, house.token("operator")).status == 200
+
+
 def test_heartbeats_tell_the_time_and_are_comments_too(house, listen):
     stream = listen()
     stream.event("snapshot")

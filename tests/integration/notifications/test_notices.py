@@ -14,8 +14,8 @@ def _raise(notifications, notice=FLOOD, **asked):
     return notifications.raise_notice(ask(notice, **asked))["answer"]
 
 
-def _list(notifications, area="", **query):
-    return notifications.list_notices(ask(query, area=area))
+def _list(notifications, area="", role="operator", **query):
+    return notifications.list_notices(ask(query, area=area, role=role))
 
 
 def _ids(found):
@@ -95,6 +95,15 @@ def test_a_notice_is_seen_by_those_it_concerns(notifications):
     assert _ids(_list(notifications, area="197103")) == [district, city, everywhere]
     assert _ids(_list(notifications, area="197101")) == [city, everywhere]
     assert _ids(_list(notifications, area="3316")) == [everywhere]
+
+
+def test_a_crew_sees_the_notices_of_its_station_alone(notifications):
+    station, other = "1971031004001", "1971031004002"
+    for area in ("", "1971", "197103", "1971031004", other):
+        _raise(notifications, FLOOD | {"area": area})
+    own = _raise(notifications, FLOOD | {"area": station})["id"]
+    assert _ids(_list(notifications, area=station, role="reporter")) == [own]
+    assert len(_ids(_list(notifications, area=station, role="viewer"))) == 5
 
 
 def test_nobody_speaks_for_another_area(notifications):

@@ -8,6 +8,7 @@ import gevent
 import pytest
 
 from services.gateway.clients import Client, Message, Wire
+from services.gateway.scopes import Scope
 
 
 class Pair:
@@ -38,7 +39,7 @@ def pair():
 
 def client_of(pair, **changes):
     environ = {"gunicorn.socket": pair, "wsgi.url_scheme": "http", "SERVER_PROTOCOL": "HTTP/1.1"}
-    return Client(frozenset(), "", time.time() + 60, Wire(environ | changes))
+    return Client(frozenset(), Scope(), time.time() + 60, Wire(environ | changes))
 
 
 def everything(sock):

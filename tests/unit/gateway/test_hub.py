@@ -11,8 +11,10 @@ import pytest
 
 from libs.kit import clock, contracts, ids
 from libs.kit.envelope import Event, head
+from libs.kit.principal import Principal
 from services.gateway import clients, stream
 from services.gateway.clients import AGAIN, END, Client, Wire
+from services.gateway.scopes import Scope
 from services.gateway.stream import Hub
 
 TALLY, RESULT, NOTICE = (
@@ -43,9 +45,9 @@ class House:
         self.hub.hear(orjson.dumps(made | {"sequence": "1"}))
         return event_id
 
-    def listen(self, *topics, area="", expires=None) -> Client:
+    def listen(self, *topics, area="", role="viewer", expires=None) -> Client:
         expires = time.time() + 60 if expires is None else expires
-        client = Client(frozenset(topics), area, expires, Wire({}))
+        client = Client(frozenset(topics), scope_of(area, role), expires, Wire({}))
         assert self.hub.join(client, self.hub.last_id, self.hub.epoch) == []
         return client
 
@@ -53,6 +55,10 @@ class House:
 @pytest.fixture
 def house():
     return House()
+
+
+def scope_of(area, role):
+    return Scope.of(Principal("x", "x", frozenset({role}), area))
 
 
 def waiting(client):
@@ -143,6 +149,31 @@ def test_a_notice_is_told_in_its_area_and_to_those_inside(house, notice, area, h
     assert len(waiting(client)) == heard
 
 
+@pytest.mark.parametrize("notice", ["", "19", "1971", "197101", "1971011004", "1971011004002"])
+def test_a_crew_hears_nothing_that_is_not_about_its_station(house, notice):
+    crew = house.listen(NOTICE, area="1971011004001", role="reporter")
+    beside = house.listen(NOTICE, area="1971011004001", role="viewer")
+    house.tell(NOTICE, area=notice)
+    assert waiting(crew) == []
+    assert len(waiting(beside)) == (notice != "1971011004002")
+
+
+def test_a_crew_hears_of_its_station(house):
+    crew = house.listen(NOTICE, RESULT, area="1971011004001", role="reporter")
+    told = [house.tell(NOTICE, area="1971011004001"), house.tell(RESULT, tps="1971011004001")]
+    assert [event["id"] for _, event in events(crew)] == told
+
+
+@pytest.mark.parametrize(
+    "topic",
+    sorted(stream.topics() - {"elections.election_registered", "elections.audit_root_published"}),
+)
+def test_no_topic_tells_a_crew_of_another_station(house, topic):
+    crew = house.listen(topic, area="9999999999999", role="reporter")
+    house.tell(topic)
+    assert waiting(crew) == []
+
+
 # Where a client comes in
 
 
@@ -150,7 +181,7 @@ def test_a_client_that_comes_back_is_given_what_it_missed(house):
     first = house.tell(TALLY)
     missed = [house.tell(TALLY), house.tell(TALLY)]
     house.tell(RESULT)
-    client = Client(frozenset({TALLY}), "", time.time() + 60, Wire({}))
+    client = Client(frozenset({TALLY}), Scope(), time.time() + 60, Wire({}))
     given = house.hub.resume(client, first)
     assert [parse(m)[1]["id"] for m in given] == missed
 
@@ -158,18 +189,18 @@ def test_a_client_that_comes_back_is_given_what_it_missed(house):
 def test_what_it_missed_is_cut_to_its_area_too(house):
     first = house.tell(TALLY)
     house.tell(RESULT, tps="1971011004001")
-    client = Client(frozenset({RESULT}), "197102", time.time() + 60, Wire({}))
+    client = Client(frozenset({RESULT}), Scope("197102"), time.time() + 60, Wire({}))
     assert house.hub.resume(client, first) == []
 
 
 def test_an_id_that_is_not_known_any_more_needs_a_snapshot(house):
-    client = Client(frozenset({TALLY}), "", time.time() + 60, Wire({}))
+    client = Client(frozenset({TALLY}), Scope(), time.time() + 60, Wire({}))
     assert house.hub.resume(client, ids.new_id()) is None
     assert house.hub.resume(client, "") is None
 
 
 def test_a_snapshot_from_before_a_gap_is_too_old(house):
-    client = Client(frozenset({TALLY}), "", time.time() + 60, Wire({}))
+    client = Client(frozenset({TALLY}), Scope(), time.time() + 60, Wire({}))
     epoch = house.hub.epoch
     house.hub.found()
     assert house.hub.join(client, "", epoch) is None
@@ -178,7 +209,7 @@ def test_a_snapshot_from_before_a_gap_is_too_old(house):
 def test_another_process_may_have_heard_services_in_another_order(house):
     earlier = house.tell(NOTICE, before=0.5)
     known = house.tell(TALLY, before=1.0)
-    client = Client(frozenset({TALLY, NOTICE}), "", time.time() + 60, Wire({}))
+    client = Client(frozenset({TALLY, NOTICE}), Scope(), time.time() + 60, Wire({}))
     given = house.hub.resume(client, known)
     assert [parse(m)[1]["id"] for m in given] == [earlier]
 
@@ -186,14 +217,14 @@ def test_another_process_may_have_heard_services_in_another_order(house):
 def test_a_snapshot_of_this_process_has_all_that_it_heard_before(house):
     house.tell(NOTICE, before=0.5)
     known = house.tell(TALLY, before=1.0)
-    client = Client(frozenset({TALLY, NOTICE}), "", time.time() + 60, Wire({}))
+    client = Client(frozenset({TALLY, NOTICE}), Scope(), time.time() + 60, Wire({}))
     assert house.hub.join(client, known, house.hub.epoch) == []
 
 
 def test_what_a_service_told_long_before_is_not_told_again(house):
     house.tell(NOTICE, before=60)
     known = house.tell(TALLY)
-    client = Client(frozenset({TALLY, NOTICE}), "", time.time() + 60, Wire({}))
+    client = Client(frozenset({TALLY, NOTICE}), Scope(), time.time() + 60, Wire({}))
     assert house.hub.resume(client, known) == []
 
 
@@ -255,7 +286,7 @@ def test_the_end_of_a_token_is_the_end_of_the_stream(house, monkeypatch):
 
 
 def test_a_key_that_never_ends_still_connects_again_some_day():
-    client = Client(frozenset(), "", float("inf"), Wire({}))
+    client = Client(frozenset(), Scope(), float("inf"), Wire({}))
     assert client.expires <= time.time() + clients.LONGEST
 
 

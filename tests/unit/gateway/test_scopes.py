@@ -1,19 +1,19 @@
-from services.gateway.scopes import narrowed
+from services.gateway.scopes import Scope, narrowed
 
 CHANGED = {"layer": "lamps", "feature": "7", "version": 3, "change": "updated", "bbox": None}
 
 
 def test_a_changed_feature_is_told_where_it_stands_and_above():
     data = CHANGED | {"area": "1971010001"}
-    assert narrowed("gis.feature_changed", data, "1971") == data
-    assert narrowed("gis.feature_changed", data, "") == data
-    assert narrowed("gis.feature_changed", data, "197102") is None
+    assert narrowed("gis.feature_changed", data, Scope("1971")) == data
+    assert narrowed("gis.feature_changed", data, Scope()) == data
+    assert narrowed("gis.feature_changed", data, Scope("197102")) is None
 
 
 def test_a_feature_outside_all_areas_is_not_told_to_an_account_with_one():
-    assert narrowed("gis.feature_changed", CHANGED | {"area": None}, "1971") is None
+    assert narrowed("gis.feature_changed", CHANGED | {"area": None}, Scope("1971")) is None
 
 
 def test_what_changed_everywhere_is_told_to_everybody():
     data = {"layer": "lamps", "area": "", "version": 3}
-    assert narrowed("gis.layer_changed", data, "1971") == data
+    assert narrowed("gis.layer_changed", data, Scope("1971")) == data

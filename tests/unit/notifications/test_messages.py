@@ -5,6 +5,7 @@ import pytest
 from libs.kit import contracts
 from libs.kit.errors import Invalid
 from libs.kit.ids import new_id
+from libs.kit.principal import SYSTEM
 from services.notifications import messages
 from services.notifications.domain import Raised
 
@@ -71,7 +72,7 @@ def test_every_step_of_a_notice_fits_its_contract():
 )
 def test_what_is_wrong_with_a_query_is_named(data, field):
     with pytest.raises(Invalid) as caught:
-        messages.parse_query(data, "")
+        messages.parse_query(data, SYSTEM)
     assert [e.field for e in caught.value.errors] == [field]
 
 
