@@ -44,9 +44,12 @@ missing_packages() {
   has_library libpango-1.0.so.0 || echo libpango-1.0-0
   has_library libpangoft2-1.0.so.0 || echo libpangoft2-1.0-0
   has_library libharfbuzz-subset.so.0 || echo libharfbuzz-subset0
+  [ -d /usr/share/fonts/truetype/liberation ] || echo fonts-liberation  # letters look like Arial
   if [ "$kind" = test ]; then
     [ -x /usr/bin/chromium ] || echo chromium
     has_library libatomic.so.1 || echo libatomic1  # of the Node.js that drives Chromium
+    command -v pdfsig >/dev/null || echo poppler-utils  # judges our signatures from outside
+    command -v softhsm2-util >/dev/null || echo softhsm2
   fi
 }
 
