@@ -20,7 +20,7 @@ from libs.kit.jobs import Job, Progress
 from libs.kit.principal import Principal
 from libs.kit.request import Request
 from services.elections import audit, intake, sirekap
-from services.elections.domain import Ballot, Submission, UnknownContest
+from services.elections.domain import Ballot, Submission
 from services.elections.refusals import require_whole
 from services.elections.repository import Elections, ImportErrors, dumped
 from services.elections.results_repository import Results
@@ -41,14 +41,18 @@ class Count:
 
 
 def ballot(tx: Connection, data: dict[str, Any]) -> Ballot:
-    """Return the contest of an import; an election of one contest need not name it."""
-    election, contest = str(data.get("election")), data.get("contest")
-    if contest is not None:
-        return Elections(tx).ballot(election, str(contest))
-    ballots = list(Elections(tx).ballots(election).values())
-    if len(ballots) != 1:
-        raise UnknownContest(f"{election} has {len(ballots)} contests: name one")
-    return ballots[0]
+    """Return the contest of an import; an election of one contest need not name it.
+
+    Raises UnknownElection, and Invalid for a contest that is missing or that it has not.
+    """
+    ballots, contest = Elections(tx).ballots(str(data.get("election"))), data.get("contest")
+    if contest is None and len(ballots) == 1:
+        return next(iter(ballots.values()))
+    chosen = ballots.get(str(contest))
+    if chosen is None:
+        text = f"needs one of {', '.join(ballots)}"
+        raise Invalid(errors=(FieldError("contest", text),))
+    return chosen
 
 
 def payload(data: dict[str, Any]) -> bytes:

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from libs.kit import jobs
-from libs.kit.errors import Invalid
+from libs.kit.errors import FieldError, Invalid
 from services.elections import facts, imports
-from services.elections.domain import UnknownContest
+from services.elections.domain import UnknownElection
 from tests.shared import SHARED, needs_shared
 
 FOLDER = SHARED / "data" / "elections"
@@ -162,5 +162,12 @@ def test_an_import_whose_worker_died_goes_on_where_it_was(empty, president, data
 def test_what_is_asked_for_must_be_there(empty, president, call):
     with pytest.raises(Invalid):
         start(empty, president("1971"), "")
-    with pytest.raises(UnknownContest):
-        start(call, "pilkada", HEAD + GOOD)
+    with pytest.raises(UnknownElection):
+        start(call, "pilkada-1955", HEAD + GOOD)
+
+
+@pytest.mark.parametrize("named", [{}, {"contest": "presiden"}])
+def test_of_several_contests_one_is_named(call, named):
+    with pytest.raises(Invalid) as refused:
+        start(call, "pilkada", HEAD + GOOD, **named)
+    assert refused.value.errors == (FieldError("contest", "needs one of walikota, gubernur"),)
