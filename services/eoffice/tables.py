@@ -18,3 +18,22 @@ units = sa.Table(
     sa.Column("parent", Code, sa.ForeignKey("units.code")),
     sa.Column("area", Code, nullable=False),
 )
+
+# What was done, by whom as what: rows are added and never changed.
+acts = sa.Table(
+    "acts",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("position", Code),
+    sa.Column("capacity", sa.Text),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("request", sa.Text, nullable=False),
+    sa.Column("command", sa.Text),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("subject", Code, nullable=False),
+    sa.Column("before", pg.JSON),
+    sa.Column("after", pg.JSON),
+)
