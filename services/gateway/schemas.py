@@ -11,6 +11,7 @@ from services.gateway.shapes import (
     elections,
     frames,
     gis,
+    layers,
     leaders,
     photos,
     public,
@@ -107,6 +108,7 @@ COMPONENTS: dict[str, Schema] = {
     **leaders.SCHEMAS,
     **frames.SCHEMAS,
     **gis.SCHEMAS,
+    **layers.SCHEMAS,
     **roads.SCHEMAS,
     **signal.SCHEMAS,
 }

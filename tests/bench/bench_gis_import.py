@@ -104,7 +104,7 @@ def measure(gis: GisService, database: TestDatabase, data: bytes) -> tuple[float
     ended = call(gis, "get_import", ADMIN, id=made)
     assert ended["state"] == "applied", ended
     copied = floor(database, "gis.agency_bench")
-    call(gis, "delete_layer", ADMIN, layer="bench")
+    call(gis, "delete_layer", ADMIN, layer="bench", expected_version="*")
     return reading, taking, copied
 
 

@@ -75,6 +75,7 @@ def shown(one: Layer, version: int) -> dict[str, Any]:
         "closed": one.closed,
         "built_in": not one.table.startswith(PREFIX),
         "version": version,
+        "defined": one.version,
         "crs": list(KNOWN),
         "storage_crs": CRS84.uri,
     }

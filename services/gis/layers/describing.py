@@ -6,11 +6,12 @@ import itertools
 from dataclasses import replace
 from typing import Any
 
-from libs.kit.errors import FieldError, Forbidden, Invalid
+from libs.kit.errors import FieldError, Forbidden, Invalid, PreconditionFailed
 from libs.kit.principal import ROLES, Principal
 from services.gis.layers import checking
 from services.gis.layers.definitions import PREFIX, TEXTS
 from services.gis.layers.domain import (
+    ANY,
     GEOMETRY_TYPES,
     ID,
     KINDS,
@@ -19,6 +20,7 @@ from services.gis.layers.domain import (
     Attribute,
     Layer,
     Permissions,
+    VersionNeeded,
 )
 
 MAKERS = frozenset({"gis_editor", "admin"})
@@ -33,6 +35,15 @@ def require_maker(who: Principal) -> None:
     """Raise Forbidden unless this account may make and change layers."""
     if who.area or not MAKERS & who.roles:
         raise Forbidden("layers are made by GIS editors and administrators of the whole region")
+
+
+def require_known(layer: Layer, expected: Any) -> None:
+    """Raise VersionNeeded or PreconditionFailed unless this is what the layer was last made."""
+    told = f"what layer {layer.id} is stands at version {layer.version}"
+    if expected is None:
+        raise VersionNeeded(told)
+    if expected not in (ANY, layer.version):
+        raise PreconditionFailed(told, version=layer.version)
 
 
 def layer(data: dict[str, Any], before: Layer | None = None) -> Layer:

@@ -47,7 +47,6 @@ def create(tx: Connection, layer: Layer) -> Layer:
 
 def change(tx: Connection, before: Layer, after: Layer, who: str) -> int:
     """Give an agency layer another descriptor; attributes may be new, none goes."""
-    _require_agency(before)
     version = Layers(tx).next_version(before)
     known = {one.column for one in before.attributes}
     for attribute in after.attributes:
@@ -67,7 +66,6 @@ def _add_column(tx: Connection, layer: Layer, attribute: Attribute) -> None:
 
 def delete(tx: Connection, layer: Layer, who: str) -> int:
     """Delete an agency layer with its features and their history; the log stays."""
-    _require_agency(layer)
     version = Layers(tx).next_version(layer)
     gone = {"definition": sa.null(), "defined": version}
     tx.execute(catalogue.update().where(catalogue.c.id == layer.id).values(**gone))
@@ -77,6 +75,7 @@ def delete(tx: Connection, layer: Layer, who: str) -> int:
     return version
 
 
-def _require_agency(layer: Layer) -> None:
+def require_agency(layer: Layer) -> None:
+    """Raise BuiltInLayer for a layer that stands in code."""
     if layer.id in BUILTIN:
         raise BuiltInLayer(f"{layer.id} is a built-in layer")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -52,8 +53,9 @@ class LayersEntrypoints:
         `{"id", "title", "description", "licence", "source", "rhythm", "geometry_type",
         "attributes": [{"name", "title", "kind", "unit", "codes": [{"value", "title"}], "required",
         "read_only"}], "label", "time", "style", "permissions": {"read", "edit"}, "closed",
-        "built_in", "version", "crs": [uri], "storage_crs", "bbox": [w, s, e, n] | null,
-        "schema", "queryables", "sortables"}`, the last three as JSON Schemas.
+        "built_in", "version", "defined": the version that made it what it is, "crs": [uri],
+        "storage_crs", "bbox": [w, s, e, n] | null, "schema", "queryables", "sortables"}`, the last
+        three as JSON Schemas.
         """
         with self.db.begin() as tx:
             layer = self._readable(Layers(tx), request)
@@ -213,27 +215,36 @@ class LayersEntrypoints:
     @rpc
     @command
     def update_layer(self, tx: Connection, request: Request) -> dict[str, Any]:
-        """Change what an agency layer is: `{"layer", …}` with members as in `create_layer`.
+        """Change what an agency layer is: `{"layer", "expected_version", …}`.
 
-        What is absent stays. Attributes may be new or told differently, but none goes and none
-        changes its kind.
+        The further members are as in `create_layer`; what is absent stays. Attributes may be new or
+        told differently, but none goes and none changes its kind. The version is the layer's
+        `defined`, or "*" for any; raises VersionNeeded, PreconditionFailed, BuiltInLayer.
         """
-        describing.require_maker(request.principal)
-        before = Layers(tx).get(request.data.get("layer"))
+        before = self._agency(tx, request)
         after = describing.layer(request.data, before)
         version = making.change(tx, before, after, request.principal.name)
-        return definitions.shown(after, version)
+        return definitions.shown(replace(after, version=version), version)
 
     @rpc
     @command
     def delete_layer(self, tx: Connection, request: Request) -> dict[str, Any]:
-        """Delete an agency layer with its features: `{"layer"}`; answers `{"layer", "version"}`."""
+        """Delete an agency layer with its features: `{"layer", "expected_version"}`.
+
+        Answers `{"layer", "version"}`; the expected version is that of `update_layer`.
+        """
+        layer = self._agency(tx, request)
+        version = making.delete(tx, layer, request.principal.name)
+        return {"layer": layer.id, "version": version}
+
+    @staticmethod
+    def _agency(tx: Connection, request: Request) -> Layer:
+        """Return the agency layer that is to be changed, as whoever changes it knows it."""
         describing.require_maker(request.principal)
         layer = Layers(tx).get(request.data.get("layer"))
-        return {
-            "layer": layer.id,
-            "version": making.delete(tx, layer, request.principal.name),
-        }
+        making.require_agency(layer)
+        describing.require_known(layer, request.data.get("expected_version"))
+        return layer
 
     @staticmethod
     def _editor(tx: Connection, request: Request) -> Editor:

@@ -99,3 +99,38 @@ def test_who_may_and_what_is_wrong_is_told(files):
     sent = asked(files, "POST", "imports?layer=broken", data=b"no,file\n1,2\n")
     found = ended(files, sent.headers["Location"].removeprefix("/v1/gis/"))
     assert (found["state"], found["found"]["error"]["reason"]) == ("failed", "csv-no-geometry")
+
+
+def test_what_a_layer_is_changes_by_the_version_that_was_read(files):
+    said = {"id": "wells", "title": "Wells", "geometry_type": "Point", "licence": "CC BY 4.0"}
+    made = asked(files, "POST", "layers", json=said)
+    assert (made.status_code, made.headers["Location"]) == (201, "/v1/gis/layers/wells"), made.text
+    read = asked(files, "GET", "layers/wells")
+    tag = {"If-Match": read.headers["ETag"]}
+    feature = {"type": "Feature", "geometry": point(106.1), "properties": {}}
+    assert asked(files, "POST", "collections/wells/items", json=feature).status_code == 201
+    new = {"title": "Sumur", "source": "Dinas"}
+    changed = asked(files, "PATCH", "layers/wells", json=new, headers=tag)
+    assert changed.status_code == 200, changed.text
+    assert changed.json() == read.json() | new
+    shown = asked(files, "GET", "collections/wells").json()
+    assert (shown["title"], shown["attribution"]) == ("Sumur", "Dinas, CC BY 4.0")
+    late = asked(files, "PATCH", "layers/wells", json={"title": "x"}, headers=tag)
+    assert (late.status_code, late.json()["version"]) == (412, int(changed.headers["ETag"][1:-1]))
+    assert asked(files, "DELETE", "layers/wells", headers=tag).status_code == 412
+    assert asked(files, "DELETE", "layers/wells").status_code == 428
+    now = {"If-Match": changed.headers["ETag"]}
+    assert asked(files, "DELETE", "layers/wells", headers=now).status_code == 204
+    assert asked(files, "GET", "layers/wells").status_code == 404
+
+
+def test_layers_are_not_everybodys_to_change(files):
+    whatever = {"If-Match": "*"}
+    change = {"json": {"title": "x"}, "headers": whatever}
+    assert asked(files, "PATCH", "layers/roads", "viewer", **change).status_code == 403
+    assert asked(files, "PATCH", "layers/roads", **change).json()["type"] == "built-in-layer"
+    bad = {"id": "Wells 1", "title": 7, "colour": "red"}
+    wrong = asked(files, "POST", "layers", json=bad)
+    assert wrong.status_code == 422
+    assert {one["field"] for one in wrong.json()["errors"]} >= {"id", "title", "colour"}
+    assert asked(files, "PATCH", "layers/roads", json={}, headers=whatever).status_code == 422

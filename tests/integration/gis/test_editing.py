@@ -289,7 +289,13 @@ def test_a_feature_that_stands_so_is_not_restored(gis):
 def test_the_past_is_for_those_who_signed_in_and_see_the_place(gis):
     call(gis, "register_areas", who("operator"), items=ITEMS)
     [one] = make(gis, lamp(106.1))
-    call(gis, "update_layer", layer="lamps", permissions={"read": "public", "edit": ["gis_editor"]})
+    call(
+        gis,
+        "update_layer",
+        layer="lamps",
+        expected_version="*",
+        permissions={"read": "public", "edit": ["gis_editor"]},
+    )
     with pytest.raises(Unauthorized):
         call(gis, "feature_history", who(), layer="lamps", id=one)
     with pytest.raises(NotFound):
