@@ -1,0 +1,1 @@
+"""Numbers of letters: how they look, which series they count in, and that none is lost."""
