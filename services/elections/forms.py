@@ -10,6 +10,7 @@ from libs.kit import areas, clock
 from libs.kit.envelope import Event
 from libs.kit.errors import FieldError
 from libs.kit.principal import Principal
+from libs.kit.reading import Reader
 from services.elections.domain import (
     CHANNELS,
     LARGEST_FIGURE,
@@ -21,7 +22,6 @@ from services.elections.domain import (
     Submission,
 )
 from services.elections.findings import Finding
-from services.elections.reading import Reader
 
 # The form as a client sends it; None stands for a figure.
 _SEXED = dict.fromkeys(SEXES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from libs.kit.envelope import Event
+from libs.kit.reading import Reader
 from services.elections.domain import (
     DPT_LIMIT,
     LARGEST_FIGURE,
@@ -14,7 +15,6 @@ from services.elections.domain import (
     Election,
     Station,
 )
-from services.elections.reading import Reader
 
 MOST_STATIONS = 1000
 AREA_LENGTHS = (2, 4, 6, 10)

@@ -14,8 +14,8 @@ from typing import Any
 
 from libs.kit import clock
 from libs.kit.errors import Conflict
+from libs.kit.reading import Reader
 from services.elections.consolidation import COMPARE, DEFAULT, KINDS, RuleSet
-from services.elections.reading import Reader
 
 MOST_EQUAL = 9
 Read = Callable[[Reader, str], Any]

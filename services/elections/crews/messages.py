@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from libs.kit import areas, clock
+from libs.kit.reading import Reader
 from services.elections.crews.domain import Code, Key
 from services.elections.crews.signatures import ALGORITHMS
 from services.elections.domain import Ballot, Station
 from services.elections.messages import contest_out, station_out
 from services.elections.options import Options
-from services.elections.reading import Reader
 
 MOST_CODES = 1000
 HOURS, LONGEST_HOURS = 72, 720

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from libs.kit import clock
+from libs.kit.reading import Reader
 from services.elections.domain import Ballot
 from services.elections.leaders.domain import COVERED, SIGNALS, Signal
-from services.elections.reading import Reader
 from services.elections.tally import Line, Tally
 from services.elections.tally_messages import area_out
 

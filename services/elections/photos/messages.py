@@ -9,11 +9,11 @@ from typing import Any
 
 from libs.kit import clock, paging
 from libs.kit.envelope import Event
+from libs.kit.reading import Reader
 from services.elections import forms
 from services.elections.domain import Ballot
 from services.elections.findings import Finding
 from services.elections.photos.domain import Facts, Judgement, Photo
-from services.elections.reading import Reader
 
 LONGEST_REASON, MOST_PAGES = 500, 99
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from libs.kit import areas, clock
 from libs.kit.envelope import Event
+from libs.kit.reading import Reader
 from services.elections.domain import Ballot
 from services.elections.messages import AREA_LENGTHS
 from services.elections.quick_count.designing import MOST_STATIONS, Plan, Wish
@@ -19,7 +20,6 @@ from services.elections.quick_count.domain import (
     Stratum,
 )
 from services.elections.quick_count.sampling import LEAST, design_effect
-from services.elections.reading import Reader
 
 BASES = ("stations", "voters")
 FIELDS = (

@@ -7,9 +7,9 @@ from typing import Any
 
 from libs.kit import areas, clock
 from libs.kit.envelope import Event
+from libs.kit.reading import Reader
 from services.elections.domain import Ballot, Contest
 from services.elections.forms import form_out
-from services.elections.reading import Reader
 from services.elections.recaps.domain import (
     MOST,
     SUMS,

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from libs.kit import clock, paging
+from libs.kit.reading import Reader
 from libs.kit.request import Request
 from services.elections import findings_repository, forms, options_repository
 from services.elections.domain import Ballot, UnknownContest
 from services.elections.findings import ERROR, STATES, WARNING
 from services.elections.findings_repository import Listed, Wanted
-from services.elections.reading import Reader
 from services.elections.repository import Elections
 from services.elections.rules import checking, defaults, messages, repository
 from services.elections.scope import narrowed, require_related

@@ -6,8 +6,8 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from libs.kit.reading import Reader
 from services.elections.findings import EXPLAINED, STATES, Review
-from services.elections.reading import Reader
 from services.elections.rules.domain import EXACT, SEVERITIES, Choice, Rule, Tolerance
 from services.elections.rules.expressions import LONGEST, MOST_LINES
 

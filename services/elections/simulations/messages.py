@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from libs.kit import clock
+from libs.kit.reading import Reader
 from services.elections.messages import AREA_LENGTHS
-from services.elections.reading import Reader
 from services.elections.simulations.domain import Outage, Plan
 
 MOST_STATIONS = 50_000

@@ -12,8 +12,8 @@ from typing import Any
 
 from libs.kit import clock
 from libs.kit.errors import FieldError, Invalid
+from libs.kit.reading import Reader
 from services.elections import identity
-from services.elections.reading import Reader
 from services.elections.sms.domain import LONGEST_TEXT
 
 PHONE, KIND = "phone", "import-sms"

@@ -9,9 +9,9 @@ from sqlalchemy.engine import Connection
 from libs.kit import clock
 from libs.kit.db import Database
 from libs.kit.ids import new_id
+from libs.kit.reading import Reader
 from libs.kit.request import Request
 from services.elections import audit, identity
-from services.elections.reading import Reader
 from services.elections.repository import Elections
 from services.elections.settings import Settings
 from services.elections.staff import domain, messages, parties, sipol, watch

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from libs.kit.errors import FieldError, Invalid
+from libs.kit.reading import Reader
 from services.elections import identity
-from services.elections.reading import Reader
 from services.elections.staff import messages
 from services.elections.staff.domain import NIK_FORM
 from services.elections.staff.domain import nik as read_nik

@@ -12,9 +12,9 @@ from libs.kit import clock
 from libs.kit.envelope import Event
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.ids import is_uuid
+from libs.kit.reading import Reader
 from services.elections import identity
 from services.elections.domain import Election
-from services.elections.reading import Reader
 from services.elections.staff import domain
 from services.elections.staff.domain import Applicant, Round
 

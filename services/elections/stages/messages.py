@@ -11,8 +11,8 @@ from icalendar import Calendar
 from icalendar import Event as Entry
 
 from libs.kit.envelope import Event
+from libs.kit.reading import Reader
 from services.elections.domain import Election
-from services.elections.reading import Reader
 from services.elections.stages.domain import REMIND, Due, Stage, Template, parts_of
 
 KNOWN = ("election", "id", "name", "parent", "starts", "ends", "timing", "body", "basis")

@@ -7,9 +7,9 @@ from typing import Any
 
 from libs.kit import clock
 from libs.kit.errors import FieldError
+from libs.kit.reading import Reader
 from services.elections import forms
 from services.elections.domain import NONE, QUARANTINES, Ballot
-from services.elections.reading import Reader
 from services.elections.verification.domain import Decision, Reopening
 
 LONGEST_REASON = 1000
