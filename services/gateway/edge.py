@@ -17,7 +17,7 @@ from typing import Any
 from libs.kit import tracing
 from libs.kit.errors import KendaliError
 from libs.kit.principal import Principal
-from services.gateway import observing
+from services.gateway import crossing, observing
 from services.gateway.cache import AnswerCache, Entry
 from services.gateway.guard import request_id_of
 from services.gateway.limiting import Policy
@@ -114,6 +114,7 @@ class Edge:
         unchanged = entry.is_known(environ.get("HTTP_IF_NONE_MATCH"))
         status = 304 if unchanged else 200
         headers = [*_of(entry, lane.content, unchanged=unchanged), ("X-Request-ID", request_id)]
+        headers += crossing.headers(lane.operation, session, status)
         start("304 NOT MODIFIED" if unchanged else "200 OK", headers + limits + self._security)
         _record(environ, lane.operation, session, request_id, status, started)
         return [] if unchanged else [entry.body]

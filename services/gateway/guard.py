@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from libs.kit import tracing
 from libs.kit.errors import FieldError, Forbidden, Invalid, Unauthorized
 from libs.kit.ids import is_uuid, new_id
-from services.gateway import auth, checking, observing, signing
+from services.gateway import auth, checking, crossing, observing, signing
 from services.gateway.auth import SAFE
 from services.gateway.parts import Parts
 from services.gateway.routing import Operation
@@ -119,6 +119,8 @@ class Guard:
         headers["X-Request-ID"] = kept.get("request_id", "")
         if "limit" in kept:
             headers.extend(self._parts.limiter.headers(*kept.limit))
+        told, who = kept.get("operation"), kept.get("session")
+        headers.extend(crossing.headers(told, who, response.status_code))
         if "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-store"
         if "wall_cookie" in kept:

@@ -20,6 +20,7 @@ from services.gis.layers.tables import inside, layer_changes, table
 Condition = sa.ColumnElement[bool]
 Columns = Callable[[str | None], sa.ColumnElement[Any]]  # a sorted attribute; None for the key
 LARGE = 50_000  # features
+RINGED = ("Polygon", "MultiPolygon", "Geometry")  # what may have rings
 REGCLASS: Any = pg.REGCLASS()
 BOX = sa.types.NullType()
 
@@ -165,9 +166,16 @@ class Features:
         """Return key, version, geometry as JSON text, then the attributes of these names."""
         shape: sa.ColumnElement[Any] = sa.null()
         if with_geometry:
-            shape = sa.func.ST_AsGeoJSON(_moved(self._geometry, crs), crs.digits, type_=sa.Text)
+            place = _moved(self._right_handed(), crs)
+            shape = sa.func.ST_AsGeoJSON(place, crs.digits, type_=sa.Text)
         attributes = [self._attribute(name) for name in names]
         return [self._key, self._table.c.version, shape.label("shape_"), *attributes]
+
+    def _right_handed(self) -> Any:
+        """Have outer rings run counterclockwise, and holes clockwise (RFC 7946, 3.1.6)."""
+        if self._layer.geometry_type not in RINGED:
+            return self._geometry
+        return sa.func.ST_ForcePolygonCCW(self._geometry)
 
     def _attribute(self, name: str) -> sa.ColumnElement[Any]:
         attribute = self._layer.attribute(name)

@@ -182,3 +182,24 @@ def test_what_is_declared_is_described(maps):
     # It takes a feature's history, which has no geometry to ask a CRS for, for a page of features.
     assert [one for one in verdict.errors if "/history" not in one["path"]] == []
     assert len(classes) == len(told["conformsTo"]) > 30
+
+
+# What the catalogue of `ogcapi-registry` has of two of our standards, and we do not keep.
+NOT_KEPT = {
+    "ogcapi-features-1": {"gmlsf0", "gmlsf2"},
+    "ogcapi-tiles-1": {
+        *("collections-selection", "dataset-tilesets", "datetime", "oas30"),
+        *("geojson", "jpeg", "netcdf", "png", "tiff", "xml"),
+    },
+}
+CATALOGUED = ("ogcapi-features-1/", "ogcapi-features-2/", "ogcapi-features-3/", "ogcapi-tiles-1/")
+
+
+def test_classes_are_named_as_the_standards_name_them(maps):
+    """Features' Parts 4 and 5, Common and CQL2 are not in the catalogue; TileJSON is no class."""
+    told = maps.read("/conformance")["conformsTo"]
+    report = ogcapi_registry.validate_conformance(told)
+    assert not [one for one in report.unrecognised if any(name in one for name in CATALOGUED)]
+    missing = {one.uri.rpartition("/")[2] for one in report.undeclared_siblings}
+    assert missing == set().union(*NOT_KEPT.values())
+    assert len(told) == len(set(told))

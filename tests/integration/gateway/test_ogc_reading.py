@@ -324,3 +324,54 @@ def test_an_api_key_is_a_proof_by_header_and_by_basic(maps):
     logs = "".join(one.read_text() for one in maps.house.folder.glob("*.log"))
     assert maps.key not in logs
     assert _basic(maps.key)["Authorization"].split()[1] not in logs
+
+
+# Pages of other sites
+
+
+SITE = {"Origin": "https://map.example"}
+OPEN = "Access-Control-Allow-Origin"
+EVERYBODYS = ("", "/conformance", "/api", "/collections", "/collections/streets", STREETS)
+TILES = ("/tiles/streets", "/tiles/streets/0/0/0", "/collections/streets/tiles")
+
+
+@pytest.mark.parametrize("path", [*EVERYBODYS, f"{STREETS}/1", *TILES])
+def test_pages_of_other_sites_read_what_anybody_may(maps, path):
+    for _ in range(2):  # the second comes straight from a cache
+        answer = maps.ask("GET", path, headers=SITE)
+        assert (answer.status_code, answer.headers[OPEN]) == (200, "*")
+        assert "Content-Crs" in answer.headers["Access-Control-Expose-Headers"]
+        assert "Access-Control-Allow-Credentials" not in answer.headers
+        if "ETag" in answer.headers:
+            known = SITE | {"If-None-Match": answer.headers["ETag"]}
+            again = maps.ask("GET", path, headers=known)
+            assert (again.status_code, again.headers[OPEN]) == (304, "*")
+
+
+@pytest.mark.parametrize("path", [STREETS, f"{STREETS}/1", "/tiles/streets/0/0/0"])
+def test_what_somebody_is_given_is_for_no_other_site(maps, path):
+    maps.ask("GET", path, headers=SITE)
+    for proof in ({"X-API-Key": maps.key}, {"Authorization": f"Bearer {maps.house.token()}"}):
+        answer = maps.ask("GET", path, headers=SITE | proof)
+        assert answer.status_code == 200
+        assert OPEN not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/collections/lamps/items", "/tiles/lamps/0/0/0"])
+def test_what_not_anybody_may_read_is_for_no_other_site(maps, path):
+    for proof, allowed in (({}, False), ({"X-API-Key": maps.key}, True)):
+        answer = maps.ask("GET", path, headers=SITE | proof)
+        assert answer.ok is allowed
+        assert OPEN not in answer.headers
+
+
+def test_other_sites_are_asked_in_for_reading_alone(maps):
+    asked = SITE | {"Access-Control-Request-Method": "POST"}
+    asked |= {"Access-Control-Request-Headers": "x-api-key, content-type"}
+    assert OPEN not in maps.ask("OPTIONS", STREETS, headers=asked).headers
+    made = maps.ask("POST", STREETS, headers=SITE | {"X-API-Key": maps.key}, json={})
+    assert made.status_code == 403
+    assert OPEN not in made.headers
+    for path in ("/v1/gis/roads", "/openapi.json"):
+        answer = requests.get(f"{maps.house.url}{path}", headers=SITE, timeout=15)
+        assert OPEN not in answer.headers

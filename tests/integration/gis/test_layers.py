@@ -1,5 +1,7 @@
 """Agency layers: made, described, read."""
 
+import itertools
+
 import pytest
 
 from libs.kit.errors import Forbidden, Invalid, NotFound, Unauthorized
@@ -87,16 +89,18 @@ def test_an_id_is_used_once(gis):
 def test_a_layer_gets_new_attributes_and_loses_none(gis):
     [one] = make(gis, lamp())
     longer = [*LAMPS["attributes"], {"name": "owner", "title": "Owner"}]
-    changed = call(gis, "update_layer", layer="lamps", title="Lamps", attributes=longer)
+    changed = call(
+        gis, "update_layer", layer="lamps", expected_version="*", title="Lamps", attributes=longer
+    )
     assert (changed["title"], changed["version"]) == ("Lamps", 3)
     feature = {"properties": {"owner": "PU"}}
     answer = call(gis, "update_feature", layer="lamps", id=one, expected_version=2, feature=feature)
     assert answer["feature"]["properties"]["owner"] == "PU"
     for wrong in (longer[:-1], [*longer[:-1], {"name": "owner", "kind": "integer"}]):
         with pytest.raises(Invalid):
-            call(gis, "update_layer", layer="lamps", attributes=wrong)
+            call(gis, "update_layer", layer="lamps", expected_version="*", attributes=wrong)
     with pytest.raises(BuiltInLayer):
-        call(gis, "update_layer", ADMIN, layer="tps", title="x")
+        call(gis, "update_layer", ADMIN, layer="tps", expected_version="*", title="x")
 
 
 def test_a_process_that_knew_the_layer_sees_its_new_permissions_at_once(gis, database):
@@ -110,13 +114,13 @@ def test_a_process_that_knew_the_layer_sees_its_new_permissions_at_once(gis, dat
 
 def test_a_deleted_layer_is_gone_and_its_versions_go_on(gis, database):
     make(gis, lamp())
-    call(gis, "delete_layer", layer="lamps")
+    call(gis, "delete_layer", layer="lamps", expected_version="*")
     with pytest.raises(UnknownLayer):
         listed(gis)
     assert database.execute("SELECT to_regclass('gis.agency_lamps')") == [(None,)]
     assert call(gis, "create_layer", **LAMPS)["version"] == 4
     with pytest.raises(BuiltInLayer):
-        call(gis, "delete_layer", ADMIN, layer="villages")
+        call(gis, "delete_layer", ADMIN, layer="villages", expected_version="*")
 
 
 def test_an_unknown_layer_is_not_found(gis):
@@ -191,6 +195,34 @@ def test_features_come_in_the_crs_that_was_asked_for(gis):
     assert at(UTM48S) == pytest.approx([622328.348, 9767842.826], abs=0.001)
 
 
+def _turns(ring):
+    """Return the way in which a ring runs: above 0 counterclockwise."""
+    return sum(x * below - beyond * y for (x, y), (beyond, below) in itertools.pairwise(ring))
+
+
+@pytest.mark.parametrize("kind", ["Polygon", "MultiPolygon", "Geometry"])
+def test_rings_run_as_geojson_has_them_whichever_way_they_came(gis, kind):
+    plots = LAMPS | {"id": "plots", "geometry_type": kind, "attributes": [], "time": None}
+    call(gis, "create_layer", **plots)
+    outer = [[106, -2], [106, -1], [107, -1], [107, -2], [106, -2]]
+    hole = [[106.2, -1.8], [106.4, -1.8], [106.4, -1.6], [106.2, -1.6], [106.2, -1.8]]
+    shape = {"type": "Polygon", "coordinates": [outer, hole]}
+    assert (_turns(outer) < 0, _turns(hole) > 0) == (True, True)  # as shapefiles have them
+    made = call(
+        gis,
+        "create_feature",
+        layer="plots",
+        feature={"type": "Feature", "geometry": shape, "properties": {}},
+    )
+    one = call(gis, "get_feature", layer="plots", id=made["id"])
+    [listed_one] = listed(gis, layer="plots")["features"]
+    [metres] = listed(gis, layer="plots", crs=UTM48S)["features"]
+    for found in (one, listed_one, metres):
+        rings = found["geometry"]["coordinates"]
+        rings = rings[0] if found["geometry"]["type"] == "MultiPolygon" else rings
+        assert _turns(rings[0]) > 0 > _turns(rings[1])
+
+
 def test_many_are_counted_up_to_a_bound_or_exactly(gis, database):
     make(gis)
     insert = "INSERT INTO gis.agency_lamps (version) SELECT 1 FROM generate_series(1, 10001)"
@@ -225,7 +257,13 @@ def test_an_account_with_an_area_sees_what_stands_in_it(gis):
     with pytest.raises(NotFound):
         call(gis, "get_feature", local, layer="lamps", id=two)
     assert call(gis, "get_layer", local, layer="lamps")["bbox"] == [106.1, -2.1, 106.1, -2.1]
-    call(gis, "update_layer", layer="lamps", permissions={"read": "public", "edit": []})
+    call(
+        gis,
+        "update_layer",
+        layer="lamps",
+        expected_version="*",
+        permissions={"read": "public", "edit": []},
+    )
     assert ids(listed(gis, local)) == [one, far]
     assert ids(listed(gis, who())) == [one, two, far]
 
@@ -241,6 +279,6 @@ def test_a_descriptor_that_is_old_is_not_written_by(gis, database):
     make(gis, lamp())
     with gis.db.begin() as tx:
         layer = Layers(tx).get("lamps")
-    call(gis, "update_layer", layer="lamps", title="Lamps")
+    call(gis, "update_layer", layer="lamps", expected_version="*", title="Lamps")
     with pytest.raises(LayerChanged), gis.db.begin() as tx:
         Layers(tx).next_version(layer)
