@@ -201,6 +201,18 @@ class Attempts:
         self._tx.execute(login_throttle.delete().where(login_throttle.c.until < sa.func.now()))
 
 
+def names_of(tx: Connection, ids: list[str]) -> dict[str, str]:
+    """Return what people call these accounts and keys, by id: "Siti Aminah (siti)"."""
+    people = sa.select(accounts.c.id, accounts.c.name, accounts.c.username)
+    keys = sa.select(api_keys.c.id, api_keys.c.name, sa.literal(""))
+    found = [
+        *tx.execute(people.where(accounts.c.id.in_(ids))),
+        *tx.execute(keys.where(api_keys.c.id.in_(ids))),
+    ]
+    said = {key: name if user in {"", name} else f"{name} ({user})" for key, name, user in found}
+    return {str(key): text for key, text in said.items()}
+
+
 def _account(row: Any) -> Account:
     return Account(
         row.id,

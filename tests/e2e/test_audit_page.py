@@ -95,11 +95,17 @@ def test_the_page_shows_who_changed_what(running, held, browser: Browser):
         at.page.goto(f"{running.url}/console/audit?election={made.id}")
         at.page.wait_for_selector('body[data-showing="live"]')
         at.page.fill('[name="subject"]', f"{made.id}/")
-        at.page.fill('[name="what"]', "result_submitted")
+        at.page.select_option('[name="what"]', label="Formulir dikirim")
+        at.page.fill('[name="who"]', "reporter")
         at.page.click("#filter button")
         expect(at.page.locator("#entries > li")).to_have_count(1)
+        told = at.page.locator("#entries summary")
+        expect(told.locator('[data-slot="what"]')).to_have_text("Formulir dikirim")
+        expect(told.locator('[data-slot="who"]')).to_have_text("reporter")
         at.page.click("#entries summary")
-        expect(at.page.locator("#entries .audit-detail")).to_contain_text("127.0.0.1")
+        expect(at.page.locator("#entries .audit-detail")).to_contain_text(
+            "oleh reporter (Pelapor), seluruh wilayah, dari 127.0.0.1"
+        )
         expect(at.page.locator("#roots > li").first).to_be_visible()
         for size in ("desk", "phone", "4k"):
             at.resize(size)

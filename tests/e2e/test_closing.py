@@ -59,6 +59,7 @@ def test_an_area_is_closed_and_a_result_opened_again_by_two_people(
         page.fill('#ask [name="reason"]', "salah salin")
         page.click('#ask [type="submit"]')
         mine.until("#requests", night.codes[0])
+        assert mine.text('#requests [data-slot="who"]').startswith("verifier, ")
         page.click('#requests [data-slot="approve"]')
         page.fill('#verdict-dialog [name="reason"]', "ya")
         page.click('#verdict-dialog [value="yes"]')

@@ -5,16 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from services.gateway import invalidation
-from services.gateway.answering import cached, command, query, read
+from services.gateway.answering import answer, ask, cached, command, query
+from services.gateway.naming import identified, named
 from services.gateway.routing import PUBLIC, roles, route
 from services.gateway.shapes.audit import HASH
-from services.gateway.shapes.parts import PAGE, UUID
+from services.gateway.shapes.parts import PAGE, UUID, WORDS
 
 blueprint = Blueprint("audit", __name__)
 SERVICE = "elections"
 OPEN = "/v1/public/audit"
 AUDITORS = roles("admin")
-_WORDS = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"^[^\x00-\x1f]*$"}
 _SIZE = {"type": "integer", "minimum": 1}
 
 
@@ -22,12 +22,20 @@ _SIZE = {"type": "integer", "minimum": 1}
     blueprint,
     "/v1/audit/entries",
     allow=AUDITORS,
-    query={"subject": _WORDS, "who": _WORDS, "what": _WORDS, **PAGE},
+    query={
+        "subject": WORDS,
+        "who": {**WORDS, "description": "the id of an account, or its user name"},
+        "what": WORDS,
+        **PAGE,
+    },
     answers={200: "AuditEntries"},
     summary="List what was changed, the newest first; asking is an entry too",
 )
 def list_audit_entries() -> Response:
-    return read(SERVICE, "list_audit_entries")
+    wanted = query()
+    if "who" in wanted:
+        wanted["who"] = identified(wanted["who"])
+    return answer(named(ask(SERVICE, "list_audit_entries", wanted), ["who"]))
 
 
 @route(

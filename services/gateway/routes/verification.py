@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, g
 
-from services.gateway.answering import command, read
+from services.gateway.answering import answer, ask, command, query, read
+from services.gateway.naming import named
 from services.gateway.routes.elections import CONTEST, ELECTION, SERVICE
 from services.gateway.routing import SIGNED_IN, roles, route
 from services.gateway.shapes.parts import ANY_AREA, PAGE
@@ -112,7 +113,8 @@ def request_reopening(election: str, contest: str, tps: str) -> Response:
     summary="List requests to open final records again, the oldest first",
 )
 def list_reopenings(election: str) -> Response:
-    return read(SERVICE, "list_reopenings", election=election)
+    found = ask(SERVICE, "list_reopenings", {**query(), "election": election})
+    return answer(named(found, ["requested_by", "decided_by"]))
 
 
 @route(

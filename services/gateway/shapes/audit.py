@@ -9,6 +9,7 @@ from services.gateway.shapes.parts import (
     UUID,
     Schema,
     listed,
+    named,
     opened,
     optional,
 )
@@ -37,7 +38,7 @@ SCHEMAS: dict[str, Schema] = {
             "hash": HASH,
         }
     ),
-    "AuditEntries": listed({"$ref": "#/components/schemas/AuditEntry"}),
+    "AuditEntries": named({"$ref": "#/components/schemas/AuditEntry"}),
     "AuditRoot": {
         **opened(
             {

@@ -50,6 +50,24 @@ def opened(properties: dict[str, Any], required: list[str] | None = None) -> Sch
     return {"type": "object", "properties": properties, "required": required or list(properties)}
 
 
+WORDS: Schema = {  # what somebody looks for; no database holds a control character
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 200,
+    "pattern": r"^[^\x00-\x1f]*$",
+}
+
+
+def named(item: Schema) -> Schema:
+    """Return a page of a list whose items bear ids of accounts, with their names."""
+    names: Schema = {
+        "type": "object",
+        "additionalProperties": {"type": "string"},
+        "description": "who is meant, by the account's id; an id without a name is no account's",
+    }
+    return opened({**listed(item)["properties"], "names": names})
+
+
 def optional(schema: Schema) -> Schema:
     """Return the schema with null let in."""
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]

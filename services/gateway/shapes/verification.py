@@ -15,7 +15,7 @@ from services.gateway.shapes.parts import (
     TIME,
     UUID,
     Schema,
-    listed,
+    named,
     opened,
     optional,
     strict,
@@ -120,7 +120,7 @@ SCHEMAS: dict[str, Schema] = {
             "answer": optional(TEXT),
         }
     ),
-    "Reopenings": listed({"$ref": "#/components/schemas/Reopening"}),
+    "Reopenings": named({"$ref": "#/components/schemas/Reopening"}),
     "OptionsIn": {
         **strict({"version": VERSION, **_SET}, []),
         "description": "What is not given stays as it was; `version`, where given, must be the "

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from services.gateway.routing import roles, route
 from services.gateway.web import strings
-from services.gateway.web.console import console_page
+from services.gateway.web.audit_acts import acts
+from services.gateway.web.console import ROLES, console_page
 
 AUDITORS = roles("admin")
 
@@ -18,12 +19,16 @@ blueprint = Blueprint("audit_page", __name__, template_folder="templates")
 
 @route(blueprint, "/console/audit", allow=AUDITORS, page=True)
 def audit() -> Response:
-    return console_page("audit/audit.html", "audit", words())
+    return console_page("audit/audit.html", "audit", words(), acts=acts())
 
 
 def words() -> dict[str, Any]:
     """Return what the page's modules say."""
     return {
+        "acts": acts(),
+        "roles": {role: str(word) for role, word in ROLES.items()},
+        "crew": _("KPPS {tps}"),
+        "themselves": _("sistem"),
         "by": _("oleh {who} ({roles}), {area}"),
         "system": _("sistem ini sendiri"),
         "from": _("dari {address}"),

@@ -11,7 +11,7 @@ const at = (id) => document.getElementById(id);
 
 const page = await shell({ topics: ["elections.audit_root_published"], onEvent });
 const { api, words, fmt } = page;
-let [entries, next, filter] = [[], null, {}];
+let [entries, names, next, filter] = [[], {}, null, {}];
 
 function onEvent({ topic }) {
   if (topic === "elections.audit_root_published") drawRoots().catch(page.fail);
@@ -21,6 +21,7 @@ async function read(after) {
   const query = new URLSearchParams({ limit: SIZE, ...filter, ...(after ? { after } : {}) });
   const found = await api.get(`/v1/audit/entries?${query}`);
   entries = after ? [...entries, ...found.items] : found.items;
+  names = { ...(after ? names : {}), ...found.names };
   next = found.next;
   draw();
 }
@@ -32,22 +33,30 @@ function draw() {
   write(at("asof"), fmt.moment(Date.now()));
 }
 
+// Who an entry is of, as people know him: an account by its name, a crew by its station.
+function whose({ who, area }) {
+  if (who.startsWith("crew:")) return fill(words.crew, { tps: area });
+  return names[who] ?? (who === "system" ? words.themselves : who);
+}
+
 function drawEntry(item, one) {
+  const who = whose(one);
   write(slot(item, "at"), `${fmt.moment(one.at)}`);
   slot(item, "at").dateTime = one.at;
-  write(slot(item, "what"), one.what);
+  write(slot(item, "what"), words.acts[one.what] ?? one.what);
   write(slot(item, "subject"), one.subject);
-  write(slot(item, "who"), one.who);
+  write(slot(item, "who"), who);
   const area = one.area ? fill(words.within, { area: one.area }) : words.everywhere;
-  const by = fill(words.by, { who: one.who, roles: one.roles.join(", "), area });
+  const by = fill(words.by, { who, roles: one.roles.map((role) => words.roles[role] ?? role).join(", "), area });
   const origin = one.origin ? fill(words.from, { address: one.origin }) : words.system;
   write(slot(item, "by"), `${by}, ${origin}`);
+  write(slot(item, "id"), who === one.who ? "" : one.who);
   write(slot(item, "position"), fmt.count(one.position));
   write(slot(item, "hash"), one.hash);
   const rows = differences(one.before, one.after);
   show(slot(item, "table"), rows.length > 0);
   keep(slot(item, "changes"), rows, (row) => row.path, () => stamp("change-template"), (line, row) => {
-    write(slot(line, "path"), row.path || one.what);
+    write(slot(line, "path"), row.path || (words.acts[one.what] ?? one.what));
     write(slot(line, "before"), row.before ?? words.gone);
     write(slot(line, "after"), row.after ?? words.gone);
   });

@@ -6,6 +6,7 @@ import { keep, show, slot, stamp, write } from "../dom.js";
 import { fill } from "../format.js";
 import { toField, written } from "./form.js";
 
+const MOST = 500; // requests that are shown
 const PAUSE = 2_000; // between two looks, however many events say "new"
 const STATES = ["empty", "partial", "entered", "conflicted", "final"];
 const COUNTS = ["expected", "quarantined", "with_errors", "ready"];
@@ -16,7 +17,7 @@ const page = await shell({
 const { api, words, fmt, election } = page;
 const part = (id) => document.getElementById(id);
 const path = election && `/v1/elections/${encodeURIComponent(election.id)}`;
-const now = { contest: null, options: null };
+const now = { contest: null, options: null, names: {} };
 let timer = null;
 
 const contestPath = () => `${path}/contests/${encodeURIComponent(now.contest.id)}`;
@@ -72,9 +73,20 @@ async function attempt(task) {
 }
 
 async function readRequests() {
-  const items = await api.all(`${path}/reopenings?state=open&limit=100`, 500);
+  const { items, names } = await everyRequest();
+  now.names = names;
   keep(part("requests"), items, (one) => one.id, () => stamp("request-row"), drawRequest);
   show(part("requests-none"), items.length === 0);
+}
+
+async function everyRequest() {
+  let [items, names, next] = [[], {}, null];
+  do {
+    const after = next ? `&after=${encodeURIComponent(next)}` : "";
+    const found = await api.get(`${path}/reopenings?state=open&limit=100${after}`);
+    [items, names, next] = [[...items, ...found.items], { ...names, ...found.names }, found.next];
+  } while (next && items.length < MOST);
+  return { items, names };
 }
 
 function drawRequest(row, one) {
@@ -82,7 +94,7 @@ function drawRequest(row, one) {
   write(slot(row, "tps"), one.tps);
   write(slot(row, "contest"), contest?.name ?? one.contest);
   write(slot(row, "reason"), one.reason);
-  write(slot(row, "who"), fill(words.askedBy, { who: one.requested_by, time: fmt.moment(one.requested_at) }));
+  write(slot(row, "who"), fill(words.askedBy, { who: now.names[one.requested_by] ?? one.requested_by, time: fmt.moment(one.requested_at) }));
   if (!slot(row, "approve")) return;
   slot(row, "approve").onclick = () => decide(one, true);
   slot(row, "refuse").onclick = () => decide(one, false);
