@@ -29,6 +29,7 @@ def test_an_operator_hands_out_codes_and_takes_a_phone_back(
         page.wait_for_selector("#slips-list li")
         slip = desk.text("#slips-list li")
         assert slip.startswith(TPS)
+        page.wait_for_selector(f"{ROW} .badge-info")
         assert desk.serious() == []
         place.enrol(slip.removeprefix(TPS).strip())
         page.click("#filter [type=submit]")

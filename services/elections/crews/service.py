@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from libs.kit.db import Database
 from libs.kit.request import Request
 from libs.kit.service import command, rpc
-from services.elections.crews import enrolment, signing
+from services.elections.crews import enrolment, roll, signing
 from services.elections.settings import Settings
 
 
@@ -33,6 +33,12 @@ class CrewEntrypoints:
     def list_crew_codes(self, request: Request) -> dict[str, Any]:
         with self.db.begin() as tx:
             return enrolment.codes(tx, request)
+
+    @rpc
+    def list_crew_stations(self, request: Request) -> dict[str, Any]:
+        """Return a page of stations, each with its phone or its code."""
+        with self.db.begin() as tx:
+            return roll.page(tx, request)
 
     @rpc
     @command

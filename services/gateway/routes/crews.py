@@ -9,7 +9,7 @@ from services.gateway.crew_sessions import CHALLENGE_SECONDS, CrewSessions
 from services.gateway.parts import parts
 from services.gateway.routes.elections import ELECTION, OPERATORS, REPORTERS, ROOT, SERVICE
 from services.gateway.routing import PUBLIC, SIGNED_IN, route
-from services.gateway.shapes.parts import ANY_AREA, PAGE
+from services.gateway.shapes.parts import ANY_AREA, PAGE, WORDS
 
 blueprint = Blueprint("crews", __name__)
 CREWS = f"{ROOT}/crews"
@@ -41,6 +41,27 @@ def make_crew_codes(election: str) -> Response:
 )
 def list_crew_codes(election: str) -> Response:
     return read(SERVICE, "list_crew_codes", election=election)
+
+
+@route(
+    blueprint,
+    f"{OF_ELECTION}/stations",
+    allow=OPERATORS,
+    query={
+        "q": {
+            **WORDS,
+            "maxLength": 80,
+            "description": "the beginning of a station's code, or the name of a village or "
+            "sub-district, with or without a station's number",
+        },
+        "missing": {"type": "boolean", "description": "those without a phone alone"},
+        **LISTED,
+    },
+    answers={200: "CrewStations"},
+    summary="List polling stations with the phone or the code of each",
+)
+def list_crew_stations(election: str) -> Response:
+    return read(SERVICE, "list_crew_stations", election=election)
 
 
 @route(

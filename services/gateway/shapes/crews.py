@@ -97,6 +97,24 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "CrewCode": CODE,
     "CrewCodes": listed({"$ref": "#/components/schemas/CrewCode"}),
+    "CrewStations": opened(
+        {
+            **listed({"$ref": "#/components/schemas/CrewStation"})["properties"],
+            "stations": {**COUNT, "description": "how many were found, with a phone or without"},
+            "enrolled": {**COUNT, "description": "how many of them have a phone"},
+        }
+    ),
+    "CrewStation": opened(
+        {
+            "tps": STATION,
+            "village": optional(TEXT),
+            "district": optional(TEXT),
+            "state": {"enum": ["enrolled", "open", "expired", "none"]},
+            "key": optional(UUID),
+            "enrolled_at": optional(TIME),
+            "expires_at": {**optional(TIME), "description": "of a code that nobody used"},
+        }
+    ),
     "EnrolmentIn": strict(
         {"code": {"type": "string", "minLength": 10, "maxLength": 40}, "public_key": JWK},
         ["code", "public_key"],

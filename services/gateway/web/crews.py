@@ -28,6 +28,12 @@ def strings() -> dict[str, Any]:
             "none": _("Belum ada kode"),
         },
         "enrolled": _("{n} dari {all} TPS sudah punya ponsel"),
+        "station": _("{village}, TPS {number}"),
+        "range": _("{from} s.d. {to}"),
+        "tooMany": _(
+            "{n} TPS di daftar ini belum punya ponsel; paling banyak {most} kode sekaligus."
+            " Persempit dengan nama kecamatan atau desa."
+        ),
         "since": _("sejak {time}"),
         "until": _("berlaku sampai {time}"),
         "takeBack": _("Cabut ponsel"),

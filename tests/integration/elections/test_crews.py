@@ -24,6 +24,7 @@ from services.elections.crews.domain import (
 )
 from services.elections.crews.signing import CrewChannel
 from services.elections.domain import UnknownStation
+from tests.asking import ask
 from tests.crews import Phone
 
 TPS, OTHER = "1971011004001", "1971011004002"
@@ -48,6 +49,50 @@ def code(stations):
 @pytest.fixture
 def phone(stations, code):
     return _enrol(stations, code)
+
+
+def _roll(call, **wanted):
+    found = call("list_crew_stations", election="pilkada", **wanted)
+    return found, [one["tps"] for one in found["items"]]
+
+
+def test_the_roll_says_of_each_station_what_it_has(stations, phone):
+    found, tps = _roll(stations)
+    assert (tps, found["stations"], found["enrolled"], found["next"]) == ([TPS, OTHER], 2, 1, None)
+    has, has_not = found["items"]
+    assert (has["state"], has["key"], has["district"]) == ("enrolled", phone.id, "Bukit Intan")
+    assert (has_not["state"], has_not["key"], has_not["expires_at"]) == ("none", None, None)
+    _codes(stations, tps=[OTHER])
+    found, tps = _roll(stations, missing=True)
+    assert (tps, found["items"][0]["state"]) == ([OTHER], "open")
+    assert (found["stations"], found["enrolled"]) == (2, 1)
+    stations("revoke_crew_key", election="pilkada", key=phone.id, reason="hilang")
+    found, tps = _roll(stations, missing=True, limit=1)
+    assert (tps, found["next"]) == ([TPS], TPS)
+    assert _roll(stations, missing=True, limit=1, after=TPS)[1] == [OTHER]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("1971011004", 2), (TPS, 1), ("bukit", 2), ("intan bukit", 2), ("Bukit Intan 2", 1),
+        ("bukit tps 002", 1), ("tps 1", 1), ("2", 1), ("3", 0), ("rangkui", 0), ("%", 0), ("", 2),
+    ],
+)  # fmt: skip
+def test_the_roll_is_searched_by_name_number_or_code(stations, text, count):
+    found, tps = _roll(stations, q=text)
+    assert (len(tps), found["stations"]) == (count, count)
+
+
+def test_the_roll_ends_at_the_area_of_who_asks(stations):
+    assert _roll(stations, area="1971011004")[1] == [TPS, OTHER]
+    asked = {"election": "pilkada"}
+    found = stations.service.list_crew_stations(ask(asked, area="197102"))
+    assert (found["items"], found["stations"]) == ([], 0)
+    with pytest.raises(OutsideArea):
+        stations.service.list_crew_stations(ask({**asked, "area": "1971"}, area="197102"))
+    with pytest.raises(Invalid):
+        _roll(stations, q="x" * 81)
 
 
 def _codes(call, command_id=None, **wanted):

@@ -1,5 +1,6 @@
-// Which polling stations have a phone, and codes for those that have none. A code is in the answer
-// that made it and nowhere else: it stands on this page until somebody leaves it.
+// Which polling stations have a phone, and codes for those that have none: a page at a time, as a
+// city has eight thousand. A code is in the answer that made it and nowhere else: it stands on this
+// page until somebody leaves it.
 
 import { asked } from "../console/dialog.js";
 import { shell } from "../console/shell.js";
@@ -7,73 +8,99 @@ import { fill } from "../format.js";
 import { icon, make } from "../field/build.js";
 
 const MOST = 1000; // codes at once
+const SIZE = 100; // stations on a page
 const FACES = { enrolled: [" badge-ok", "ok"], open: [" badge-info", "info"], expired: [" badge-warn", "warn"], none: ["", "wait"] };
 const $ = (id) => document.getElementById(id);
 const page = await shell({ topics: [] });
 const { api, words, fmt, election } = page;
-const root = `/v1/elections/${election?.id}`;
-let stations = [];
+const root = `/v1/elections/${election?.id}/crews`;
+// What was looked for, where the pages so far began, the page that is shown, and which asking is
+// the newest: an answer that was overtaken is not drawn.
+const now = { wanted: {}, begins: [""], found: null, turn: 0 };
 
 $("filter").addEventListener("submit", (event) => {
   event.preventDefault();
-  show();
+  now.wanted = looked(new FormData(event.target));
+  show([""]);
 });
-$("make").addEventListener("click", () => give(stations.filter((one) => one.state !== "enrolled").map((one) => one.tps)));
+$("make").addEventListener("click", giveAll);
 $("print").addEventListener("click", () => print());
-if (election) await show();
+$("next").addEventListener("click", () => show([...now.begins, now.found.next]));
+$("before").addEventListener("click", () => show(now.begins.slice(0, -1)));
+if (election) await show([""]);
 else page.face("none");
 
-async function show() {
-  const area = $("area-code").value;
-  const query = `?limit=500${area ? `&area=${area}` : ""}`;
-  const [listed, codes, keys] = await page.load(() =>
-    Promise.all([`${root}/stations`, `${root}/crews/codes`, `${root}/crews/keys`].map((path) => api.all(path + query))));
-  stations = listed.map((one) => stateOf(one, codes, keys));
-  page.face(stations.length ? "live" : "nostations");
-  draw();
+function looked(form) {
+  const [q, missing] = [form.get("q").trim(), form.get("missing")];
+  return { ...(q && { q }), ...(missing && { missing: "true" }) };
 }
 
-function stateOf({ code: tps }, codes, keys) {
-  const key = keys.findLast((one) => one.tps === tps && !one.revoked_at);
-  const code = codes.findLast((one) => one.tps === tps && (one.state === "open" || one.state === "expired"));
-  return { tps, key, code, state: key ? "enrolled" : (code?.state ?? "none") };
+function listed(more) {
+  return `${root}/stations?${new URLSearchParams({ ...now.wanted, ...more })}`;
 }
 
-function draw() {
-  const enrolled = stations.filter((one) => one.state === "enrolled").length;
-  $("count").textContent = fill(words.enrolled, { n: fmt.count(enrolled), all: fmt.count(stations.length) });
-  $("stations").replaceChildren(...stations.map(row));
+async function show(begins) {
+  const turn = (now.turn += 1);
+  const after = begins.at(-1);
+  const found = await page.load(() => api.get(listed({ limit: SIZE, ...(after && { after }) })));
+  if (turn !== now.turn) return;
+  [now.begins, now.found] = [begins, found];
+  const searching = Object.keys(now.wanted).length > 0;
+  page.face(found.stations || searching ? "live" : "nostations");
+  draw(found);
+}
+
+function draw({ items, next, stations, enrolled }) {
+  $("count").textContent = fill(words.enrolled, { n: fmt.count(enrolled), all: fmt.count(stations) });
+  $("stations").replaceChildren(...items.map(row));
+  $("nobody").hidden = items.length > 0;
+  const first = (now.begins.length - 1) * SIZE + 1;
+  $("place").textContent = items.length ? fill(words.range, { from: fmt.count(first), to: fmt.count(first + items.length - 1) }) : "";
+  [$("before").disabled, $("next").disabled] = [now.begins.length === 1, !next];
 }
 
 function row(one) {
   const [tone, sign] = FACES[one.state];
-  const when = one.key ? fill(words.since, { time: fmt.moment(one.key.enrolled_at) }) : one.code ? fill(words.until, { time: fmt.moment(one.code.expires_at) }) : "";
-  const act = one.key
-    ? make("button", { type: "button", "class": "btn btn-quiet", "aria-label": `${words.takeBack} ${one.tps}`, on: { click: () => takeBack(one) } }, words.takeBack)
-    : make("button", { type: "button", "class": "btn btn-quiet", "aria-label": `${words.newCode} ${one.tps}`, on: { click: () => give([one.tps]) } }, words.newCode);
+  const act = one.key ? ["takeBack", () => takeBack(one)] : ["newCode", () => give([one.tps])];
+  const [said, click] = [words[act[0]], act[1]];
+  const name = one.village ? fill(words.station, { village: one.village, number: one.tps.slice(-3) }) : `TPS ${one.tps.slice(-3)}`;
   return make("tr", { "data-tps": one.tps },
+    make("th", { scope: "row" }, name, " ", make("span", { "class": "muted" }, one.district ?? "")),
     make("td", { "class": "code" }, one.tps),
-    make("td", {}, make("span", { "class": `badge${tone}` }, icon(sign), words.states[one.state]), " ", make("span", { "class": "muted" }, when)),
-    make("td", { "class": "num" }, act));
+    make("td", {}, make("span", { "class": `badge${tone}` }, icon(sign), words.states[one.state]), " ", make("span", { "class": "muted" }, when(one))),
+    make("td", { "class": "num" }, make("button", { type: "button", "class": "btn btn-quiet", "aria-label": `${said} ${one.tps}`, on: { click } }, said)));
+}
+
+function when(one) {
+  if (one.key) return fill(words.since, { time: fmt.moment(one.enrolled_at) });
+  return one.expires_at ? fill(words.until, { time: fmt.moment(one.expires_at) }) : "";
+}
+
+// Codes for all that were found and have no phone, on this page or on others.
+async function giveAll() {
+  const { stations, enrolled } = now.found;
+  const n = stations - enrolled;
+  if (n > MOST) return page.say(fill(words.tooMany, { n: fmt.count(n), most: fmt.count(MOST) }), "warn", true);
+  try {
+    const items = await api.all(listed({ limit: MOST, missing: "true" }));
+    return items.length ? await give(items.map((one) => one.tps)) : page.say(words.nothing);
+  } catch (error) {
+    return page.fail(error);
+  }
 }
 
 async function give(wanted) {
-  if (!wanted.length) return page.say(words.nothing);
   try {
-    const slips = [];
-    for (let from = 0; from < wanted.length; from += MOST) {
-      const made = await api.send("POST", `${root}/crews/codes`, { tps: wanted.slice(from, from + MOST) });
-      slips.push(...made.items.map((item) => make("li", {}, make("span", { "class": "code" }, item.tps), make("b", { "class": "code" }, item.code))));
-    }
+    const made = await api.send("POST", `${root}/codes`, { tps: wanted });
+    const slips = made.items.map((item) => make("li", {}, make("span", { "class": "code" }, item.tps), make("b", { "class": "code" }, item.code)));
     $("slips-list").replaceChildren(...slips);
     $("slips-note").textContent = fill(words.made, { n: fmt.count(slips.length) });
     $("slips").hidden = false;
-    await show();
+    await show(now.begins);
     $("slips").scrollIntoView();
   } catch (error) {
     page.fail(error);
   }
-  return null;
 }
 
 async function takeBack(one) {
@@ -81,9 +108,9 @@ async function takeBack(one) {
   const answer = await asked($("sure"));
   if (!answer) return;
   try {
-    await api.send("POST", `${root}/crews/keys/${one.key.id}/revocation`, { reason: answer.reason });
+    await api.send("POST", `${root}/keys/${one.key}/revocation`, { reason: answer.reason });
     page.say(fill(words.takenBack, { tps: one.tps }));
-    await show();
+    await show(now.begins);
   } catch (error) {
     page.fail(error);
   }
