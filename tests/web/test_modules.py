@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent
 @pytest.mark.parametrize("name", sorted(path.name for path in FOLDER.glob("*.test.mjs")))
 def test_module(name):
     done = subprocess.run(
-        ["node", "--test", name],
+        ["node", "--import", "./browser.mjs", name],
         cwd=FOLDER,
         capture_output=True,
         text=True,

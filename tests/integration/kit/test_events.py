@@ -84,7 +84,7 @@ def test_what_waits_shares_a_transaction(
     run("mirror", "events")
     until(lambda: total(kit_database, "seen") == 60)
     used = kit_database.execute("SELECT count(DISTINCT xmin::text) FROM seen", service="mirror")
-    assert used[0][0] < 30
+    assert used[0][0] < 60  # one for each, if nobody shared
     for s in range(20):
         assert seen(kit_database, f"s{s}") == [1, 2, 3]
 
