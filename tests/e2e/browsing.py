@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from tests.conventions import ROOT
 
@@ -22,6 +22,8 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SIZES = {"4k": (3840, 2160), "1080": (1920, 1080), "desk": (1366, 768), "phone": (390, 844)}
 # Containers that start or stop beside us make Chromium drop requests; the wall reloads itself.
 PASSING = ("net::ERR_NETWORK_CHANGED", "net::ERR_NETWORK_IO_SUSPENDED")
+
+expect.set_options(timeout=20_000)  # milliseconds, as `until` waits: five is little beside a worker
 
 
 @pytest.fixture(scope="session")
