@@ -13,6 +13,7 @@ from services.gateway.shapes import (
     gis,
     layers,
     leaders,
+    map_rules,
     photos,
     public,
     queue,
@@ -111,6 +112,7 @@ COMPONENTS: dict[str, Schema] = {
     **layers.SCHEMAS,
     **roads.SCHEMAS,
     **signal.SCHEMAS,
+    **map_rules.SCHEMAS,
 }
 
 

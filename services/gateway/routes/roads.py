@@ -48,31 +48,6 @@ def road_statistics() -> Response:
 
 @route(
     blueprint,
-    f"{ROADS}/rules",
-    allow=SIGNED_IN,
-    answers={200: "RoadRules"},
-    summary="How the condition of roads is judged, with the sources",
-)
-def get_road_rules() -> Response:
-    return read(SERVICE, "get_road_rules")
-
-
-@route(
-    blueprint,
-    f"{ROADS}/rules",
-    "PUT",
-    allow=roles("admin"),
-    command=True,
-    body="RoadRulesIn",
-    answers={201: "RoadRulesPut", 200: "RoadRulesPut"},
-    summary="Set the bounds of IRI and SDI, and judge every stretch anew",
-)
-def put_road_rules() -> Response:
-    return command(SERVICE, "put_road_rules", g.body, timeout=IMPORT_SECONDS)
-
-
-@route(
-    blueprint,
     f"{ROADS}/surveys",
     "POST",
     allow=EDITORS,

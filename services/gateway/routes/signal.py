@@ -102,17 +102,6 @@ def _plain(value: Any) -> Any:
 
 @route(
     blueprint,
-    f"{SIGNAL}/rules",
-    allow=SIGNED_IN,
-    answers={200: {"type": "object"}},
-    summary="What counts as a blank spot and how plans are proposed, with the sources",
-)
-def get_signal_rules() -> Response:
-    return read(SERVICE, "get_signal_rules")
-
-
-@route(
-    blueprint,
     STATION,
     allow=SIGNED_IN,
     answers={200: "StationPlan"},

@@ -87,13 +87,6 @@ _STRETCH: dict[str, Schema] = {
     "surface": optional(TEXT),
     "condition": optional(TEXT),
 }
-_BOUNDS: Schema = strict(
-    {
-        "bounds": {"type": "array", "items": NUMBER, "minItems": 3, "maxItems": 3},
-        "source": {"type": "string", "minLength": 1, "maxLength": 500},
-    },
-    ["bounds", "source"],
-)
 _DAMAGE: dict[str, Schema] = {
     "id": COUNT,
     "point": POINT,
@@ -156,9 +149,6 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "RoadSurveyPut": opened(_PUT),
     "RoadSurveysPut": opened({**_PUT, "refused": {"type": "array", "items": _REFUSED}}),
-    "RoadRulesIn": strict({"iri": _BOUNDS, "sdi": _BOUNDS}, []),
-    "RoadRules": {"type": "object", "description": "tables, each with its source"},
-    "RoadRulesPut": opened({"judged": COUNT, "layers": _PUT["layers"]}),
     "DamageIn": strict(
         {
             "point": {**POINT, "type": "array"},

@@ -21,8 +21,15 @@ class Follower:
 
     def is_free(self) -> bool:
         """Tell whether nobody else follows now; it is ours to the end of the transaction."""
-        place = sa.func.hashtext("gis.layer_followers"), sa.func.hashtext(self._name)
-        return bool(self._tx.execute(sa.select(sa.func.pg_try_advisory_xact_lock(*place))).scalar())
+        tried = sa.func.pg_try_advisory_xact_lock(*self._place())
+        return bool(self._tx.execute(sa.select(tried)).scalar())
+
+    def _place(self) -> tuple[Any, Any]:
+        return sa.func.hashtext("gis.layer_followers"), sa.func.hashtext(self._name)
+
+    def alone(self) -> None:
+        """Wait for whoever follows now; it is ours to the end of the transaction."""
+        self._tx.execute(sa.select(sa.func.pg_advisory_xact_lock(*self._place())))
 
     def behind(self, layers: Sequence[Layer]) -> dict[str, tuple[int, int]]:
         """Return (seen, standing) versions of those layers that changed since, by id."""

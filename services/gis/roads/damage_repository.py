@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from services.gis.layers.crs import WGS84
 from services.gis.layers.features_repository import Features
 from services.gis.layers.tables import table
-from services.gis.roads.damages import DAMAGE, OPEN, UnknownDamage, metres
+from services.gis.roads.damages import DAMAGE, OPEN, Rules, UnknownDamage
 from services.gis.roads.lines import Expression, fraction
 from services.gis.roads.tables import road_damage_acts, roads
 
@@ -46,7 +46,7 @@ class Damages:
         self._tx = tx
         self._inside = Features(tx, DAMAGE).inside(area)
 
-    def snapped(self, point: Point) -> Snapped | None:
+    def snapped(self, point: Point, rules: Rules) -> Snapped | None:
         """Return the place on the nearest road, None where none is near enough."""
         place = _placed(point)
         near = (
@@ -62,15 +62,15 @@ class Damages:
         query = sa.select(near.code, near.name, metre, off.label("off")).order_by("off", near.code)
         row = self._tx.execute(query.limit(1)).first()
         found = None if row is None else Snapped(row[0], row[1], round(row[2], 1), row[3])
-        return found if found is not None and found.off <= metres("snap") else None
+        return found if found is not None and found.off <= rules.snap_m else None
 
-    def similar(self, point: Point, kind: str) -> list[dict[str, Any]]:
+    def similar(self, point: Point, kind: str, rules: Rules) -> list[dict[str, Any]]:
         """Return open reports of this kind near the point, the nearest first."""
         place = _placed(point)
         far = sa.func.ST_Distance(sa.func.Geography(damage.c.geometry), sa.func.Geography(place))
-        near = damage.c.geometry.intersects(sa.func.ST_Expand(place, 2 * metres("same") / DEGREE))
+        near = damage.c.geometry.intersects(sa.func.ST_Expand(place, 2 * rules.same_m / DEGREE))
         open_ = damage.c.state.in_(OPEN)
-        wanted = [*self._inside, near, open_, damage.c.kind == kind, far <= metres("same")]
+        wanted = [*self._inside, near, open_, damage.c.kind == kind, far <= rules.same_m]
         return self._many(wanted, [far, damage.c.id], 10)
 
     def get(self, damage_id: int) -> dict[str, Any]:

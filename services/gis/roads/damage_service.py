@@ -12,8 +12,9 @@ from libs.kit.db import Database
 from libs.kit.errors import Invalid
 from libs.kit.request import Request
 from libs.kit.service import command, rpc
+from services.gis import rule_tables
 from services.gis.layers.domain import require_readable
-from services.gis.roads import reporting
+from services.gis.roads import damage_rules, reporting, surveying
 from services.gis.roads.damage_repository import Damages
 from services.gis.roads.damages import DAMAGE, KINDS
 from services.gis.roads.descriptors import EDITORS
@@ -87,8 +88,32 @@ class DamageEntrypoints:
         if point is None or kind not in dict(KINDS):
             raise Invalid("no such place", tuple(errors))
         with self.db.begin() as tx:
-            items = Damages(tx, request.principal.area).similar(point, kind)
+            rules = damage_rules.standing(tx)
+            items = Damages(tx, request.principal.area).similar(point, kind, rules)
         return {"items": [timed(row) for row in items], "next": None}
+
+    @rpc
+    def get_damage_rules(self, request: Request) -> dict[str, Any]:
+        """Return how reports are handled: the tables of `damage.toml`, or what was set instead.
+
+        With `version` (0: as they ship), `who` set them, and `at`.
+        """
+        require_readable(DAMAGE, request.principal)
+        with self.db.begin() as tx:
+            return rule_tables.told(tx, damage_rules.CONCERN)
+
+    @rpc
+    @command
+    def put_damage_rules(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Set rules for reports to come: `{"rules": tables, "expected_version"}`.
+
+        Answers `{"version"}`; docs/gis/roads.md has the tables. Raises VersionNeeded,
+        PreconditionFailed, Invalid.
+        """
+        surveying.require_judge(request.principal)
+        given, who = request.data, request.principal.name
+        expected = given.get("expected_version")
+        return {"version": damage_rules.put(tx, given.get("rules"), who, expected)}
 
 
 def _token(row: dict[str, Any]) -> str:

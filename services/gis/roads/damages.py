@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib import resources
 from typing import Any
 
 from libs.kit.errors import Conflict, NotFound
@@ -78,20 +77,27 @@ DAMAGE = Layer(
 )
 
 
-@functools.cache
-def _rules() -> dict[str, dict[str, float]]:
-    text = resources.files(__package__).joinpath("damage.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+@dataclass(frozen=True)
+class Rules:
+    """How reports are handled: the tables of `damage.toml`, or what a government set instead.
+
+    `days` until a damage is to be done, by severity; metres within which a report is on a road, and
+    within which two of a kind may be of one thing.
+    """
+
+    days: Mapping[str, float]
+    snap_m: float
+    same_m: float
+
+    def due(self, severity: str, reported: datetime) -> datetime:
+        """Return by when a damage of this severity is to be done."""
+        return reported + timedelta(days=self.days[severity])
 
 
-def metres(name: str) -> float:
-    """Return a distance of `damage.toml`."""
-    return _rules()["metres"][name]
-
-
-def due(severity: str, reported: datetime) -> datetime:
-    """Return by when a damage of this severity is to be done."""
-    return reported + timedelta(days=_rules()["days"][severity])
+def rules_in(tables: Mapping[str, Any]) -> Rules:
+    """Read the tables of `damage.toml`."""
+    days, metres = tables["days"], tables["metres"]
+    return Rules({name: days[name] for name, _ in SEVERITIES}, metres["snap"], metres["same"])
 
 
 def require_next(state: str, to: str) -> None:

@@ -17,7 +17,7 @@ from services.gis.layers import changes
 from services.gis.layers.domain import Change, Feature
 from services.gis.layers.repository import Layers
 from services.gis.layers.writing_repository import Writes
-from services.gis.roads import damages
+from services.gis.roads import damage_rules, damages
 from services.gis.roads.damage_repository import Damages
 from services.gis.roads.damages import DAMAGE, REFUSED, REPORTED, SCHEDULED
 from services.gis.roads.descriptors import EDITORS
@@ -41,8 +41,8 @@ def report(tx: Connection, data: Data, who: Principal) -> Data:
     point, kind, severity, description = _reported(data)
     store, now = Damages(tx, who.area), clock.now()
     version = Layers(tx).next_version(DAMAGE)
-    similar = store.similar(point, kind)
-    on = store.snapped(point)
+    rules = damage_rules.standing(tx)
+    similar, on = store.similar(point, kind, rules), store.snapped(point, rules)
     properties = {
         "kind": kind,
         "severity": severity,
@@ -52,7 +52,7 @@ def report(tx: Connection, data: Data, who: Principal) -> Data:
         "road_name": on and on.name,
         "metre": on and on.metre,
         "reported_at": now,
-        "due_at": damages.due(severity, now),
+        "due_at": rules.due(severity, now),
     }
     row, area = Writes(tx, DAMAGE, version, WHO).insert(Feature(None, point, properties))
     if who.area and not (area and who.covers(area)):

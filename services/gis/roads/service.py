@@ -13,7 +13,6 @@ from libs.kit.db import Database
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.request import Request
 from libs.kit.service import command, loop, rpc
-from services.gis import rule_tables
 from services.gis.layers.domain import require_readable
 from services.gis.roads import importing, messages, rejudging, rules, statistics, surveying
 from services.gis.roads.damage_service import DamageEntrypoints
@@ -139,22 +138,27 @@ class RoadsEntrypoints(DamageEntrypoints):
 
     @rpc
     def get_road_rules(self, request: Request) -> dict[str, Any]:
-        """Return how roads are judged: the tables of `rules.toml`, or what was set instead."""
+        """Return how roads are judged: the tables of `rules.toml`, or what was set instead.
+
+        With `version` (0: as they ship), `who` set them, and `at`.
+        """
         require_readable(ROADS, request.principal)
         with self.db.begin() as tx:
-            return rules.shown(rule_tables.standing(tx, rules.CONCERN))
+            return rules.told(tx)
 
     @rpc
     @command
     def put_road_rules(self, tx: Connection, request: Request) -> dict[str, Any]:
         """Set bounds of IRI and SDI, and judge every stretch anew.
 
-        `{"iri": {"bounds": [good, fair, light], "source"}, "sdi": {…}}`; what is absent is as it
-        ships. Answers `{"judged": how many stretches changed, "layers"}`.
+        `{"rules": {"iri": {"bounds": [good, fair, light], "source"}, "sdi": {…}},
+        "expected_version"}`; what is absent is as it ships. Answers `{"version", "judged": how many
+        stretches changed, "layers"}`; raises VersionNeeded, PreconditionFailed, Invalid.
         """
         surveying.require_judge(request.principal)
-        rules.put(tx, request.data, request.principal.name)
-        return rejudging.judge(tx, request.principal.name)
+        given, who = request.data, request.principal.name
+        version = rules.put(tx, given.get("rules"), who, given.get("expected_version"))
+        return {"version": version, **rejudging.judge(tx, who)}
 
     @loop(every=1.0)
     def trace_roads(self) -> None:

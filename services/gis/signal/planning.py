@@ -50,6 +50,20 @@ def notice(tx: Connection) -> None:
         follower.saw(layer, seen)
 
 
+def anew(tx: Connection) -> int:
+    """Judge every spot by the rules as they stand, and have every station looked at again.
+
+    Returns how many stations wait.
+    """
+    Follower(tx, WHO).alone()
+    rules, layer = settings.standing(tx), BUILTIN["blank_spots"]
+    everything = sorted(tx.execute(changed(layer, 0)).scalars())
+    _judge(tx, everything, rules, 0)
+    waiting = Waiting(tx)
+    waiting.queue_all()
+    return waiting.waiting()
+
+
 def _judge(tx: Connection, ids: Sequence[str], rules: Rules, version: int) -> int:
     """Judge these spots; returns the layer's version up to which they need no further look."""
     store, layer = Spots(tx), BUILTIN["blank_spots"]

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from libs.kit import paging
 from libs.kit.db import Database
+from libs.kit.errors import Forbidden
 from libs.kit.request import Request
 from libs.kit.service import command, loop, rpc
 from services.gis import rule_tables
@@ -110,10 +111,28 @@ class SignalEntrypoints:
 
     @rpc
     def get_signal_rules(self, request: Request) -> dict[str, Any]:
-        """Return the rules as they stand: the tables of `rules.toml`, each with its source."""
+        """Return the rules as they stand: the tables of `rules.toml`, each with its source.
+
+        With `version` (0: as they ship), `who` set them, and `at`.
+        """
         require_readable(BUILTIN["tps"], request.principal)
         with self.db.begin() as tx:
-            return rule_tables.standing(tx, rules.CONCERN)
+            return rule_tables.told(tx, rules.CONCERN)
+
+    @rpc
+    @command
+    def put_signal_rules(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Set tables of the rules, and look at every spot and station again.
+
+        `{"rules": tables, "expected_version"}`; answers `{"version", "waiting": stations}`. Raises
+        VersionNeeded, PreconditionFailed, Invalid.
+        """
+        require_editable(BUILTIN["blank_spots"], request.principal)
+        if request.principal.area or "admin" not in request.principal.roles:
+            raise Forbidden("what counts as a signal is for administrators without an area to set")
+        given, who = request.data, request.principal.name
+        version = rules.put(tx, given.get("rules"), who, given.get("expected_version"))
+        return {"version": version, "waiting": planning.anew(tx)}
 
     @rpc
     @command

@@ -53,6 +53,10 @@ WHERE r.code = ANY(CAST(:ids AS text[]))
 ON CONFLICT DO NOTHING
 """),
 }
+_QUEUE_ALL = sa.text("""
+INSERT INTO signal_queue (tps) SELECT code FROM stations ORDER BY code
+ON CONFLICT (tps) DO UPDATE SET tps = excluded.tps
+""")
 _TAKE = sa.text("""
 DELETE FROM signal_queue WHERE tps IN (
     SELECT tps FROM signal_queue ORDER BY tps LIMIT :most FOR UPDATE SKIP LOCKED) RETURNING tps
@@ -74,6 +78,14 @@ class Waiting:
         self._tx.execute(
             statement, {k: v for k, v in (asked | {"degree": DEGREE}).items() if k in known}
         )
+
+    def queue_all(self) -> None:
+        """Have every station looked at again.
+
+        One that waits already is locked: nobody takes it before this transaction has ended, and
+        looks at it by what stood before.
+        """
+        self._tx.execute(_QUEUE_ALL)
 
     def take(self, most: int) -> list[str]:
         """Take stations off the queue; several takers share it."""

@@ -100,7 +100,35 @@ def test_damage_is_reported_and_handled(roads_house):
 
 def test_only_an_administrator_says_how_roads_are_judged(roads_house):
     mine = {"iri": {"bounds": [5, 9, 12], "source": "Keputusan"}}
-    assert Office(roads_house).send("roads/rules", "PUT", json=mine).status_code == 403
-    admin = Office(roads_house, "admin")
-    assert admin.send("roads/rules", "PUT", json=mine).status_code == 201
+    seen = {"If-Match": '"0"'}
+    clerk, admin = Office(roads_house), Office(roads_house, "admin")
+    assert clerk.send("roads/rules", "PUT", json=mine, headers=seen).status_code == 403
+    assert admin.send("roads/rules", "PUT", json=mine, headers=seen).status_code == 201
     assert admin.get("roads/rules")["iri"] == mine["iri"]
+
+
+SET = {
+    "roads": {"sdi": {"bounds": [40, 90, 140], "source": "Keputusan"}},
+    "damage": {"metres": {"snap": 30, "same": 20, "source": "Keputusan"}},
+    "signal": {"generations": {"data": ["4g", "5g"], "source": "Keputusan"}},
+}
+
+
+@pytest.mark.parametrize("concern", SET)
+def test_rules_are_set_by_the_tag_that_was_read(roads_house, concern):
+    admin, path = Office(roads_house, "admin"), f"{concern}/rules"
+    read = admin.send(path, "GET")
+    assert read.status_code == 200
+    known = admin.send(path, "GET", headers={"If-None-Match": read.headers["ETag"]})
+    assert known.status_code == 304
+    assert admin.send(path, "PUT", json=SET[concern]).status_code == 428
+    seen = {"If-Match": read.headers["ETag"]}
+    put = admin.send(path, "PUT", json=SET[concern], headers=seen)
+    assert put.status_code == 201, put.text
+    late = admin.send(path, "PUT", json=SET[concern], headers=seen)
+    assert (late.status_code, late.json()["version"]) == (412, put.json()["version"])
+    now = admin.send(path, "GET")
+    assert (now.headers["ETag"], now.json()["who"]) == (put.headers["ETag"], "admin")
+    assert now.json() | SET[concern] == now.json()
+    strange = admin.send(path, "PUT", json={"moons": {}}, headers={"If-Match": "*"})
+    assert strange.status_code == 422

@@ -188,9 +188,11 @@ def test_bounds_of_ones_own_judge_every_stretch_anew(gis):
     assert _road(gis)["condition"]["fair"] == 1000
     mine = {"bounds": [6, 9, 12], "source": "Keputusan Bupati"}
     with pytest.raises(Forbidden):
-        call(gis, "put_road_rules", CLERK, iri=mine)
+        call(gis, "put_road_rules", CLERK, rules={"iri": mine}, expected_version=0)
+    wrong = {"iri": {"bounds": [6, 5, 12], "source": "x"}}
     with pytest.raises(Invalid):
-        call(gis, "put_road_rules", ADMIN, iri={"bounds": [6, 5, 12], "source": "x"})
-    assert call(gis, "put_road_rules", ADMIN, iri=mine)["judged"] == 1
+        call(gis, "put_road_rules", ADMIN, rules=wrong, expected_version=0)
+    put = call(gis, "put_road_rules", ADMIN, rules={"iri": mine}, expected_version=0)
+    assert put["judged"] == 1
     assert call(gis, "get_road_rules", CLERK)["iri"] == mine
     assert _road(gis)["condition"]["good"] == 2000
