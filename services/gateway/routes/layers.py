@@ -103,6 +103,7 @@ def _expected() -> int | str | None:
 
 
 def _told(found: Layer, status: int = 200) -> Response:
-    response = answer(orjson.dumps({name: found[name] for name in FACTS}), status)
+    facts = {name: found[name] for name in FACTS} | {"version": found["defined"]}
+    response = answer(orjson.dumps(facts), status)
     response.headers["ETag"] = tag(found["defined"])
     return response

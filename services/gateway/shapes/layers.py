@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from libs.kit.principal import ROLES
-from services.gateway.shapes.parts import TEXT, Schema, opened, optional, strict
+from services.gateway.shapes.parts import COUNT, TEXT, Schema, opened, optional, strict
 
 _SAID: Schema = {"type": "string", "maxLength": 2000}
 _NAME: Schema = {"type": "string", "maxLength": 200}
@@ -52,6 +52,7 @@ SCHEMAS: dict[str, Schema] = {
             "geometry_type": _GEOMETRY,
             **_FACTS,
             "built_in": {"type": "boolean", "description": "stands in code and is not changed"},
+            "version": {**COUNT, "description": "of these facts: the number of their ETag"},
         }
     ),
 }

@@ -64,6 +64,13 @@ NAV: list[Entry] = [
         _("Lapisan wilayah, TPS, jalan, dan sinyal: dicari, disaring, diukur, dan dicetak."),
     ),
     Entry(
+        "layers",
+        _("Lapisan"),
+        "/console/layers",
+        EVERYBODY,
+        _("Dari mana tiap lapisan peta dan hak pakainya; berkas diperiksa, masuk, dan keluar."),
+    ),
+    Entry(
         "roads",
         _("Jalan"),
         "/console/roads",

@@ -112,7 +112,7 @@ def test_what_a_layer_is_changes_by_the_version_that_was_read(files):
     new = {"title": "Sumur", "source": "Dinas"}
     changed = asked(files, "PATCH", "layers/wells", json=new, headers=tag)
     assert changed.status_code == 200, changed.text
-    assert changed.json() == read.json() | new
+    assert changed.json() == read.json() | new | {"version": 3}
     shown = asked(files, "GET", "collections/wells").json()
     assert (shown["title"], shown["attribution"]) == ("Sumur", "Dinas, CC BY 4.0")
     late = asked(files, "PATCH", "layers/wells", json={"title": "x"}, headers=tag)

@@ -72,11 +72,12 @@ export function client(send) {
       return answer.ok ? answer.blob() : read(answer);
     },
     // Do something: `body` is data, or bytes (Blob, ArrayBuffer, FormData) as they are. Give the
-    // `key` of the first time to say the same thing again; `headers` are further ones.
-    async send(method, path, body = undefined, { key = newKey(), headers = {} } = {}) {
+    // `key` of the first time to say the same thing again; `headers` are further ones; `signal` is an
+    // AbortSignal, which ends the sending.
+    async send(method, path, body = undefined, { key = newKey(), headers = {}, signal } = {}) {
       const plain = isData(body);
       const type = plain ? { "Content-Type": JSON_TYPE } : {};
-      const options = { method, body: plain ? JSON.stringify(body) : body };
+      const options = { method, body: plain ? JSON.stringify(body) : body, ...(signal && { signal }) };
       return read(await ask(path, options, { ...type, ...headers, "Idempotency-Key": key }));
     },
   };
