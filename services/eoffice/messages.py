@@ -70,3 +70,8 @@ def to_wire(unit: Unit) -> dict[str, Any]:
 
 def to_event(happened: Registered) -> Event:
     return Event("unit_registered", happened.unit.code, to_wire(happened.unit))
+
+
+def unit_changed(unit: Unit) -> Event:
+    """Return the fact that a unit has another name, kind or parent."""
+    return Event("unit_changed", unit.code, to_wire(unit))

@@ -33,6 +33,15 @@ class Units:
             raise UnitTaken(f"{happened.unit.code} was registered a moment ago")
         outbox.add(self._tx, "eoffice", messages.to_event(happened))
 
+    def change(self, unit: Unit) -> None:
+        """Store the name, kind and parent of a unit that is there, and tell of it."""
+        new = {"name": unit.name, "kind": unit.kind, "parent": unit.parent}
+        self._tx.execute(units.update().where(units.c.code == unit.code).values(**new))
+        outbox.add(self._tx, "eoffice", messages.unit_changed(unit))
+
+    def all(self) -> list[Unit]:
+        return [Unit(**row) for row in self._tx.execute(sa.select(units)).mappings()]
+
     def page(self, query: messages.Query, area: str) -> Sequence[Unit]:
         """Return units within the area, one more than the page holds."""
         page = sa.select(units).where(

@@ -9,16 +9,21 @@ from sqlalchemy.engine import Connection
 from libs.kit import paging
 from libs.kit.ids import new_id
 from libs.kit.request import Request
-from libs.kit.service import DatabaseProvider, command, rpc
-from services.eoffice import domain, messages
+from libs.kit.service import DatabaseProvider, SettingsProvider, command, rpc
+from services.eoffice import audit, domain, messages
+from services.eoffice.letters.service import LettersEntrypoints
+from services.eoffice.numbering.service import NumberingEntrypoints
+from services.eoffice.organisation.acting import acting_if_any
+from services.eoffice.organisation.service import OrganisationEntrypoints, within
 from services.eoffice.repository import Units
 
 
-class EofficeService:
-    """Units, and in time their letters."""
+class EofficeService(LettersEntrypoints, NumberingEntrypoints, OrganisationEntrypoints):
+    """Units, positions, letters and their numbers."""
 
     name = "eoffice"
     db = DatabaseProvider()
+    settings = SettingsProvider()
 
     @rpc
     @command
@@ -31,13 +36,16 @@ class EofficeService:
         happened = domain.register(unit, store.find(unit.parent), known)
         if happened is not None:
             store.add(happened)
+            who = acting_if_any(tx, request.principal, None, self.today())
+            after = messages.to_wire(unit)
+            audit.note(tx, request, who, "unit_registered", f"unit/{unit.code}", None, after)
         return messages.to_wire(known or unit)
 
     @rpc
     def list_units(self, request: Request) -> dict[str, Any]:
-        """Return a page of the units within the caller's area: `{"items": […], "next"}`."""
+        """Return a page of the units of the caller's regency: `{"items": […], "next"}`."""
         query = messages.parse_query(request.data)
         with self.db.begin() as tx:
-            rows = Units(tx).page(query, request.principal.area)
+            rows = Units(tx).page(query, within(request.principal, ""))
         page, following = paging.cut(rows, query.limit, lambda unit: unit.code)
         return {"items": [messages.to_wire(unit) for unit in page], "next": following}

@@ -16,8 +16,8 @@ from sqlalchemy.engine import Connection
 
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.principal import Principal
+from services.eoffice.organisation.authority_repository import Authority
 from services.eoffice.organisation.domain import DELEGATE, Acting, NotYourPosition, Period
-from services.eoffice.organisation.repository import Authority
 
 __all__ = ["Acting", "NotYourPosition", "acting", "acting_if_any", "chain", "positions_of"]
 

@@ -9,7 +9,7 @@ that holder. `delegate` acts for a position by a delegation. All days are inclus
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -103,6 +103,11 @@ class Period:
     starts: date
     ends: date | None
 
+    @property
+    def empty(self) -> bool:
+        """Tell whether it was revoked before it began."""
+        return self.ends is not None and self.ends < self.starts
+
     def covers(self, day: date) -> bool:
         return self.starts <= day and (self.ends is None or day <= self.ends)
 
@@ -195,22 +200,38 @@ def _check_absent(new: Holding, beside: Sequence[Holding]) -> None:
         raise Invalid(errors=(FieldError("person", "is the holder who is absent"),))
 
 
-def check_end(ended: Holding, others: Sequence[Holding]) -> None:
+def check_end(before: Holding, after: Holding, others: Sequence[Holding]) -> None:
     """Raise StoodInFor where a Plh would be left without the holder for whom they stand in."""
-    if ended.capacity != DEFINITIVE:
+    if before.capacity != DEFINITIVE:
         return
     for one in others:
-        standing = one.capacity == PLH and one.period.starts <= (
-            one.period.ends or one.period.starts
-        )
-        in_it = ended.period.starts <= one.period.starts
-        if (
-            standing
-            and in_it
-            and one.period.ends
-            and one.period.ends > (ended.period.ends or date.max)
-        ):
+        of_it = one.capacity == PLH and not one.period.empty and before.period.holds(one.period)
+        if of_it and not after.period.holds(one.period):
             raise StoodInFor(f"{one.person} stands in, {one.period}: end that first")
+
+
+def check_superior(known: Mapping[str, Position], new: Position) -> None:
+    """Raise WrongSuperior unless the position may stand below the one that it names."""
+    steps, above = 0, new.above
+    while above is not None:
+        if above == new.code:
+            raise _superior(f"{new.code} would stand below itself")
+        if above not in known:
+            raise _superior(f"there is no position {above}")
+        steps, above = steps + 1, known[above].above
+    if steps >= DEEPEST:
+        raise _superior(f"positions go {DEEPEST} deep")
+
+
+def _superior(told: str) -> WrongSuperior:
+    return WrongSuperior(errors=(FieldError("above", told),))
+
+
+def check_delegation(new: Delegation, chain: Sequence[str]) -> None:
+    """Raise Invalid unless the position given to stands below; `chain`: the positions above it."""
+    if new.from_position not in chain:
+        told = f"does not stand below {new.from_position}"
+        raise Invalid(errors=(FieldError("to", told),))
 
 
 def _later(day: date, months: int) -> date:

@@ -42,20 +42,6 @@ SCHEMAS: dict[str, Schema] = {
         },
         ["items"],
     ),
-    "UnitIn": strict(
-        {
-            "code": _code,
-            "name": {"type": "string", "minLength": 1, "maxLength": 200},
-            "kind": {
-                "enum": ["leadership", "secretariat", "agency", "division", "district", "village"]
-            },
-            "parent": optional(_code),
-            "area": AREA,
-        },
-        ["code", "name", "kind", "area"],
-    ),
-    "Unit": opened({"id": UUID, "code": TEXT, "name": TEXT, "kind": TEXT, "area": TEXT}),
-    "Units": listed({"$ref": "#/components/schemas/Unit"}),
     "NoticeIn": strict(
         {
             "severity": SEVERITY,
@@ -77,6 +63,7 @@ SCHEMAS: dict[str, Schema] = {
             "text": TEXT,
             "area": TEXT,
             "raised_at": TIME,
+            "election": {**optional(TEXT), "description": "the one that it is about, if about one"},
         }
     ),
     "Notices": listed({"$ref": "#/components/schemas/Notice"}),

@@ -67,10 +67,10 @@ def test_pages_bring_every_unit_once(eoffice):
     )
 
 
-def test_everybody_sees_and_registers_in_their_own_area_only(eoffice):
-    for unit in (CITY, VILLAGE):
+def test_everybody_sees_their_regency_and_registers_in_their_own_area_only(eoffice):
+    for unit in (CITY, VILLAGE, CITY | {"code": "3316", "area": "3316"}):
         _register(eoffice, unit)
-    assert _codes(eoffice, area="197101") == (["1971.BI"], None)
+    assert _codes(eoffice, area="197101") == (["1971", "1971.BI"], None)
     with pytest.raises(OutsideArea):
         _register(eoffice, OFFICE, area="197101")
 

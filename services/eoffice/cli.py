@@ -1,0 +1,44 @@
+"""`kendali eoffice …`: the organisation, brought in by somebody at the machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from libs.kit import calling
+from libs.kit.calling import console
+
+LARGEST = 8 << 20  # bytes of a file
+
+
+@click.group()
+def cli() -> None:
+    """Units, positions and who holds them."""
+
+
+@cli.command("import-organisation")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--partial", is_flag=True, help="Put the lines that are right, refuse the others.")
+def import_organisation(file: Path, *, partial: bool) -> None:
+    """Put a CSV file of units, positions and holdings; docs/eoffice/README.md has its columns."""
+    if file.stat().st_size > LARGEST:
+        raise click.UsageError(f"{file.name}: more than {LARGEST >> 20} MiB")
+    with calling.calls("eoffice") as client:
+        told = client.command("import_organisation", {"text": _text(file), "partial": partial})
+    _tell(told)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{file.name}: byte {error.start} is no UTF-8") from None
+
+
+def _tell(told: dict[str, Any]) -> None:
+    for one in told["refused"]:
+        console.print(f"  line {one['line']} {one['column']}: {one['reason']}", markup=False)
+    counts = ", ".join(f"{told[name]} {name}" for name in ("units", "positions", "holdings"))
+    console.print(f"{counts} put, {told['unchanged']} lines as they stood")
