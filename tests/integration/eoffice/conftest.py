@@ -1,9 +1,8 @@
 import pytest
 
 from libs.kit.db import Database
-from libs.kit.settings import load
+from libs.kit.settings import Settings, load
 from services.eoffice.service import EofficeService
-from services.eoffice.settings import Settings
 
 
 @pytest.fixture
@@ -11,11 +10,6 @@ def eoffice(database):
     service = EofficeService()
     url = database.url("eoffice")
     service.db = Database(url, 5)
-    environ = {
-        "KENDALI_DATABASE_URL": url,
-        "KENDALI_AMQP_URL": "amqp://",
-        "KENDALI_OFFICE_KEY": "6f" * 32,
-    }
-    service.settings = load(Settings, environ)
+    service.settings = load(Settings, {"KENDALI_DATABASE_URL": url, "KENDALI_AMQP_URL": "amqp://"})
     yield service
     service.db.close()
