@@ -62,7 +62,7 @@ class Snapshots:
         data = {"time": clock.to_text(clock.now()), **found}
         missing: list[str] = []
         try:
-            data["notices"] = self._notices(principal)
+            data["notices"] = self._notices(principal, asked)
         except (Unavailable, DeadlineExceeded):
             data["notices"] = []
             missing.append("notices")
@@ -71,11 +71,11 @@ class Snapshots:
         message = head + b"event: snapshot\ndata: " + orjson.dumps(data) + b"\n\n"
         return Snapshot(message, last_id, epoch, time.monotonic(), not missing)
 
-    def _notices(self, principal: Principal) -> list[Any]:
+    def _notices(self, principal: Principal, of: dict[str, str]) -> list[Any]:
         """Return the notices that are not closed, the newest first."""
         found: list[Any] = []
         for state in ("open", "acknowledged"):
-            asked = {"state": state, "limit": MOST_NOTICES}
+            asked = {"state": state, "limit": MOST_NOTICES, **of}
             page = self._rpc.call("notifications", "list_notices", asked, principal)
             found += page["items"]
         return sorted(found, key=lambda notice: str(notice["id"]), reverse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Protocol
 
 from libs.kit.errors import Conflict
 
@@ -32,7 +33,8 @@ class Notice:
     """A notice. `area` is a code prefix (empty: everywhere); `holder` is who has it in hand.
 
     `source` is the service that raised it, `dedupe_key` what it is about there: of one key at most
-    one notice is not closed. A notice raised by a person has no key.
+    one notice is not closed. A notice raised by a person has no key. `election` is the one that it
+    is about, if it is about one.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Notice:
     note: str | None = None
     closed_by: str | None = None
     closed_at: datetime | None = None
+    election: str | None = None
 
     def acknowledge(self, by: str, at: datetime, note: str) -> Acknowledged:
         """Somebody has seen it and takes it in hand; raises NoticeNotOpen."""
@@ -127,7 +130,7 @@ def tell_findings(
     text = f"Angka pada formulir {district.contest} tidak cocok. Periksa di antrean verifikasi."
     if standing is not None:
         return standing.update(headline, text)
-    return _raised(district.key, headline, text, district.area, district.name, notice_id, at)
+    return _raised(district, district.name, headline, text, notice_id, at)
 
 
 @dataclass(frozen=True)
@@ -162,7 +165,7 @@ def tell_held(
     )
     if standing is not None:
         return standing.update(headline[:LONGEST_HEADLINE], text)
-    return _raised(votes.key, headline, text, votes.area, votes.area_name, notice_id, at)
+    return _raised(votes, votes.area_name, headline, text, notice_id, at)
 
 
 def _grouped(count: int) -> str:
@@ -170,23 +173,35 @@ def _grouped(count: int) -> str:
     return f"{count:,}".replace(",", ".")
 
 
+class Told(Protocol):
+    """What elections told of: which election, where, and what is one notice's."""
+
+    @property
+    def election(self) -> str: ...
+    @property
+    def area(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+
+
 def _raised(
-    key: str, headline: str, text: str, area: str, place: str, notice_id: str, at: datetime
+    about: Told, place: str, headline: str, text: str, notice_id: str, at: datetime
 ) -> Raised:
-    """Raise a notice about what elections told of."""
+    """Raise a warning about what elections told of."""
     notice = Notice(
         id=notice_id,
         severity="warning",
         headline=headline[:LONGEST_HEADLINE],
         text=text,
-        area=area,
+        area=about.area,
         place=place,
         holder="",
         deadline=None,
         raised_by=SYSTEM,
         raised_at=at,
         source="elections",
-        dedupe_key=key,
+        dedupe_key=about.key,
+        election=about.election,
     )
     return Raised(notice)
 
@@ -228,21 +243,8 @@ def tell_stage(
     """Keep one notice for each stage's start and end."""
     if standing is not None:
         return standing.update(due.headline, due.text)
-    notice = Notice(
-        id=notice_id,
-        severity="info",
-        headline=due.headline,
-        text=due.text,
-        area=due.area,
-        place="",
-        holder="",
-        deadline=None,
-        raised_by=SYSTEM,
-        raised_at=at,
-        source="elections",
-        dedupe_key=due.key,
-    )
-    return Raised(notice)
+    notice = _raised(due, "", due.headline, due.text, notice_id, at).notice
+    return Raised(replace(notice, severity="info"))
 
 
 @dataclass(frozen=True)
@@ -268,19 +270,11 @@ def tell_membership(
     if standing is not None:
         return None
     body = found.body.upper()
-    notice = Notice(
-        id=notice_id,
-        severity="warning",
-        headline=f"Anggota {body} tercatat di partai: {found.area_name}"[:LONGEST_HEADLINE],
-        text=f"{found.election_name}. Pemeriksaan ulang menemukan seorang anggota {body} dalam"
-        " daftar anggota partai. Namanya ada di halaman Badan ad hoc.",
-        area=found.area[:VILLAGE],  # who appoints a crew is told, the crew itself is not
-        place=found.area_name,
-        holder="",
-        deadline=None,
-        raised_by=SYSTEM,
-        raised_at=at,
-        source="elections",
-        dedupe_key=found.key,
+    headline = f"Anggota {body} tercatat di partai: {found.area_name}"
+    text = (
+        f"{found.election_name}. Pemeriksaan ulang menemukan seorang anggota {body} dalam"
+        " daftar anggota partai. Namanya ada di halaman Badan ad hoc."
     )
-    return Raised(notice)
+    notice = _raised(found, found.area_name, headline, text, notice_id, at).notice
+    # Who appoints a crew is told, the crew itself is not.
+    return Raised(replace(notice, area=found.area[:VILLAGE]))

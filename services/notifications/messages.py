@@ -43,7 +43,7 @@ EVENTS = {
 class Query:
     """A page of notices, the newest first; of one state, or of all.
 
-    `above`: also those about areas that hold this one.
+    `above`: also those about areas that hold this one. `election`: none about other elections.
     """
 
     state: str | None
@@ -51,6 +51,7 @@ class Query:
     limit: int
     after: str
     above: bool
+    election: str
 
 
 def parse_notice(data: dict[str, Any], notice_id: str, by: str, at: datetime) -> Notice:
@@ -119,7 +120,7 @@ def parse_note(data: dict[str, Any]) -> str:
 
 
 def parse_query(data: dict[str, Any], who: Principal) -> Query:
-    """Read `{"state", "area", "limit", "after"}`, each of which may be absent."""
+    """Read `{"state", "area", "election", "limit", "after"}`, each of which may be absent."""
     limit, after = paging.asked(data)
     state, area = data.get("state"), data.get("area")
     if state is not None and state not in STATES:
@@ -128,7 +129,10 @@ def parse_query(data: dict[str, Any], who: Principal) -> Query:
         raise Invalid("area", (FieldError("area", "needs an area code"),))
     if after and not is_uuid(after):
         raise Invalid("after", (FieldError("after", "needs the `next` of the page before"),))
-    return Query(state, area or who.area, limit, after, who.sees_above)
+    election = data.get("election") or ""
+    if not isinstance(election, str):
+        raise Invalid("election", (FieldError("election", "needs the id of an election"),))
+    return Query(state, area or who.area, limit, after, who.sees_above, election)
 
 
 def to_wire(notice: Notice) -> dict[str, Any]:

@@ -86,6 +86,10 @@ class Notices:
         page = sa.select(notices).where(concerns)
         if query.state is not None:
             page = page.where(notices.c.state == query.state)
+        if query.election:
+            page = page.where(
+                sa.func.coalesce(notices.c.election, query.election) == query.election
+            )
         if query.after:
             page = page.where(notices.c.id < query.after)
         page = page.order_by(notices.c.id.desc()).limit(query.limit + 1)

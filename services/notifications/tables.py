@@ -30,6 +30,7 @@ notices = sa.Table(
     sa.Column("note", sa.Text),
     sa.Column("closed_by", sa.Text),
     sa.Column("closed_at", Time),
+    sa.Column("election", sa.Text),
 )
 
 # The newest version of which results has findings that are errors: a set, kept by key, so that a

@@ -89,6 +89,18 @@ test("open notices stand by severity, then the newest first", () => {
   assert.deepEqual(select.openNotices(state).map(({ id }) => id), ["crit", "new", "old", "held"]);
 });
 
+test("notices of another election are left out, and those of none are shown", () => {
+  const here = apply(initial(), snapshot()).election.id;
+  const notices = [
+    notice("mine", { election: here }),
+    notice("flood", { election: null }),
+    notice("older", {}),
+    notice("other", { election: "pemilu-2029" }),
+  ];
+  const state = apply(initial(), snapshot({ notices }));
+  assert.deepEqual(select.openNotices(state).map(({ id }) => id).sort(), ["flood", "mine", "older"]);
+});
+
 test("notices of another region are left out, but for critical ones", () => {
   const notices = [
     notice("here", { area: "197105" }),

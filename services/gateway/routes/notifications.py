@@ -6,7 +6,7 @@ from flask import Blueprint, Response, g
 
 from services.gateway.answering import command, read
 from services.gateway.routing import SIGNED_IN, roles, route
-from services.gateway.shapes.parts import ANY_AREA, PAGE
+from services.gateway.shapes.parts import ANY_AREA, PAGE, SLUG
 
 blueprint = Blueprint("notifications", __name__)
 SERVICE = "notifications"
@@ -35,6 +35,7 @@ def raise_notice() -> Response:
     query={
         "state": {"type": "string", "enum": ["open", "acknowledged", "closed"]},
         "area": ANY_AREA,
+        "election": {**SLUG, "description": "those of this election, and of none"},
         **PAGE,
     },
     answers={200: "Notices"},

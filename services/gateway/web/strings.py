@@ -98,6 +98,8 @@ def _places() -> dict[str, Any]:
         },
         "leads": _("Unggul nomor {n}"),
         "voronoi": _("Batas {n} {kind} dibentuk dari titiknya (sel Voronoi), bukan batas resmi."),
+        "noShapes": _("Bentuk wilayah ini belum ada"),
+        "noRehearsalShapes": _("TPS buatan untuk gladi tidak ada di peta"),
         "noMap": _("Peta tidak dapat digambar di peramban ini"),
         "parts": {
             "regency": {"title": _("Per kabupaten/kota"), "one": _("Kabupaten/kota")},

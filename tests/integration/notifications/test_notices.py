@@ -106,6 +106,21 @@ def test_a_crew_sees_the_notices_of_its_station_alone(notifications):
     assert len(_ids(_list(notifications, area=station, role="viewer"))) == 5
 
 
+def test_an_elections_notices_are_its_own_and_those_of_none(notifications):
+    flood = _raise(notifications)["id"]
+    data = contracts.get("elections", "stage_due", 1).example()
+    for election in ("pilkada-2024", "pemilu-2029"):
+        event = told(
+            "elections", "stage_due", f"{election}/kampanye", data | {"election": election}
+        )
+        with notifications.db.begin() as tx:
+            notifications.on_stage_due(tx, event)
+    found = _list(notifications, election="pilkada-2024")["items"]
+    assert [one["election"] for one in found] == ["pilkada-2024", None]
+    assert found[1]["id"] == flood
+    assert len(_list(notifications)["items"]) == 3
+
+
 def test_nobody_speaks_for_another_area(notifications):
     raised = _raise(notifications)
     with pytest.raises(OutsideArea):

@@ -66,6 +66,7 @@ def test_the_first_station_with_findings_raises_a_notice_of_its_district():
     assert happened.notice.headline == "1 TPS dengan temuan di Gerunggang"
     assert (happened.notice.area, happened.notice.severity) == ("197104", "warning")
     assert happened.notice.dedupe_key == "findings/pilkada/walikota/197104"
+    assert happened.notice.election == "pilkada"
 
 
 def test_more_stations_change_the_notices_words_and_keep_who_has_it_in_hand():

@@ -11,6 +11,7 @@ def test_a_listed_member_is_a_warning_in_his_village_without_his_name():
     notice = domain.tell_membership(FOUND, None, "n", NOON).notice
     assert (notice.severity, notice.area) == ("warning", "1971011004")
     assert notice.headline == "Anggota KPPS tercatat di partai: 1971011004001"
+    assert notice.election == FOUND.election
     assert notice.dedupe_key == f"party/{FOUND.election}/{FOUND.staff}"
 
 

@@ -1,9 +1,11 @@
-// Shapes of villages and districts, from the map service. Asked again until there are some.
+// Shapes of villages and districts, from the map service. Asked again until there are some: soon
+// where they could not be had, seldom where there are none, as of a rehearsal's made stations.
 
 const LIMIT = 1000;
 const AGAIN = 5_000;
+const SELDOM = 60_000;
 
-// Calls `onShapes({ villages, districts })` when they are known, and again after `again()`.
+// Calls `onShapes({ villages, districts })` when they are known, none too, and again after `again()`.
 export function shapes(onShapes) {
   let asked = "";
   let timer = null;
@@ -13,8 +15,9 @@ export function shapes(onShapes) {
     const found = await Promise.all(["villages", "districts"].map((layer) => collection(layer, area)));
     if (area !== asked) return;
     const [villages, districts] = found;
-    if (villages?.length && districts?.length) onShapes({ villages, districts });
-    else timer = setTimeout(() => load(area), AGAIN);
+    if (villages && districts) onShapes({ villages, districts });
+    if (villages?.length && districts?.length) return;
+    timer = setTimeout(() => load(area), villages && districts ? SELDOM : AGAIN);
   }
 
   return {

@@ -28,9 +28,10 @@ export function map(words, fmt, onChoice) {
     });
     keep(keys, contest.candidates, (one) => `${contest.id}/${one.number}`, newKey(words), () => {});
     if (!shapes) return;
+    if (!shapes.villages.length) return paper.none(state.election.rehearsal ? words.noRehearsalShapes : words.noShapes);
     show(note, isDrawnFromPoints(shapes.villages));
     write(note, fill(words.voronoi, { n: fmt.count(shapes.villages.length), kind }));
-    paper({ shapes, rows: contest.rows, notices: openNotices(state).filter(isLocal), fmt });
+    paper.draw({ shapes, rows: contest.rows, notices: openNotices(state).filter(isLocal), fmt });
   };
 }
 
@@ -69,5 +70,9 @@ function canvas(frame, words) {
     if (!paper) return;
     if (paper(view)) show(message, false);
   }
-  return draw;
+
+  function none(why) {
+    if (!latest) write(message, why);
+  }
+  return { draw, none };
 }

@@ -86,8 +86,10 @@ export function openNotices(state) {
   return open.sort((a, b) => rank(a) - rank(b) || b.raised_at.localeCompare(a.raised_at));
 }
 
-// Another region's warnings are not this election's; a critical one is everybody's.
+// What is about another election, or another region's warnings, are not this election's; a critical
+// one is everybody's.
 function concerns(election, notice) {
+  if (notice.election && notice.election !== election?.id) return false;
   const here = election?.area ?? "";
   const there = notice.area ?? "";
   return notice.severity === "critical" || there.startsWith(here) || here.startsWith(there);
