@@ -25,6 +25,9 @@ def test_an_operator_hands_out_codes_and_takes_a_phone_back(
         credentials = {"username": "operator", "password": PASSWORD}
         page.context.request.post(f"{running.url}/v1/auth/login", data=credentials)
         desk.show(f"/console/crews?election={place.id}&lang={lang}")
+        assert place.id in page.locator("#place option").evaluate_all(
+            "all => all.map(o => o.value)"
+        )
         page.click("#make")
         page.wait_for_selector("#slips-list li")
         slip = desk.text("#slips-list li")

@@ -55,7 +55,7 @@ function draw({ items, next, stations, enrolled }) {
   $("stations").replaceChildren(...items.map(row));
   $("nobody").hidden = items.length > 0;
   const first = (now.begins.length - 1) * SIZE + 1;
-  $("place").textContent = items.length ? fill(words.range, { from: fmt.count(first), to: fmt.count(first + items.length - 1) }) : "";
+  $("range").textContent = items.length ? fill(words.range, { from: fmt.count(first), to: fmt.count(first + items.length - 1) }) : "";
   [$("before").disabled, $("next").disabled] = [now.begins.length === 1, !next];
 }
 
