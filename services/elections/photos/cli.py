@@ -9,7 +9,8 @@ import click
 from libs.kit import clock
 from libs.kit.db import Database
 from libs.kit.settings import load
-from services.elections.photos import orphans, stores
+from libs.photos import stores
+from services.elections.photos import orphans
 from services.elections.settings import Settings
 
 

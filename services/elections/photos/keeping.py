@@ -17,6 +17,9 @@ from libs.kit import clock, outbox
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.ids import new_id
 from libs.kit.request import Request
+from libs.photos.domain import Facts, distance
+from libs.photos.facts import facts_in
+from libs.photos.stores import ORIGINAL, Store, StoreUnavailable
 from services.elections import audit, findings_repository, intake, options_repository
 from services.elections.crews import signing
 from services.elections.crews.repository import Signatures
@@ -29,14 +32,12 @@ from services.elections.photos.domain import (
     MOVED,
     REJECTED,
     SHOWN,
-    Facts,
     Judgement,
     Photo,
     Place,
     TooManyPhotos,
 )
 from services.elections.photos.repository import Photos
-from services.elections.photos.stores import ORIGINAL, Store, StoreUnavailable
 from services.elections.repository import Elections
 from services.elections.results_repository import Locked, Results
 
@@ -53,7 +54,7 @@ def add(tx: Connection, request: Request, store: Store, zone: tzinfo) -> dict[st
     """
     data = request.data
     ballot = Elections(tx).ballot(data["election"], data["contest"])
-    facts = messages.facts_in(data["facts"])
+    facts = facts_in(data["facts"])
     signed = signing.of_photo(tx, request, facts.sha256)
     desk = Desk.open(tx, ballot.election.id, zone)
     desk.options.require_open(clock.now())
@@ -223,4 +224,4 @@ class Desk:
         if facts.position is None:
             return None
         point = self.photos.point(self.ballots[place.contest].election.id, place.tps)
-        return None if point is None else domain.distance(facts.position, point)
+        return None if point is None else distance(facts.position, point)

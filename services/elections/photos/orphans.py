@@ -1,45 +1,23 @@
-"""Files that no photo has: a crash between keeping a file and its row leaves one behind."""
+"""Files that no photo of a form has."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from itertools import islice
+from datetime import datetime
 
 from libs.kit.db import Database
+from libs.photos import orphans
+from libs.photos.stores import Kept, Store
 from services.elections.photos.repository import Photos
-from services.elections.photos.stores import Kept, Store
 
-AGE = timedelta(days=1)
-BATCH = 200
+AGE = orphans.AGE
 
 
 def find(db: Database, store: Store, before: datetime) -> Iterator[Kept]:
     """Yield the objects from before this moment that no photo has."""
-    old = (kept for kept in store.objects() if kept.at < before)
-    while batch := list(islice(old, BATCH)):
-        with db.begin() as tx:
-            yield from _unknown(Photos(tx), batch)
+    return orphans.find(db, store, before, Photos)
 
 
 def remove(db: Database, store: Store, before: datetime) -> int:
-    """Remove them; returns how many.
-
-    What somebody sends anew at this very moment stays: a photo is kept under the same lock, and
-    only if its file is still there.
-    """
-    removed = 0
-    old = (kept for kept in store.objects() if kept.at < before)
-    while batch := list(islice(old, BATCH)):
-        with db.begin() as tx:
-            photos = Photos(tx)
-            photos.alone()
-            for kept in _unknown(photos, batch):
-                store.remove(kept.name)
-                removed += 1
-    return removed
-
-
-def _unknown(photos: Photos, batch: list[Kept]) -> list[Kept]:
-    known = photos.known({kept.sha256 for kept in batch if kept.sha256})
-    return [kept for kept in batch if kept.sha256 not in known]
+    """Remove them; returns how many."""
+    return orphans.remove(db, store, before, Photos)

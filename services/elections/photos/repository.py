@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from libs.kit.ids import is_uuid
+from libs.photos.domain import Facts
 from services.elections.crews.tables import submission_signatures
 from services.elections.photos.domain import (
     ALIKE_BITS,
     SHOWN,
-    Facts,
     Photo,
     Place,
     Twin,

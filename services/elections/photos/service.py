@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from eventlet import tpool
-from nameko.extensions import DependencyProvider
 from sqlalchemy.engine import Connection
 
 from libs.kit import paging
@@ -14,23 +12,14 @@ from libs.kit.db import Database
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.request import Request
 from libs.kit.service import command, loop, rpc
-from services.elections.photos import keeping, messages, proving, rechecking, stores
-from services.elections.photos.domain import Facts
-from services.elections.photos.pictures import SIZES, Pictures
+from libs.photos.domain import Facts
+from libs.photos.facts import facts_out
+from libs.photos.pictures import SIZES, Pictures
+from libs.photos.service import PicturesProvider
+from libs.photos.stores import FULL
+from services.elections.photos import keeping, messages, proving, rechecking
 from services.elections.photos.repository import Photos
-from services.elections.photos.stores import FULL
 from services.elections.repository import Elections
-
-
-class PicturesProvider(DependencyProvider):
-    """Gives the service its `pictures`: the store of the settings, and who reads photos."""
-
-    def get_dependency(self, _worker: Any) -> Pictures:
-        settings = self.container.config["settings"]
-        # What blocks on a disk waits in a thread of its own; the S3 client's sockets are green.
-        store = stores.of(settings, tpool.execute)
-        in_hand = max(1, settings.workers // 2)
-        return Pictures(store, settings.timezone, settings.photo_readers, in_hand)
 
 
 class PhotosEntrypoints:
@@ -49,7 +38,7 @@ class PhotosEntrypoints:
         with self.db.begin() as tx:
             Elections(tx).ballot(request.data["election"], request.data["contest"])
         with self.pictures.hand():
-            facts = messages.facts_out(self.pictures.take(request.attachment, self._known))
+            facts = facts_out(self.pictures.take(request.attachment, self._known))
         data = request.data | {"facts": facts}
         return self._add_photo(replace(request, data=data, attachment=b""))
 

@@ -9,8 +9,8 @@ from libs.kit.db import Database
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.request import Request
 from libs.kit.service import loop, rpc
-from services.elections.photos.pictures import SIZES, Pictures
-from services.elections.photos.stores import FULL
+from libs.photos.pictures import SIZES, Pictures
+from libs.photos.stores import FULL
 from services.elections.publication import answers, making
 from services.elections.publication.repository import KIND
 from services.elections.settings import Settings

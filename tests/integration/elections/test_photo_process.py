@@ -18,8 +18,8 @@ from libs.kit.db import Database
 from libs.kit.principal import Principal
 from libs.kit.rpc_client import RpcClient
 from libs.kit.settings import load
+from libs.photos.stores import FileStore
 from services.elections.photos import orphans
-from services.elections.photos.stores import FileStore
 from services.gateway.app import create_app
 from services.gateway.parts import EXTENSION
 from services.gateway.settings import GatewaySettings

@@ -8,9 +8,9 @@ from hashlib import sha256
 import pytest
 
 from libs.kit.settings import SettingsError, load
-from services.elections.photos import stores
-from services.elections.photos.s3 import S3Store
-from services.elections.photos.stores import NotKept, StoreUnavailable
+from libs.photos import stores
+from libs.photos.s3 import S3Store
+from libs.photos.stores import NotKept, StoreUnavailable
 from services.elections.settings import Settings
 from tests.environ import of_service
 from tests.processes import Process

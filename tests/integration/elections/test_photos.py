@@ -15,18 +15,13 @@ from libs.kit.commands import CommandIdReused
 from libs.kit.errors import Conflict, Invalid
 from libs.kit.principal import OutsideArea, Principal
 from libs.kit.request import Request
+from libs.photos.domain import NotAPhoto, PhotoUnreadable
+from libs.photos.pictures import PhotosBusy, Pictures
+from libs.photos.stores import FileStore
 from services.elections import options_repository, photos
 from services.elections.domain import UnknownContest, UnknownElection, UnknownStation
 from services.elections.photos import orphans
-from services.elections.photos.domain import (
-    NotAPhoto,
-    PhotoNotShown,
-    PhotoUnreadable,
-    TooManyPhotos,
-    UnknownPhoto,
-)
-from services.elections.photos.pictures import PhotosBusy, Pictures
-from services.elections.photos.stores import FileStore
+from services.elections.photos.domain import PhotoNotShown, TooManyPhotos, UnknownPhoto
 from services.elections.repository import Elections
 from tests import photographs
 from tests.asking import at_once

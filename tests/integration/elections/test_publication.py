@@ -17,11 +17,11 @@ from libs.kit.errors import Invalid
 from libs.kit.principal import Principal
 from libs.kit.request import Request
 from libs.kit.settings import load
+from libs.photos.pictures import Pictures
+from libs.photos.stores import FileStore
 from services.elections import options_repository
 from services.elections.domain import UnknownStation
 from services.elections.options import Options
-from services.elections.photos.pictures import Pictures
-from services.elections.photos.stores import FileStore
 from services.elections.publication import making, parts, render
 from services.elections.publication import repository as stored
 from services.elections.publication.domain import NotPublished, TooBusy

@@ -10,19 +10,22 @@ from zoneinfo import ZoneInfo
 import pillow_heif
 import pytest
 
-from services.elections.photos import decoder, domain, messages
-from services.elections.photos.decoding import decode
-from services.elections.photos.domain import (
+from libs.photos import decoder
+from libs.photos.decoding import decode
+from libs.photos.domain import (
+    MOST_BYTES,
     Facts,
     NotAPhoto,
-    Photo,
     PhotoTooLarge,
     PhotoTooManyPixels,
     PhotoTooSmall,
     PhotoUnreadable,
-    Place,
-    Twin,
+    distance,
+    sniff,
 )
+from libs.photos.facts import facts, facts_in, facts_out
+from services.elections.photos import domain
+from services.elections.photos.domain import Photo, Place, Twin
 from tests import photographs
 
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -31,8 +34,8 @@ PLACE = (106.1163, -2.1316)
 
 
 def read(data: bytes) -> tuple[Facts, bytes, bytes]:
-    known, (full, thumb, icon) = decoder.read(data, domain.sniff(data))
-    return messages.facts("0" * 64, len(data), known, icon, ZONE), full, thumb
+    known, (full, thumb, icon) = decoder.read(data, sniff(data))
+    return facts("0" * 64, len(data), known, icon, ZONE), full, thumb
 
 
 @pytest.fixture(scope="module")
@@ -132,12 +135,12 @@ def test_damaged_tags_do_not_spoil_a_good_picture(image, jpeg):
 )
 def test_what_begins_like_no_photo_is_refused_whatever_it_is_called(data):
     with pytest.raises(NotAPhoto):
-        domain.sniff(data)
+        sniff(data)
 
 
 def test_a_photo_above_ten_megabytes_is_refused_before_it_is_looked_at():
     with pytest.raises(PhotoTooLarge):
-        domain.sniff(b"\xff\xd8\xff" + bytes(domain.MOST_BYTES))
+        sniff(b"\xff\xd8\xff" + bytes(MOST_BYTES))
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "HEIF"])
@@ -160,7 +163,7 @@ def test_a_bomb_is_refused_by_its_head_and_at_once():
     assert len(bomb) < 100_000
     started = time.monotonic()
     with pytest.raises(PhotoTooManyPixels, match="60000 by 60000"):
-        decode(bomb, domain.sniff(bomb))
+        decode(bomb, sniff(bomb))
     assert time.monotonic() - started < 5
 
 
@@ -303,13 +306,13 @@ def test_a_station_with_the_same_file_is_not_named_as_similar_too():
 
 
 def test_distances_are_metres_on_the_ground():
-    one_degree = domain.distance((106.0, 0.0), (107.0, 0.0))
+    one_degree = distance((106.0, 0.0), (107.0, 0.0))
     assert one_degree == pytest.approx(111_195, abs=1)
-    assert domain.distance((106.0, -2.0), (106.0, -2.0)) == 0
-    assert domain.distance((179.999, 0.0), (-179.999, 0.0)) == pytest.approx(222, abs=1)
+    assert distance((106.0, -2.0), (106.0, -2.0)) == 0
+    assert distance((179.999, 0.0), (-179.999, 0.0)) == pytest.approx(222, abs=1)
 
 
 def test_facts_cross_as_json_and_back():
     found = Facts("a" * 64, 1, 2, 3, "0" * 64, b"\x00\xff", datetime.now(UTC), (1.5, -2.5))
     found = replace(found, turned="0f" * 96)
-    assert messages.facts_in(messages.facts_out(found)) == found
+    assert facts_in(facts_out(found)) == found

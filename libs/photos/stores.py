@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from libs.kit.errors import NotFound, Unavailable
-from services.elections.settings import Settings
+from libs.photos.settings import PhotoSettings
 
 ORIGINAL, FULL, THUMB = "original", "full", "thumb"
 _OBJECT = re.compile(r"(original|full|thumb)/[0-9a-f]{2}/[0-9a-f]{2}/([0-9a-f]{64})")
@@ -56,15 +56,20 @@ class Store(Protocol):
     def remove(self, name: str) -> None: ...
 
 
-def of(settings: Settings, apart: Callable[..., Any] | None = None) -> Store:
-    """Return the store of the settings; `apart` is as for FileStore."""
+def of(
+    settings: PhotoSettings, apart: Callable[..., Any] | None = None, namespace: str = ""
+) -> Store:
+    """Return the store of the settings; `apart` is as for FileStore.
+
+    What is kept in one namespace is not seen in another.
+    """
     if not settings.photos_s3_url:
-        return FileStore(settings.photos_dir, apart or at_once)
+        return FileStore(settings.photos_dir / namespace, apart or at_once)
     # What it needs is a third of a process's start, and memory in each: for whoever has one alone.
-    from services.elections.photos.s3 import S3Store  # noqa: PLC0415
+    from libs.photos.s3 import S3Store  # noqa: PLC0415
 
     keys = (settings.photos_s3_access_key, settings.photos_s3_secret_key)
-    return S3Store(settings.photos_s3_url, *keys)
+    return S3Store(settings.photos_s3_url, *keys, namespace)
 
 
 def name_of(kind: str, sha256: str) -> str:

@@ -25,7 +25,7 @@ from typing import Any
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 MOST_PIXELS = 64_000_000  # cameras of phones give 12 to 50 million
-LEAST_SIDE = 200  # below that no figure of a form can be read
+LEAST_SIDE = 200  # below that no figure of a form can be read, nor a hole in a road be told
 FULL, THUMB = 3000, 320  # the longer side of what is shown
 QUALITY = 82
 BITS, ICON = 16, 32  # cells in a row of the difference hash, and of the fingerprint
@@ -90,7 +90,7 @@ def _bound(image: Image.Image) -> None:
         text = f"{width} by {height} pixels are more than {MOST_PIXELS // 1_000_000} million"
         raise Wrong("photo-too-many-pixels", text)
     if min(width, height) < LEAST_SIDE:
-        text = f"{width} by {height} pixels: no form can be read from less than {LEAST_SIDE}"
+        text = f"{width} by {height} pixels: nothing can be read from less than {LEAST_SIDE}"
         raise Wrong("photo-too-small", text)
 
 

@@ -11,7 +11,7 @@ import urllib3
 from minio import Minio
 from minio.error import MinioException, S3Error
 
-from services.elections.photos.stores import Kept, NotKept, StoreUnavailable, hash_in, name_of
+from libs.photos.stores import Kept, NotKept, StoreUnavailable, hash_in, name_of
 
 SECONDS = urllib3.Timeout(connect=3, read=10)
 
@@ -19,8 +19,9 @@ SECONDS = urllib3.Timeout(connect=3, read=10)
 class S3Store:
     """A bucket of an S3-compatible store, which is there already."""
 
-    def __init__(self, url: str, access_key: str, secret_key: str) -> None:
-        """`url` is `https://host:port/bucket`."""
+    def __init__(self, url: str, access_key: str, secret_key: str, namespace: str = "") -> None:
+        """`url` is `https://host:port/bucket`; names begin with the namespace."""
+        self._before = f"{namespace}/" if namespace else ""
         parts = urlsplit(url)
         self._bucket = parts.path.strip("/")
         self._client = Minio(
@@ -35,11 +36,12 @@ class S3Store:
 
     def put(self, kind: str, sha256: str, data: bytes) -> None:
         if not self.has(kind, sha256):
-            name = name_of(kind, sha256)
+            name = self._before + name_of(kind, sha256)
             _ask(self._client.put_object, self._bucket, name, BytesIO(data), len(data))
 
     def get(self, kind: str, sha256: str) -> bytes:
-        answer = _ask(self._client.get_object, self._bucket, name_of(kind, sha256))
+        name = self._before + name_of(kind, sha256)
+        answer = _ask(self._client.get_object, self._bucket, name)
         try:
             return bytes(answer.read())
         except (urllib3.exceptions.HTTPError, OSError) as error:
@@ -50,19 +52,21 @@ class S3Store:
 
     def has(self, kind: str, sha256: str) -> bool:
         try:
-            _ask(self._client.stat_object, self._bucket, name_of(kind, sha256))
+            _ask(self._client.stat_object, self._bucket, self._before + name_of(kind, sha256))
         except NotKept:
             return False
         return True
 
     def objects(self) -> Iterator[Kept]:
-        for one in _ask(list, self._client.list_objects(self._bucket, recursive=True)):
-            sha256 = hash_in(one.object_name)
+        listed = self._client.list_objects(self._bucket, self._before or None, recursive=True)
+        for one in _ask(list, listed):
+            name = one.object_name.removeprefix(self._before)
+            sha256 = hash_in(name)
             if sha256 is not None:
-                yield Kept(one.object_name, sha256, one.last_modified)
+                yield Kept(name, sha256, one.last_modified)
 
     def remove(self, name: str) -> None:
-        _ask(self._client.remove_object, self._bucket, name)
+        _ask(self._client.remove_object, self._bucket, self._before + name)
 
 
 def _ask(call: Callable[..., Any], *args: Any) -> Any:

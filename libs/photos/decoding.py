@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from services.elections.photos.domain import PhotoTooManyPixels, PhotoTooSmall, PhotoUnreadable
+from libs.photos.domain import PhotoTooManyPixels, PhotoTooSmall, PhotoUnreadable
 
 PROGRAM = Path(__file__).with_name("decoder.py")
 SECONDS = 20.0  # of the clock; the decoder is also bounded in processor time

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from datetime import tzinfo
 
 from libs.kit.errors import Unavailable
-from services.elections.photos import domain, messages
-from services.elections.photos.decoding import decode
-from services.elections.photos.domain import Facts
-from services.elections.photos.stores import FULL, ORIGINAL, THUMB, NotKept, Store
+from libs.photos import domain
+from libs.photos.decoding import decode
+from libs.photos.domain import Facts
+from libs.photos.facts import facts
+from libs.photos.stores import FULL, ORIGINAL, THUMB, NotKept, Store
 
 SIZES = (FULL, THUMB)
 
@@ -70,4 +71,4 @@ class Pictures:
             known, (full, thumb, icon) = decode(data, kind)
         self.store.put(FULL, sha256, full)
         self.store.put(THUMB, sha256, thumb)
-        return messages.facts(sha256, len(data), known, icon, self.zone)
+        return facts(sha256, len(data), known, icon, self.zone)
