@@ -67,7 +67,10 @@ def _rule_set(reader: Reader, name: str) -> RuleSet:
 
 @dataclass(frozen=True)
 class Options:
-    """`closes_at`: from when on no more results are taken. Metres, pages, percent of the DPT."""
+    """`closes_at`: from when on no more results are taken. Metres, pages, percent of the DPT.
+
+    `test_data`: the figures are made, as a demo's; whatever is published says so.
+    """
 
     version: int = 0
     consolidation: RuleSet = field(default=DEFAULT, metadata={"read": _rule_set})
@@ -75,6 +78,7 @@ class Options:
     photo_pages: int = _whole(3, 1, 20)
     photo_far_metres: int = _whole(500, 10, 100_000)
     published: bool = _flag()
+    test_data: bool = _flag()
     reserve_percent: float = _number(2.5, 0, 100)
     staff_ppk: int = _whole(5, 1, 50)
     staff_pps: int = _whole(3, 1, 50)

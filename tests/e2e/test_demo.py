@@ -46,4 +46,4 @@ def test_the_stages_stand_on_their_days_of_2024(running, played):
 def test_a_second_night_publishes_nothing_anew(running, played):
     path = f"/v1/elections/{ELECTION}/options"
     options = running.api("admin").get(path).json()
-    assert (options["version"], options["published"]) == (1, True)
+    assert (options["version"], options["published"], options["test_data"]) == (1, True, True)

@@ -133,6 +133,14 @@ def test_every_download_has_the_whole_area_in_its_shape(election):
     whole = election.of_contest("/results.json").json()
     assert [one["status"] for one in whole["items"]].count("counted") == len(COUNTED)
     assert trouble(election.of_contest("/results.cdf.json").json()) == []
+    for name in ("csv", "json", "cdf.json"):
+        answer = election.of_contest(f"/results.{name}")
+        known = {"If-None-Match": answer.headers["ETag"]}
+        again = requests.get(answer.url, headers=known, timeout=15)
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["ETag"] == answer.headers["ETag"]
+        other = requests.get(answer.url, headers={"If-None-Match": 'W/"x"'}, timeout=15)
+        assert (other.status_code, other.content != b"") == (200, True)
     chart = election.of_contest("/sirekap.json").json()["tungsura"]["chart"]
     assert chart["progres"]["progres"] == len(COUNTED)
 

@@ -71,7 +71,8 @@ def election(tx: Connection, election_id: str) -> dict[str, Any]:
     for part in shown["contests"]:
         one = tally(tx, found[part["id"]], found[part["id"]].contest.area, 0)
         contests.append(part | {"tally": one})
-    return shown | {"contests": contests}
+    test_data = options_repository.current(tx, election_id).test_data
+    return shown | {"contests": contests, "test_data": test_data}
 
 
 def tally(tx: Connection, found: Ballot, area: str, depth: Any) -> dict[str, Any]:
@@ -155,14 +156,20 @@ def sirekap_document(tx: Connection, found: Ballot, area: str) -> dict[str, Any]
 
 
 def part(tx: Connection, found: Ballot, data: dict[str, Any], issuer: str) -> dict[str, Any]:
-    """Return the part of a download that begins after `after`, and where the next one begins."""
+    """Return the part of a download that begins after `after`, and where the next one begins.
+
+    `version` is that of the figures before the part was read: what it holds is no older.
+    """
     make = parts.KINDS.get(str(data.get("kind")))
     if make is None:
         raise Invalid(errors=(FieldError("kind", f"needs one of {', '.join(parts.KINDS)}"),))
     after = str(data.get("after") or "")
-    wanted = parts.Wanted(found, place(found, data), after, clock.now(), issuer)
-    text, following = make(Published(tx, found), wanted)
-    return {"text": text, "next": following}
+    options = options_repository.current(tx, found.election.id)
+    store = Published(tx, found)
+    version = f"{store.version()}-{options.version}"
+    wanted = parts.Wanted(found, place(found, data), after, clock.now(), issuer, options.test_data)
+    text, following = make(store, wanted)
+    return {"text": text, "next": following, "version": version}
 
 
 def document(tx: Connection, found: Ballot, data: dict[str, Any]) -> dict[str, Any]:

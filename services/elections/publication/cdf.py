@@ -34,8 +34,8 @@ def text(value: str) -> Node:
     return of("InternationalizedText", Text=[of("LanguageString", Content=value, Language="id")])
 
 
-def head(ballot: Ballot, own: Line, now: datetime, issuer: str) -> str:
-    """Return the report's beginning, up to the list of units."""
+def head(own: Line, now: datetime, issuer: str, *, test: bool) -> str:
+    """Return the report's beginning, up to the list of units; `test`: the figures are made."""
     tally = own.tally
     done = tally.expected > 0 and tally.stations_in == tally.expected
     report = of(
@@ -44,7 +44,7 @@ def head(ballot: Ballot, own: Line, now: datetime, issuer: str) -> str:
         GeneratedDate=now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         Issuer=issuer,
         IssuerAbbreviation="KENDALI",
-        IsTest=ballot.election.rehearsal,
+        IsTest=test,
         Notes=f"{tally.expected - tally.stations_in} polling stations are not counted yet.",
         SequenceStart=1,
         SequenceEnd=1,

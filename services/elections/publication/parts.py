@@ -36,6 +36,7 @@ class Wanted:
     after: str
     now: datetime
     issuer: str
+    test: bool  # its figures are made
 
 
 Part = tuple[str, str | None]
@@ -148,7 +149,7 @@ def _opening(store: Published, wanted: Wanted, section: int) -> str:
         return "," + cdf.selection_head(ballot.contest.candidates[section - 2])
     own = own_line(store, wanted.area)
     if section == 0:
-        return cdf.head(ballot, own, wanted.now, wanted.issuer)
+        return cdf.head(own, wanted.now, wanted.issuer, test=wanted.test)
     return cdf.contest_head(ballot, own) + cdf.selection_head(ballot.contest.candidates[0])
 
 

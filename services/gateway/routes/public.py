@@ -150,6 +150,7 @@ def get_sirekap_shape(election: str, contest: str) -> Response:
     query=IN_AREA,
     answers={200: {"type": "string"}},
     content="text/csv",
+    tagged=True,
     summary="Every polling station of an area, CSV",
 )
 def get_csv(election: str, contest: str) -> Response:
@@ -162,6 +163,7 @@ def get_csv(election: str, contest: str) -> Response:
     allow=PUBLIC,
     query=IN_AREA,
     answers={200: "PublicStations"},
+    tagged=True,
     summary="Every polling station of an area, JSON",
 )
 def get_json(election: str, contest: str) -> Response:
@@ -174,6 +176,7 @@ def get_json(election: str, contest: str) -> Response:
     allow=PUBLIC,
     query=IN_AREA,
     answers={200: {"type": "object"}},
+    tagged=True,
     summary="An area in NIST's Common Data Format (SP 1500-100r2, JSON)",
 )
 def get_common_data_format(election: str, contest: str) -> Response:
@@ -216,7 +219,12 @@ def _streamed(election: str, contest: str, kind: str) -> Response:
     data = {**query(), "election": election, "contest": contest, "kind": kind}
     first = _ask("published_part", data)
     content, suffix = TEXTS[kind]
-    response = Response(stream_with_context(_parts(first, data)), content_type=content)
+    tag = f"{kind}-{first['version']}"
+    if request.if_none_match.contains_weak(tag):
+        response = Response(status=304)
+    else:
+        response = Response(stream_with_context(_parts(first, data)), content_type=content)
+    response.set_etag(tag, weak=True)  # its bytes say when it was made
     return _named(response, data, suffix)
 
 

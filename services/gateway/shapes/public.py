@@ -60,6 +60,7 @@ SCHEMAS: dict[str, Schema] = {
             "name": TEXT,
             "date": TEXT,
             "area": TEXT,
+            "test_data": {"type": "boolean", "description": "its figures are made, as a demo's"},
             "contests": {
                 "type": "array",
                 "items": opened(

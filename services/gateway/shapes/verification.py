@@ -47,6 +47,7 @@ _SET: dict[str, Any] = {
     "photo_pages": {"type": "integer", "minimum": 1, "maximum": 20},
     "photo_far_metres": {"type": "integer", "minimum": 10, "maximum": 100_000},
     "published": {"type": "boolean"},
+    "test_data": {"type": "boolean", "description": "the figures are made, as a demo's are"},
     "reserve_percent": {"type": "number", "minimum": 0, "maximum": 100},
     "staff_ppk": {"type": "integer", "minimum": 1, "maximum": 50},
     "staff_pps": {"type": "integer", "minimum": 1, "maximum": 50},

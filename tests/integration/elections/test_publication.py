@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import uuid
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
@@ -21,7 +22,6 @@ from libs.photos.pictures import Pictures
 from libs.photos.stores import FileStore
 from services.elections import options_repository
 from services.elections.domain import UnknownStation
-from services.elections.options import Options
 from services.elections.publication import making, parts, render
 from services.elections.publication import repository as stored
 from services.elections.publication.domain import NotPublished, TooBusy
@@ -36,10 +36,10 @@ OBSERVER = Principal("observer", "Pemantau", frozenset({"reporter"}), "1971")
 READER = Principal("public", "public", frozenset(), "-")
 
 
-def publish(call, election="pilkada", published=True):
+def publish(call, election="pilkada", published=True, **more):
     with call.service.db.begin() as tx:
         before = options_repository.current(tx, election)
-        wanted = Options(**{**vars(before), "published": published})
+        wanted = replace(before, published=published, **more)
         options_repository.put(tx, election, wanted, before, "admin")
 
 
@@ -230,6 +230,27 @@ def test_the_common_data_format_is_in_shape_whole_or_in_parts(count, monkeypatch
         0,
     )
     assert (contest["SubUnitsReported"], contest["TotalSubUnits"]) == (1, 12)
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_made_figures_are_called_so_and_real_ones_are_not(count, made):
+    publish(count, test_data=made)
+    assert json.loads(download(count, "cdf"))["IsTest"] is made
+    assert ask(count, "published_election")["test_data"] is made
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "cdf"])
+def test_a_download_has_the_version_of_what_it_holds(count, kind):
+    def version():
+        return ask(count, "published_part", kind=kind)["version"]
+
+    first = version()
+    assert version() == first
+    count.submit(CODES[2], **WHOLE)
+    count.fold()
+    second = version()
+    publish(count, test_data=True)
+    assert len({first, second, version()}) == 3
 
 
 @pytest.mark.parametrize("after", ["99/0/", "x", "0/0/0/0"])

@@ -161,7 +161,7 @@ def whole_report(lines: list[Line], children: dict[str, list[str]]) -> dict:
     """Return the document as the parts put it together."""
     own = lines[0]
     nodes = [json.dumps(cdf.unit(one, children)) for one in lines]
-    text = cdf.head(BALLOT, own, NOW, "Penerbit") + ",".join(nodes)
+    text = cdf.head(own, NOW, "Penerbit", test=False) + ",".join(nodes)
     text += cdf.election_head(BALLOT, own.area)
     text += ",".join(json.dumps(cdf.ballots(one)) for one in lines) + cdf.contest_head(BALLOT, own)
     for place, candidate in enumerate(CONTEST.candidates):
