@@ -23,11 +23,13 @@ from services.gateway.guard import request_id_of
 from services.gateway.limiting import Policy
 from services.gateway.parts import Parts
 from services.gateway.routing import Operation
+from services.gateway.settings import GatewaySettings
 from services.gateway.tokens import Session
 
+CONNECT = "connect-src 'self'"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
+    f"font-src 'self'; {CONNECT}; worker-src 'self'; manifest-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 SECURITY = [
@@ -66,13 +68,21 @@ class Lane:
         return self.readers is None or not self.readers.isdisjoint(who.roles)
 
 
+def security(settings: GatewaySettings) -> Headers:
+    """Return what every answer says: the base map's origin is the only one besides our own."""
+    base = settings.map_base
+    mine = CSP if base is None else CSP.replace(CONNECT, f"{CONNECT} {base.origin}".rstrip())
+    found = [(name, mine if value == CSP else value) for name, value in SECURITY]
+    return [*found, HSTS] if settings.secure else found
+
+
 class Edge:
     """Wraps Flask's WSGI application."""
 
     def __init__(self, inner: Application, parts: Parts) -> None:
         self._inner, self._parts = inner, parts
         self._lanes: dict[tuple[str, str], dict[str, Lane]] = {}
-        self._security = [*SECURITY, HSTS] if parts.settings.secure else SECURITY
+        self._security = security(parts.settings)
 
     def remember(self, environ: dict[str, Any], area: str, lane: Lane) -> None:
         """Have the next such read of this area answered from here."""

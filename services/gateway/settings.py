@@ -8,6 +8,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
 
 from libs.kit.settings import Settings, field, one_of, url, whole
+from services.gateway.basemap import BaseMap, base_map
 
 Network = IPv4Network | IPv6Network
 _RATE = re.compile(r"[1-9]\d{0,8}/(second|minute|hour)")
@@ -114,6 +115,15 @@ class GatewaySettings(Settings):
     )
     node_modules: str = field(
         "KENDALI_NODE_MODULES", str, "folder of the web pages' npm packages", "node_modules"
+    )
+    map_base: BaseMap | None = field(
+        "KENDALI_MAP_BASE",
+        base_map,
+        "base map: address with {z} {x} {y}, or a .pmtiles archive; none = our own boundaries",
+        None,
+    )
+    map_base_credit: str = field(
+        "KENDALI_MAP_BASE_CREDIT", str, "whose base map it is, said on the map and on prints", ""
     )
     language: str = field(
         "KENDALI_LANGUAGE", one_of("id", "en"), "language of pages when the browser asks none", "id"

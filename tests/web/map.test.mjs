@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { styleOfBase } from "../../services/gateway/web/static/js/map/basestyle.js";
 import { COMPARISONS, kindOf, textOf } from "../../services/gateway/web/static/js/map/conditions.js";
 import { arranged, nameOf, usual, valueOf } from "../../services/gateway/web/static/js/map/describing.js";
 import { asked, coordinate } from "../../services/gateway/web/static/js/map/finding.js";
@@ -219,4 +220,15 @@ test("a road's condition stands along its metres", () => {
   assert.deepEqual(rangeOf(within(segments, 100, 100.01)), [100, 300]);
   assert.equal(rangeOf([]), null);
   assert.equal(csv("a,b", segments.slice(0, 1)), "code,sta_from,sta_to,iri,sdi,surface,condition\r\n\"a,b\",0,100,3,,asphalt,good");
+});
+
+test("a base map of images is one faded layer, one of vectors has its water and ways told apart", () => {
+  const colour = (name) => name;
+  const images = styleOfBase({ tiles: "t", vector: null, zooms: [0, 19] }, colour);
+  assert.deepEqual([images.source.type, images.layers.map((one) => one.type)], ["raster", ["raster"]]);
+  const { source, layers } = styleOfBase({ tiles: "t", vector: ["Water", "roads", "land"], zooms: [2, 12] }, colour);
+  assert.deepEqual([source.type, source.minzoom, source.maxzoom], ["vector", 2, 12]);
+  assert.deepEqual(layers.map((one) => one["source-layer"]), ["Water", "roads", "land", "Water", "roads", "land"]);
+  assert.deepEqual(layers.slice(0, 3).map((one) => one.paint["fill-color"]), ["sea", "surface-3", "surface-3"]);
+  assert.deepEqual(layers.slice(3).map((one) => one.paint["line-width"]), [0.6, 1.4, 0.6]);
 });

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, send_file
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from libs.kit.errors import NotFound
+from services.gateway.basemap import FILE_ADDRESS
+from services.gateway.parts import parts
 from services.gateway.routing import SIGNED_IN, route
 from services.gateway.web.console import console_page
 from services.gateway.web.map_words import attributes, codes, layers
+from services.gateway.web.pages import DAY
 from services.gateway.web.strings import counted
 
 blueprint = Blueprint("map_page", __name__, template_folder="templates")
@@ -21,7 +25,18 @@ blueprint = Blueprint("map_page", __name__, template_folder="templates")
 
 @route(blueprint, "/map", allow=SIGNED_IN, page=True)
 def show_map() -> Response:
-    return console_page("map/map.html", "map", words())
+    settings = parts().settings
+    facts = {"ground": settings.map_base, "credit": settings.map_base_credit}
+    return console_page("map/map.html", "map", words(), **facts)
+
+
+@route(blueprint, FILE_ADDRESS, allow=SIGNED_IN, limited=False)
+def base_map() -> Response:
+    """The archive of the base map, in the ranges that the page asks for."""
+    base = parts().settings.map_base
+    if base is None or base.file is None:
+        raise NotFound("there is no base map here")
+    return send_file(base.file, mimetype="application/vnd.pmtiles", max_age=DAY, conditional=True)
 
 
 def words() -> dict[str, Any]:
@@ -98,6 +113,7 @@ def _paper() -> dict[str, Any]:
         "legend": _("Legenda"),
         "asOf": _("per {time}"),
         "fileName": _("peta.png"),
+        "noBase": _("Peta dasar tidak dapat diambil. Lapisan tetap tampil."),
         "noPicture": _("Gambar peta tidak dapat dibuat. Coba lagi."),
     }
 

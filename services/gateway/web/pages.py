@@ -32,6 +32,7 @@ VENDOR = {
     "maplibre-gl.mjs": "maplibre-gl/dist/maplibre-gl.mjs",
     "maplibre-gl-worker.mjs": "maplibre-gl/dist/maplibre-gl-worker.mjs",
     "maplibre-gl.css": "maplibre-gl/dist/maplibre-gl.css",
+    "pmtiles.js": "pmtiles/dist/pmtiles.js",
     "terra-draw.js": "terra-draw/dist/terra-draw.umd.js",
     "terra-draw-maplibre.js": f"{_ADAPTER}/dist/{_ADAPTER}.umd.js",
     "uplot.mjs": "uplot/dist/uPlot.esm.js",

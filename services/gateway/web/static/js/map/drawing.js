@@ -1,27 +1,14 @@
 // The pen: points, lines and areas drawn and moved on the map by terra-draw, snapping to what is drawn
 // around. Its files are fetched when somebody edits.
 
+import { script } from "./scripts.js";
 import { positions } from "./shapes.js";
 import { joinedParts, modeOf, nearest, partsOf, rounded } from "./vertices.js";
 
 const FILES = ["/static/vendor/terra-draw.js", "/static/vendor/terra-draw-maplibre.js"];
 const REACH = 12; // pixels
-let loading = null;
 
-function load() {
-  loading ??= FILES.reduce((before, src) => before.then(() => script(src)), Promise.resolve()).catch((error) => {
-    loading = null; // the next who edits asks again
-    throw error;
-  });
-  return loading;
-}
-
-function script(src) {
-  return new Promise((done, failed) => {
-    const node = Object.assign(document.createElement("script"), { src, onload: done, onerror: failed });
-    document.head.append(node);
-  });
-}
+const load = () => FILES.reduce((before, src) => before.then(() => script(src)), Promise.resolve());
 
 // `geometry` is what stands, or null for something new; gives { geometry(), undo(), stop() }.
 export async function pen(engine, { type, geometry, onChange }) {

@@ -22,13 +22,13 @@ export function palette() {
 }
 
 // `looks`: Map of layer id → look; `land`: ids of layers whose areas are the ground.
-export function engine({ frame, label, land, view, looks, ground, onRefused }) {
+export function engine({ frame, label, land, view, looks, onRefused }) {
   const colour = palette();
   const unit = scale();
   const tiles = (names) => ({ type: "vector", tiles: [`${location.origin}/v1/gis/tiles/${names}/{z}/{x}/{y}`], maxzoom: 16 });
   const map = new MapLibre({
     container: frame,
-    style: base({ colour, land, tiles, ground }),
+    style: base({ colour, land, tiles }),
     ...view,
     attributionControl: false,
     renderWorldCopies: false,

@@ -1,24 +1,24 @@
-// The ground: sea, land from our own boundaries, a base map where one is configured, and the places
-// in the order of drawing at which layers are put. Pure.
+// The ground: sea, land from our own boundaries, and the places in the order of drawing at which layers
+// are put; a base map comes to its own place later (basemap.js). Pure.
 
 export const LAND = "land";
 // Layers of a type are put below the anchor of that name.
 export const SLOTS = { fill: "at-lines", line: "at-points", symbol: "at-names", name: "at-top" };
-const ANCHORS = ["at-lines", "at-points", "at-names", "at-top"];
+export const BASE = "at-base";
+const ANCHORS = [BASE, "at-lines", "at-points", "at-names", "at-top"];
 const EMPTY = { type: "geojson", data: { type: "FeatureCollection", features: [] } };
 
-// `ground`: { kind: "xyz"|"pmtiles", url } of a base map, or null.
-export function base({ colour, land, tiles, ground }) {
+export function base({ colour, land, tiles }) {
   const anchors = ANCHORS.map((id) => ({ id, type: "background", layout: { visibility: "none" } }));
-  const [lines, points, names, top] = anchors;
+  const [ground, lines, points, names, top] = anchors;
   return {
     version: 8,
-    sources: { ...sourceOf(ground), [LAND]: tiles(land.join(",")), chosen: EMPTY, marked: EMPTY, names: EMPTY },
+    sources: { [LAND]: tiles(land.join(",")), chosen: EMPTY, marked: EMPTY, names: EMPTY },
     layers: [
       { id: "sea", type: "background", paint: { "background-color": colour("sea") } },
       ...land.map((id) => ({ id: `land/${id}`, type: "fill", source: LAND, "source-layer": id,
         paint: { "fill-color": colour("land"), "fill-antialias": false } })),
-      ...layersOf(ground),
+      ground,
       lines,
       ...chosenLayers(colour),
       points,
@@ -28,16 +28,6 @@ export function base({ colour, land, tiles, ground }) {
       top,
     ],
   };
-}
-
-function sourceOf(ground) {
-  if (!ground) return {};
-  if (ground.kind === "pmtiles") return { base: { type: "raster", url: `pmtiles://${ground.url}`, tileSize: 256 } };
-  return { base: { type: "raster", tiles: [ground.url], tileSize: 256, maxzoom: 19 } };
-}
-
-function layersOf(ground) {
-  return ground ? [{ id: "base", type: "raster", source: "base", paint: { "raster-opacity": 0.75 } }] : [];
 }
 
 // Below what is chosen: a casing of ink, wider than the line itself.

@@ -20,6 +20,7 @@ import { roads } from "./roads.js";
 import { searching } from "./searching.js";
 import { boxOf } from "./shapes.js";
 import { read, written } from "./share.js";
+import { layBase } from "./basemap.js";
 
 const LAND = ["regencies", "districts"];
 const CLOSE = 15; // the zoom at which a point is looked at
@@ -39,6 +40,7 @@ const desk = {
   colour: palette(),
   shown: new Set((address.layers ?? usual(list)).filter((id) => layers.has(id))),
   filters: address.filters,
+  credit: at("board").dataset.groundCredit ?? "",
   chosen: null,
   pick,
   gone: dropped,
@@ -73,13 +75,11 @@ async function whole() {
 }
 
 async function open() {
-  const { ground: url, groundKind: kind } = at("board").dataset;
   const view = address.view ? { center: address.view.centre, zoom: address.view.zoom } : { bounds, fitBoundsOptions: { padding: room() } };
   const land = LAND.filter((id) => layers.has(id));
   try {
     const made = start({
       frame: at("frame"), label: words.mapLabel, land, view, looks: desk.looks,
-      ground: url ? { kind, url } : null,
       onRefused: () => api.get("/v1/auth/me").catch((error) => page.fail(error)),
     });
     await made.ready;
@@ -98,6 +98,7 @@ function room() {
 
 async function live() {
   const { map } = engine;
+  layBase(map, at("board"), desk.colour).catch(() => page.say(words.noBase, "warn"));
   for (const id of [...layers.keys()].reverse()) if (desk.shown.has(id) && !desk.filters[id]) engine.add(layers.get(id));
   await filters.restore();
   map.on("moveend", keepAddress);

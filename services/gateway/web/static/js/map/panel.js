@@ -19,7 +19,7 @@ export function panel(desk, onToggle, onNew) {
     const shown = all.filter((one) => desk.shown.has(one.id) && counts.get(one.id) !== 0);
     show(at("legend"), shown.length > 0);
     keep(at("legend-list"), shown, (one) => one.id, () => stamp("legend-part"), part);
-    const sources = new Set(shown.map((one) => [one.source, one.licence].filter(Boolean).join(", ")).filter(Boolean));
+    const sources = new Set([desk.credit, ...shown.map((one) => [one.source, one.licence].filter(Boolean).join(", "))].filter(Boolean));
     write(at("sources"), sources.size ? fill(words.sources, { list: [...sources].join("; ") }) : "");
   }
 

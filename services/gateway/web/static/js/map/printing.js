@@ -64,7 +64,8 @@ export function printing(desk, engine) {
         text(pen, plain ? titleOf(layer, words) : codeTitle(one.value, one.title, words), x + 58, y, "400 13px Archivo", "ink", SIDE - 58);
       }
     }
-    const sources = new Set([...desk.shown].map((id) => [layers.get(id).source, layers.get(id).licence].filter(Boolean).join(", ")).filter(Boolean));
+    const said = [...desk.shown].map((id) => [layers.get(id).source, layers.get(id).licence].filter(Boolean).join(", "));
+    const sources = new Set([desk.credit, ...said].filter(Boolean));
     if (sources.size) text(pen, fill(words.sources, { list: [...sources].join("; ") }), x, y + 2 * LINE, "400 11px Archivo", "ink-2", SIDE);
   }
 
