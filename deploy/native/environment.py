@@ -23,6 +23,7 @@ OWN = {
 }
 
 JWT_KEY, AUDIT_KEY, IDENTITY_KEY = "jwt.pem", "audit.pem", "identity.key"
+OFFICE_KEY = "office.key"
 
 
 def settings_of_user(environ: Mapping[str, str]) -> dict[str, str]:
@@ -53,7 +54,8 @@ class Environment:
         """Keep the URLs, one of a database per service."""
         for name in (JWT_KEY, AUDIT_KEY):
             keys.signing_key(self.places.secrets, name)
-        keys.secret_key(self.places.secrets, IDENTITY_KEY)
+        for name in (IDENTITY_KEY, OFFICE_KEY):
+            keys.secret_key(self.places.secrets, name)
         keys.write_private(self._file("amqp-url"), amqp_url)
         keys.write_private(self._file("admin-database-url"), admin_url)
         for service, url in database_urls.items():
@@ -69,8 +71,12 @@ class Environment:
             variables["KENDALI_DATABASE_URL_FILE"] = str(self._file(f"{service}-database-url"))
         if service == "gateway":
             variables = self._of_gateway() | self.gateway | variables
+        if service in ("elections", "gis"):
+            variables = {"KENDALI_PHOTOS_DIR": str(self.places.home / "photos")} | variables
         if service == "elections":
             variables = self._of_elections() | variables
+        if service == "eoffice":
+            variables = self._key("KENDALI_OFFICE_KEY", OFFICE_KEY) | variables
         return variables
 
     def of_migration(self, service: str) -> dict[str, str]:
@@ -87,9 +93,8 @@ class Environment:
         return variables | self._key("KENDALI_JWT_KEY", JWT_KEY)
 
     def _of_elections(self) -> dict[str, str]:
-        photos = {"KENDALI_PHOTOS_DIR": str(self.places.home / "photos")}
         signing = self._key("KENDALI_AUDIT_KEY", AUDIT_KEY)
-        return photos | signing | self._key("KENDALI_IDENTITY_KEY", IDENTITY_KEY)
+        return signing | self._key("KENDALI_IDENTITY_KEY", IDENTITY_KEY)
 
     def _key(self, name: str, file: str) -> dict[str, str]:
         """The stack's own key, unless the user gives one in the environment."""

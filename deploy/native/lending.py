@@ -10,7 +10,7 @@ from collections.abc import MutableMapping
 from contextlib import suppress
 from typing import Any
 
-from deploy.native.environment import AUDIT_KEY, IDENTITY_KEY, JWT_KEY
+from deploy.native.environment import AUDIT_KEY, IDENTITY_KEY, JWT_KEY, OFFICE_KEY
 from deploy.native.places import PROJECT, Places, default_home
 
 
@@ -27,10 +27,13 @@ def lend(service: str, environ: MutableMapping[str, str] = os.environ) -> None:
         _lend(environ, places, "KENDALI_JWT_KEY", JWT_KEY, [])
         environ.setdefault("KENDALI_HTTP_PORT", str(state["port"]))
         environ.setdefault("KENDALI_NODE_MODULES", str(PROJECT / "node_modules"))
+    if service == "eoffice":
+        _lend(environ, places, "KENDALI_OFFICE_KEY", OFFICE_KEY, [])
+    if service in ("elections", "gis"):
+        environ.setdefault("KENDALI_PHOTOS_DIR", str(places.home / "photos"))
     if service == "elections":
         _lend(environ, places, "KENDALI_AUDIT_KEY", AUDIT_KEY, [])
         _lend(environ, places, "KENDALI_IDENTITY_KEY", IDENTITY_KEY, [])
-        environ.setdefault("KENDALI_PHOTOS_DIR", str(places.home / "photos"))
 
 
 def read_state(places: Places) -> dict[str, Any]:

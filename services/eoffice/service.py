@@ -11,13 +11,15 @@ from libs.kit.ids import new_id
 from libs.kit.request import Request
 from libs.kit.service import DatabaseProvider, SettingsProvider, command, rpc
 from services.eoffice import audit, domain, messages
+from services.eoffice.letters.service import LettersEntrypoints
+from services.eoffice.numbering.service import NumberingEntrypoints
 from services.eoffice.organisation.acting import acting_if_any
 from services.eoffice.organisation.service import OrganisationEntrypoints, within
 from services.eoffice.repository import Units
 
 
-class EofficeService(OrganisationEntrypoints):
-    """Units, positions, and in time their letters."""
+class EofficeService(LettersEntrypoints, NumberingEntrypoints, OrganisationEntrypoints):
+    """Units, positions, letters and their numbers."""
 
     name = "eoffice"
     db = DatabaseProvider()

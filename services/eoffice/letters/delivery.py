@@ -9,9 +9,12 @@ from datetime import datetime
 from services.eoffice.letters.domain import (
     CANCELLED,
     DRAFT,
+    FAILED,
+    READY,
     REVISION,
     SENT,
     SIGNED,
+    SIGNING,
     Letter,
     WrongState,
 )
@@ -81,9 +84,9 @@ def readers(letter: Letter, sent: Iterable[Delivery]) -> frozenset[str]:
     """Return the keys of who may read the letter: of positions, and of the records of units.
 
     A letter is read by those on its way (drafter, who initials, signer), by the recipients it has
-    reached, and by the records officers of both sides. A secret one, once it is signed, by its
-    signer and recipients alone; before that by those who write it. Its keys are of their own, as
-    nobody has them by a delegation.
+    reached, and by the records officers of both sides, here from when it needs a number. A secret
+    one, once it is signed, by its signer and recipients alone; before that by those who write it.
+    Its keys are of their own, as nobody has them by a delegation.
     """
     done = letter.state in {SIGNED, SENT}
     reached = {one.position for one in sent if one.position is not None}
@@ -92,8 +95,10 @@ def readers(letter: Letter, sent: Iterable[Delivery]) -> frozenset[str]:
     way = {letter.drafter, *(one.position for one in letter.initials)} | signer
     if letter.content.is_secret:
         return frozenset(HELD + one for one in (reached | signer if done else way))
-    units = {one.unit for one in sent if one.unit is not None} | ({letter.unit} if done else set())
+    numbered = {letter.unit} if done or letter.state in _TO_BE_NUMBERED else set()
+    units = {one.unit for one in sent if one.unit is not None} | numbered
     return frozenset(reached | way | {RECORDS + unit for unit in units})
 
 
+_TO_BE_NUMBERED = frozenset({READY, SIGNING, FAILED})
 _UNSEEN = frozenset({DRAFT, REVISION, CANCELLED})  # by a signer whom nothing has come to yet

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from libs.kit.errors import Conflict, FieldError, Invalid, NotFound
+from libs.kit.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 
 RESERVED, USED, VOID = "reserved", "used", "void"
 # In what numbers count on: the whole institution, a unit, a unit's kind or classification.
@@ -31,6 +31,10 @@ class NumberTaken(Conflict):
 
 class NumberUsed(Conflict):
     slug, title = "number-used", "The number is used or void"
+
+
+class NotRecords(Forbidden):
+    slug, title = "not-records", "This is a records officer's to do"
 
 
 class UnknownNumber(NotFound):

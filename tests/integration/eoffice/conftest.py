@@ -1,8 +1,10 @@
 import pytest
 
 from libs.kit.db import Database
-from libs.kit.settings import Settings, load
+from libs.kit.settings import load
 from services.eoffice.service import EofficeService
+from services.eoffice.settings import Settings
+from tests.integration.eoffice.lettering import City
 
 
 @pytest.fixture
@@ -10,6 +12,16 @@ def eoffice(database):
     service = EofficeService()
     url = database.url("eoffice")
     service.db = Database(url, 5)
-    service.settings = load(Settings, {"KENDALI_DATABASE_URL": url, "KENDALI_AMQP_URL": "amqp://"})
+    environ = {
+        "KENDALI_DATABASE_URL": url,
+        "KENDALI_AMQP_URL": "amqp://",
+        "KENDALI_OFFICE_KEY": "6f" * 32,
+    }
+    service.settings = load(Settings, environ)
     yield service
     service.db.close()
+
+
+@pytest.fixture
+def city(eoffice):
+    return City(eoffice)

@@ -65,7 +65,7 @@ def test_a_draft_is_its_drafters_alone():
 
 def test_in_review_those_on_its_way_read_it_and_no_recipient():
     assert readers(submitted(), ()) == {CAMAT, ASISTEN, SEKDA, BUPATI}
-    assert readers(ready(), ()) == {CAMAT, BUPATI}
+    assert readers(ready(), ()) == {CAMAT, BUPATI, "records:KEC"}
 
 
 def test_a_signed_letter_is_its_records_officers_and_a_sent_one_its_recipients_too():

@@ -57,7 +57,8 @@ def test_months_are_roman(month, roman):
     "text",
     [
         "", "x" * 101, "no counter", "{n}{n}", "{n:03}/{name}", "{n", "n}", "{n}{", "{{n}}",
-        "{n!r}", "{n:3}", "{n:00}", "{n:010}", "{unit.__class__}{n}", "{}{n}", "{n}\n", "{0}{n}", "}{n}{",
+        "{n!r}", "{n:3}", "{n:00}", "{n:010}", "{unit.__class__}{n}", "{}{n}", "{n}\n", "{0}{n}",
+        "}{n}{",
     ],
 )  # fmt: skip
 def test_what_is_no_template_is_refused(text):

@@ -1,0 +1,104 @@
+"""The SQL of lists of letters: boxes, filters, counts. All of it through `access.visible`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from services.eoffice.letters.access import visible
+from services.eoffice.letters.content import SECRETS
+from services.eoffice.letters.domain import DRAFT, FAILED, READY, REVISION, SIGNED
+from services.eoffice.letters.messages import Query
+from services.eoffice.letters.tables import letter_initials, letter_recipients, letters
+
+Condition = sa.ColumnElement[bool]
+HEAD = (
+    "id", "unit", "drafter", "state", "version", "draft", "kind", "security", "urgency",
+    "classification", "signer", "subject", "number", "signed_at", "sent_at", "corrected_by",
+    "withdrawn_by", "created_at", "changed_at",
+)  # fmt: skip
+COUNTED = (
+    "drafts", "to_initial", "to_sign", "to_send", "unread", "to_follow_up", "unread_copies",
+)  # fmt: skip
+
+
+def boxes(mine: list[str]) -> dict[str, Condition]:
+    """Return what lies in each box of somebody with these positions."""
+    drafter, signer = letters.c.drafter.in_(mine), letters.c.signer.in_(mine)
+    initials = sa.select(letter_initials.c.letter).where(
+        letter_initials.c.position.in_(mine) & letter_initials.c.due
+    )
+    open_secret = letters.c.security.in_(sorted(SECRETS))
+    return {
+        "all": sa.true(),
+        "drafts": drafter & letters.c.state.in_([DRAFT, REVISION]),
+        "to_initial": letters.c.id.in_(initials),
+        "to_sign": signer & letters.c.state.in_([READY, FAILED]),
+        "to_send": (letters.c.state == SIGNED) & (signer | (drafter & ~open_secret)),
+        "outbox": drafter | signer,
+        "inbox": _arrived(mine, copy=False),
+        "unread": _arrived(mine, "delivered", copy=False),
+        "to_follow_up": _arrived(mine, "delivered", "read", copy=False),
+        "copies": _arrived(mine, copy=True),
+        "unread_copies": _arrived(mine, "delivered", copy=True),
+    }
+
+
+def _arrived(mine: list[str], *states: str, copy: bool) -> Condition:
+    table = letter_recipients.c
+    theirs = table.position.in_(mine) & (table.copy == copy)
+    theirs = theirs & table.state.in_(states) if states else theirs
+    return letters.c.id.in_(sa.select(table.letter).where(theirs))
+
+
+BOXES = tuple(boxes([]))
+
+
+class Lists:
+    """Lists of letters for somebody with these keys and positions."""
+
+    def __init__(self, tx: Connection, keys: frozenset[str], mine: list[str]) -> None:
+        self._tx, self._seen, self._boxes = tx, visible(keys), boxes(mine)
+
+    def page(self, query: Query, zone: ZoneInfo) -> Sequence[Any]:
+        """Return heads of letters, the newest first, one more than the page holds."""
+        wanted = self._seen & self._boxes[query.box] & _within(query, zone)
+        for name, value in query.where.items():
+            wanted &= letters.c[name] == value
+        if query.words:
+            said = letters.c.subject.icontains(query.words, autoescape=True)
+            wanted &= said | letters.c.number.icontains(query.words, autoescape=True)
+        if query.after:
+            wanted &= letters.c.id < query.after
+        columns = [letters.c[name] for name in HEAD]
+        page = sa.select(*columns).where(wanted).order_by(letters.c.id.desc())
+        return self._tx.execute(page.limit(query.limit + 1)).mappings().all()
+
+    def counts(self) -> dict[str, int]:
+        """Return how many letters lie in each box where something is to be done."""
+        query = sa.select(*(self._count(name) for name in COUNTED))
+        return dict(self._tx.execute(query).mappings().one())
+
+    def _count(self, name: str) -> Any:
+        counted = sa.select(sa.func.count()).select_from(letters)
+        return counted.where(self._seen & self._boxes[name]).scalar_subquery().label(name)
+
+
+def _within(query: Query, zone: ZoneInfo) -> Condition:
+    """Return that a letter was begun on these days of the region's zone."""
+    begun = letters.c.created_at
+    found: list[Condition] = [sa.true()]
+    if query.since is not None:
+        found.append(begun >= _midnight(query.since, zone))
+    if query.until is not None:
+        found.append(begun < _midnight(query.until + timedelta(days=1), zone))
+    return sa.and_(*found)
+
+
+def _midnight(day: Any, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)

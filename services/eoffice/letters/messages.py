@@ -1,0 +1,279 @@
+"""dict ↔ domain, both ways. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from libs.kit import clock, paging
+from libs.kit.envelope import Event
+from libs.kit.errors import FieldError, Invalid
+from libs.kit.ids import is_uuid
+from libs.kit.reading import Reader
+from services.eoffice.letters import bodies
+from services.eoffice.letters.content import (
+    FORMS,
+    POSITION,
+    RECIPIENTS,
+    REFERENCES,
+    SECURITY,
+    URGENCY,
+    Content,
+    Recipient,
+    Reference,
+)
+from services.eoffice.letters.delivery import Delivery
+from services.eoffice.letters.domain import STATES, Letter
+from services.eoffice.letters.kinds import kinds
+
+GROUP = "group"  # a recipient that stands for the members of a group, until it is written down
+LONGEST_NAME, LONGEST_FIELD, LONGEST_NOTE, MOST = 300, 4000, 2000, 500
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,49}")
+CLASSIFICATION = re.compile(r"[0-9]{3}(\.[0-9]{1,3}){0,5}")
+_CONTENT = (
+    "kind", "subject", "body", "classification", "security", "urgency", "fields", "to", "copies",
+    "signer", "form", "ladder", "coordination", "refers_to",
+)  # fmt: skip
+
+
+def content(data: dict[str, Any]) -> Content:
+    """Read what a drafter wrote; only `kind` is needed in a draft. Raises Invalid, all fields."""
+    reader = Reader(data)
+    reader.only((*_CONTENT, "as", "letter", "version"))
+    kind = reader.one_of("kind", kinds(), "")
+    if data.get("kind") is None:
+        reader.wrong("kind", f"needs one of {', '.join(kinds())}")
+    read = Content(
+        kind=kind,
+        subject=reader.text("subject", default="", longest=500) if data.get("subject") else "",
+        body=_body(reader),
+        classification=_like(reader, "classification", CLASSIFICATION, "a code such as 000.8.3"),
+        security=reader.one_of("security", SECURITY, SECURITY[0]),
+        urgency=reader.one_of("urgency", URGENCY, URGENCY[0]),
+        fields=_fields(reader, kind),
+        to=_recipients(reader, "to"),
+        copies=_recipients(reader, "copies"),
+        signer=_like(reader, "signer", CODE, "the code of a position"),
+        form=reader.one_of("form", FORMS, FORMS[0]),
+        ladder=None if data.get("ladder") is None else _codes(reader, "ladder"),
+        coordination=_codes(reader, "coordination"),
+        refers_to=_reference(reader),
+    )
+    reader.end()
+    return read
+
+
+def _body(reader: Reader) -> str:
+    text = reader.raw("body")
+    if text in (None, ""):
+        return ""
+    if not isinstance(text, str) or len(text) > bodies.LONGEST or "\0" in text:
+        reader.wrong("body", f"needs HTML of at most {bodies.LONGEST} characters")
+        return ""
+    return bodies.clean(text)
+
+
+def _like(reader: Reader, name: str, pattern: re.Pattern[str], what: str) -> str:
+    value = reader.raw(name)
+    if value in (None, ""):
+        return ""
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        reader.wrong(name, f"needs {what}")
+        return ""
+    return value
+
+
+def _fields(reader: Reader, kind: str) -> dict[str, str]:
+    if reader.raw("fields") is None or not kind:
+        return {}
+    part = reader.part("fields")
+    known = [one.name for one in kinds()[kind].fields]
+    part.only(known)
+    return {n: part.text(n, longest=LONGEST_FIELD) for n in known if part.raw(n) not in (None, "")}
+
+
+def _recipients(reader: Reader, name: str) -> tuple[Recipient, ...]:
+    if not reader.raw(name):
+        return ()
+    return tuple(recipient(one) for one in reader.items(name, MOST))
+
+
+def recipient(one: Reader) -> Recipient:
+    one.only(("kind", "code", "name", "address", "group"))
+    kind = one.one_of("kind", (*RECIPIENTS, GROUP), "")
+    if kind == GROUP:
+        return Recipient(GROUP, "", _uuid(one, "group"))
+    name = one.text("name", default="" if kind == POSITION else None, longest=LONGEST_NAME)
+    if kind == POSITION:
+        code = _like(one, "code", CODE, "the code of a position")
+        if not code:
+            one.wrong("code", "needs the code of a position")
+        return Recipient(kind, name, code)
+    if one.raw("kind") is None:
+        one.wrong("kind", f"needs one of {', '.join((*RECIPIENTS, GROUP))}")
+    return Recipient(kind, name, None, one.text("address", default="", longest=LONGEST_NAME))
+
+
+def _uuid(reader: Reader, name: str) -> str:
+    value = reader.raw(name)
+    if not is_uuid(value):
+        reader.wrong(name, "needs a UUID")
+        return ""
+    return str(value)
+
+
+def _codes(reader: Reader, name: str) -> tuple[str, ...]:
+    value = reader.raw(name)
+    if value is None:
+        return ()
+    good = isinstance(value, list) and len(value) <= 20
+    if not good or not all(isinstance(one, str) and CODE.fullmatch(one) for one in value):
+        reader.wrong(name, "needs a list of codes of positions")
+        return ()
+    return tuple(value)
+
+
+def _reference(reader: Reader) -> Reference | None:
+    if reader.raw("refers_to") is None:
+        return None
+    part = reader.part("refers_to")
+    part.only(("letter", "does"))
+    return Reference(_uuid(part, "letter"), part.one_of("does", REFERENCES, REFERENCES[0]))
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step asked for: of which letter, at which version, why."""
+
+    letter: str
+    version: int
+    note: str
+
+
+def step(data: dict[str, Any], *, noted: bool) -> Step:
+    """Read `{"letter", "version", "note"}`; `noted` steps need the note."""
+    reader = Reader(data)
+    reader.only(("as", "letter", "version", "note"))
+    version = reader.integer("version", 1, 2**31 - 1)
+    note = reader.text("note", default=None if noted else "", longest=LONGEST_NOTE)
+    read = Step(str(data.get("letter")), version, note)
+    reader.end()
+    return read
+
+
+@dataclass(frozen=True)
+class Query:
+    """A page of letters, the newest first."""
+
+    box: str
+    where: dict[str, str]
+    words: str
+    since: date | None
+    until: date | None
+    limit: int
+    after: str
+
+
+_FILTERS = ("state", "kind", "security", "urgency", "unit", "classification")
+
+
+def query(data: dict[str, Any], boxes: Iterable[str]) -> Query:
+    """Read a list's filters, each of which may be absent."""
+    limit, after = paging.asked(data)
+    if after and not is_uuid(after):
+        raise paging.foreign()
+    reader = Reader(data)
+    box = reader.one_of("box", list(boxes), "all")
+    for name, known in (("state", STATES), ("security", SECURITY), ("urgency", URGENCY)):
+        reader.one_of(name, known, "")
+    where = {name: reader.text(name, default="") for name in _FILTERS}
+    days = {n: None if data.get(n) is None else reader.day(n) for n in ("since", "until")}
+    words = reader.text("q", default="")
+    reader.end()
+    chosen = {name: value for name, value in where.items() if value}
+    return Query(box, chosen, words, days["since"], days["until"], limit, after)
+
+
+# ---- out
+
+
+def content_out(one: Content) -> dict[str, Any]:
+    said = asdict(one).items()
+    return {name: list(part) if isinstance(part, tuple) else part for name, part in said}
+
+
+def content_kept(data: dict[str, Any]) -> Content:
+    """Return what `content_out` wrote."""
+    return Content(
+        **{
+            **data,
+            "to": tuple(Recipient(**one) for one in data["to"]),
+            "copies": tuple(Recipient(**one) for one in data["copies"]),
+            "ladder": None if data["ladder"] is None else tuple(data["ladder"]),
+            "coordination": tuple(data["coordination"]),
+            "refers_to": None if data["refers_to"] is None else Reference(**data["refers_to"]),
+        }
+    )
+
+
+def moment(at: datetime | None) -> str | None:
+    return None if at is None else clock.to_text(at)
+
+
+def letter_out(one: Letter, sent: Iterable[Delivery] = ()) -> dict[str, Any]:
+    head = {n: getattr(one, n) for n in ("id", "unit", "drafter", "state", "version", "draft")}
+    tail = ("number", "document", "note", "corrected_by", "withdrawn_by")
+    initials = [{**asdict(i), "at": moment(i.at)} for i in one.initials]
+    return {
+        **head,
+        **content_out(one.content),
+        "initials": initials,
+        "next": sorted(one.next_initials),
+        **{name: getattr(one, name) for name in tail},
+        "signed_at": moment(one.signed_at),
+        "sent_at": moment(one.sent_at),
+        "deliveries": [delivery_out(d) for d in sent],
+    }
+
+
+def delivery_out(one: Delivery) -> dict[str, Any]:
+    times = {name: moment(getattr(one, name)) for name in _TIMES}
+    head = {"place": one.place, "copy": one.copy, "position": one.position, "unit": one.unit}
+    return {**head, "state": one.state, "note": one.note, **times}
+
+
+_TIMES = ("delivered_at", "read_at", "followed_at")
+
+
+def event(what: str, one: Letter, by: str, keys: Iterable[str], **more: Any) -> Event:
+    """Return that something happened to the letter; it says nothing of what the letter says."""
+    data = {
+        "letter": one.id,
+        "state": one.state,
+        "version": one.version,
+        "kind": one.content.kind,
+        "urgency": one.content.urgency,
+        "by": by,
+        "next": _next(one),
+        "readers": sorted(keys),
+        **more,
+    }
+    return Event(what, one.id, data)
+
+
+def _next(one: Letter) -> list[str]:
+    """Return the positions that are to do something now."""
+    if one.state in {"ready_to_sign", "signing_failed"}:
+        return [one.content.signer]
+    return [one.drafter] if one.state == "revision" else sorted(one.next_initials)
+
+
+def named(data: dict[str, Any], name: str, check: Callable[[str], bool]) -> str:
+    """Return a member that has to be there; raises Invalid that names it."""
+    value = data.get(name)
+    if not isinstance(value, str) or not check(value):
+        raise Invalid(errors=(FieldError(name, "is missing, or no such thing"),))
+    return value

@@ -1,0 +1,80 @@
+"""The steps of a letter after its draft: judged, given up, sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from libs.kit import clock, outbox
+from services.eoffice.letters import messages
+from services.eoffice.letters.content import REPLY
+from services.eoffice.letters.delivery import HELD, RECORDS, Delivery, deliveries, readers
+from services.eoffice.letters.desk import Desk, keep
+from services.eoffice.letters.domain import Letter
+from services.eoffice.numbering import reserving
+
+Judgement = Callable[[Letter, Any, str], Letter]
+
+
+def initial(desk: Desk) -> dict[str, Any]:
+    before = desk.take(messages.step(desk.request.data, noted=False))
+    return desk.put(before, before.initial(desk.acting, clock.now()), "letter_initialled")
+
+
+def judge(desk: Desk, verb: Judgement, what: str) -> dict[str, Any]:
+    """Send back, refuse or cancel a letter, with a note why."""
+    wanted = messages.step(desk.request.data, noted=True)
+    before = desk.take(wanted)
+    return desk.put(before, verb(before, desk.acting, wanted.note), what)
+
+
+def void(desk: Desk) -> dict[str, Any]:
+    """Give up a letter whose signing failed, and its number for the same reason."""
+    wanted = messages.step(desk.request.data, noted=True)
+    before = desk.take(wanted)
+    after = before.void(desk.acting, wanted.note)
+    reserving.void(desk.tx, before.id, wanted.note)
+    return desk.put(before, after, "letter_voided")
+
+
+def send(desk: Desk) -> dict[str, Any]:
+    """Send a signed letter: positions have it at once, and letters it answers to know of it."""
+    before = desk.take(messages.step(desk.request.data, noted=False))
+    after = before.send(desk.acting, clock.now(), records=_keeps_records(desk, before))
+    said = before.content
+    places = desk.letters.places([one.code for one in (*said.to, *said.copies) if one.code])
+    units = {code: unit for code, (_, unit) in places.items()}
+    sent = deliveries(after, units, clock.now())
+    desk.letters.deliver(sent)
+    answer = desk.put(before, after, "letter_sent", sent)
+    _tell_recipients(desk, after, sent)
+    _answer_earlier(desk, after)
+    return answer
+
+
+def _keeps_records(desk: Desk, letter: Letter) -> bool:
+    return desk.acting.records and desk.acting.unit == letter.unit
+
+
+def _tell_recipients(desk: Desk, letter: Letter, sent: tuple[Delivery, ...]) -> None:
+    everybody = readers(letter, sent)
+    for one in sent:
+        if one.position is None:
+            continue
+        theirs = everybody & {one.position, HELD + one.position, f"{RECORDS}{one.unit}"}
+        told = messages.event(
+            "letter_received", letter, desk.position, theirs, position=one.position, copy=one.copy
+        )
+        outbox.add(desk.tx, "eoffice", told)
+
+
+def _answer_earlier(desk: Desk, letter: Letter) -> None:
+    """Mark the letter that this one corrects or withdraws."""
+    reference = letter.content.refers_to
+    if reference is None or reference.does == REPLY:
+        return
+    before = desk.letters.lock_for_system(reference.letter)
+    after = before.answered(letter)
+    what = f"letter_{'corrected' if after.corrected_by == letter.id else 'withdrawn'}"
+    desk.letters.save(after, desk.position, desk.letters.deliveries(after.id))
+    keep(desk.tx, desk.request, desk.acting, what, before, after)
