@@ -34,13 +34,14 @@ class Authority:
         place = [positions.c[name] for name in ("code", "title", "unit")]
         held = (
             sa.select(*place, units.c.area, holdings.c.capacity, positions.c.records)
-            .add_columns(nothing, nothing)
+            .add_columns(nothing, nothing, holdings.c.ends)
             .select_from(holdings.join(positions).join(units))
             .where(mine)
         )
+        last = sa.func.least(holdings.c.ends, delegations.c.ends)
         given = (
             sa.select(*place, units.c.area, sa.literal(DELEGATE), positions.c.records)
-            .add_columns(holdings.c.position, holdings.c.capacity)
+            .add_columns(holdings.c.position, holdings.c.capacity, last)
             .select_from(
                 delegations.join(holdings, holdings.c.position == delegations.c.to_position)
                 .join(positions, positions.c.code == delegations.c.from_position)

@@ -71,6 +71,7 @@ class Acting:
 
     `unit` and `area` are the position's. A delegate acts for `position` by `via`, a position held
     in the capacity `via_capacity`. `records`: the position is a records officer's (arsiparis).
+    `ends` is the last day of this authority, where one is set.
     """
 
     person: str
@@ -82,6 +83,7 @@ class Acting:
     records: bool = False
     via: str = ""
     via_capacity: str = ""
+    ends: date | None = None
 
 
 @dataclass(frozen=True)

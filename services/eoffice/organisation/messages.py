@@ -174,7 +174,7 @@ def delegation_out(one: Delegation) -> dict[str, Any]:
 
 
 def acting_out(one: Acting) -> dict[str, Any]:
-    return asdict(one)
+    return asdict(one) | {"ends": _text(one.ends)}
 
 
 def _flat(one: Holding | Delegation) -> dict[str, Any]:

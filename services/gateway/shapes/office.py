@@ -62,6 +62,7 @@ ACTING: Schema = opened(
         "records": {"type": "boolean"},
         "via": {**TEXT, "description": "of a delegate: the position held"},
         "via_capacity": TEXT,
+        "ends": optional(DAY),
     }
 )
 

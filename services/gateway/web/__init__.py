@@ -9,6 +9,7 @@ from services.gateway.web import (
     layers,
     leaders,
     messages,
+    office,
     pages,
     public,
     quick_count,
@@ -43,6 +44,7 @@ blueprints = (
     signal.blueprint,
     staff.blueprint,
     stages.blueprint,
+    office.blueprint,
     audit.blueprint,
 )
 

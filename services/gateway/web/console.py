@@ -148,6 +148,13 @@ NAV: list[Entry] = [
         _("Apa yang dilakukan kapan dan oleh siapa, dengan kalender dan pengingat."),
     ),
     Entry(
+        "office",
+        _("e-Office"),
+        "/office/organisation",
+        frozenset({"officer", "admin"}),
+        _("Surat dinas dan organisasi: unit, jabatan, dan siapa yang memegangnya."),
+    ),
+    Entry(
         "audit",
         _("Jejak audit"),
         "/console/audit",

@@ -30,6 +30,7 @@ export function formats(language, timeZone, zone) {
     seconds: (time) => seconds.format(new Date(time)),
     moment: (time) => `${day.format(new Date(time))} ${minutes.format(new Date(time))} ${zone}`,
     day: (date) => longDay(locale, date),
+    date: (date) => shortDay(locale, date),
     counted,
     span: (words, milliseconds) => span(words, counted, milliseconds),
   };
@@ -40,6 +41,11 @@ function longDay(locale, date) {
   const at = new Date(`${date}T00:00:00Z`);
   const part = (options) => at.toLocaleDateString(locale, { timeZone: "UTC", ...options });
   return `${part({ weekday: "long" })} ${part({ day: "numeric", month: "long", year: "numeric" })}`;
+}
+
+function shortDay(locale, date) {
+  const options = { timeZone: "UTC", day: "numeric", month: "short", year: "numeric" };
+  return new Date(`${date}T00:00:00Z`).toLocaleDateString(locale, options);
 }
 
 // "3 menit 12 detik": two units, the larger one first.

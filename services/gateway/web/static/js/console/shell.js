@@ -74,6 +74,7 @@ function chosen(elections, usual) {
 function showPlace(me, elections, election, words) {
   write(document.getElementById("area"), me.area || words.wholeRegion);
   const choice = document.getElementById("place");
+  if (!choice) return; // a page that is about no election
   choice.replaceChildren(...elections.map((one) => new Option(one.name, one.id)));
   if (!election) return;
   choice.value = election.id;

@@ -1,0 +1,58 @@
+"""What the modules of the e-office's pages say in words, in the language of the request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from services.gateway.web import strings
+
+
+def frame() -> dict[str, Any]:
+    """Return what every page of the e-office says."""
+    return {
+        "capacities": {
+            "definitive": _("definitif"),
+            "pj": _("Pj."),
+            "plt": _("Plt."),
+            "plh": _("Plh."),
+            "delegate": _("delegasi"),
+        },
+        "until": _("s.d. {day}"),
+        "actingAs": _("{title}, {capacity}"),
+        "noPosition": _("Tanpa jabatan"),
+        "problems": {
+            **strings.console()["problems"],
+            "invalid": _("Isian belum benar"),
+            "not-your-position": _("Akun ini tidak memegang jabatan itu."),
+        },
+    }
+
+
+def organisation() -> dict[str, Any]:
+    """Return what the modules of the organisation's page say."""
+    return {
+        "summary": _(
+            "{units} unit, {positions} jabatan, {vacant} lowong, {standing} Plt./Plh./Pj."
+        ),
+        "since": _("sejak {day}"),
+        "period": _("{first} sampai {last}"),
+        "onwards": _("{first} sampai sekarang"),
+        "coming": _("mulai {first}"),
+        "revoked": _("dicabut sebelum mulai"),
+        "reportsTo": _("mewakili {person}"),
+        "vacantOf": _("{n} lowong"),
+        "delegated": _("Delegasi ke {to}: {matters}"),
+        "appointed": _("{person} kini tercatat sebagai {title}."),
+        "ended": _("Masa jabatan {person} berakhir {day}."),
+        "problems": {
+            **frame()["problems"],
+            "position-held": _("Jabatan itu terisi pada masa tersebut. Akhiri dahulu yang lama."),
+            "no-definitive-holder": _("Plh. memerlukan pejabat definitif yang berhalangan."),
+            "holding-stood-in-for": _("Akhiri dahulu Plh. yang mewakili pejabat ini."),
+            "has-ended": _("Masa jabatan itu sudah berakhir lebih awal."),
+            "own-position": _("Mintalah orang lain yang mengangkat Anda."),
+            "unknown-holding": _("Masa jabatan itu tidak ada lagi."),
+        },
+    }

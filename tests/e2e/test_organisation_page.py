@@ -1,0 +1,172 @@
+"""The organisation: brought in by the command line, looked through and changed on its page."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.conftest import PASSWORD, Running
+from tests.e2e.desk import LIVE, Desk, desk
+
+pytestmark = pytest.mark.timeout(240)
+ROOM = "7206"  # a regency that no other test of the session uses
+FILE = """row,code,name,kind,parent,area,unit,title,level,above,position,person,starts
+unit,{0}K,Kota Uji {0},leadership,,7206,,,,,,,
+unit,{0}S,Sekretariat {0},secretariat,{0}K,7206,,,,,,,
+position,{0}WALI,,,,,{0}K,Wali Kota {0},leader,,,,
+position,{0}SEKDA,,,,,{0}S,Sekretaris Daerah {0},high,{0}WALI,,,
+position,{0}KABAG,,,,,{0}S,Kepala Bagian {0},administrator,{0}SEKDA,,,
+holding,,,,,,,,,,{0}WALI,wali-{0},2024-02-20
+holding,,,,,,,,,,{0}SEKDA,sekda-{0},2024-03-01
+"""
+
+
+@dataclass(frozen=True)
+class Office:
+    """An organisation of its own, and the account that changes it."""
+
+    running: Running
+    mark: str
+
+    @property
+    def clerk(self) -> str:
+        return f"kepegawaian-{self.mark}"
+
+    def row(self, code: str) -> str:
+        return f'#rows > tr[data-key="position/{self.mark}{code}"]'
+
+
+@pytest.fixture
+def office(running: Running, tmp_path: Path) -> Office:
+    made = Office(running, f"u{uuid.uuid4().hex[:6]}")
+    words = ("gateway", "account", "add", made.clerk, "--role", "officer", "--area", ROOM)
+    added = running.kendali(*words, KENDALI_PASSWORD=PASSWORD)
+    assert added.returncode == 0, added.stderr
+    file = tmp_path / "organisasi.csv"
+    file.write_text(FILE.format(made.mark), encoding="utf-8")
+    put = running.kendali("eoffice", "import-organisation", str(file))
+    assert put.returncode == 0, put.stderr
+    assert "2 units, 3 positions, 2 holdings put" in put.stdout
+    return made
+
+
+def search(at: Desk, office: Office) -> None:
+    at.page.goto(f"{office.running.url}/office/organisation")
+    at.page.wait_for_selector(LIVE)
+    at.page.fill("#search", office.mark)
+    expect(at.page.locator("#rows > tr")).to_have_count(5)
+
+
+def test_a_vacant_position_is_filled_and_vacated_on_the_page(office, browser: Browser):
+    today = date.today()  # noqa: DTZ011 - the day only names a far enough end
+    with desk(browser, office.running.url, office.clerk) as at:
+        search(at, office)
+        kabag = at.page.locator(office.row("KABAG"))
+        expect(kabag.locator('[data-slot="vacant"]')).to_be_visible()
+        kabag.locator('[data-slot="appoint"]').click()
+        at.page.fill('#appoint [name="person"]', f"camat-{office.mark}")
+        at.page.select_option('#appoint [name="capacity"]', "plt")
+        at.page.fill('#appoint [name="ends"]', (today + timedelta(days=90)).isoformat())
+        assert at.serious() == []
+        at.photograph("organisation-appoint")
+        at.page.click('#appoint button[value="save"]')
+        expect(kabag.locator('[data-slot="capacity"]')).to_contain_text("Plt. s.d. ")
+        expect(kabag.locator('[data-slot="vacant"]')).to_be_hidden()
+        at.page.fill("#search", office.mark)
+        for size in ("desk", "phone", "4k"):
+            at.resize(size)
+            assert at.overflow() <= 0, size
+            assert at.serious() == [], size
+            at.photograph(f"organisation-{size}")
+        at.resize("desk")
+        kabag.locator('[data-slot="end"]').click()
+        at.page.click('#end button[value="save"]')
+        expect(at.page.locator("#said")).to_contain_text(f"Masa jabatan camat-{office.mark}")
+        kabag.locator('[data-slot="past"]').click()
+        expect(at.page.locator("#past-rows > li")).to_have_count(1)
+        assert at.serious() == []
+
+
+def test_what_is_against_the_rules_is_said_in_words(office, browser: Browser):
+    with desk(browser, office.running.url, office.clerk) as at:
+        search(at, office)
+        at.page.locator(f'{office.row("SEKDA")} [data-slot="appoint"]').click()
+        at.page.fill('#appoint [name="person"]', "orang-lain")
+        at.page.select_option('#appoint [name="capacity"]', "definitive")
+        at.page.click('#appoint button[value="save"]')
+        expect(at.page.locator("#said")).to_contain_text("Jabatan itu terisi pada masa tersebut")
+        at.excuse("409")
+
+
+def test_positions_are_filtered_folded_and_read_in_english(office, browser: Browser):
+    with desk(browser, office.running.url, office.clerk) as at:
+        at.page.goto(f"{office.running.url}/office/organisation?lang=en")
+        at.page.wait_for_selector(LIVE)
+        expect(at.page.locator("#positions-title")).to_have_text("Units and positions")
+        fold = at.page.locator(f'#rows > tr[data-key="unit/{office.mark}S"] [data-slot="fold"]')
+        fold.click()
+        expect(at.page.locator(office.row("KABAG"))).to_have_count(0)
+        fold.click()
+        expect(at.page.locator(office.row("KABAG"))).to_have_count(1)
+        at.page.fill("#search", office.mark)
+        at.page.click('[data-only="vacant"]')
+        expect(at.page.locator("#rows > tr")).to_have_count(3)
+        expect(at.page.locator(office.row("KABAG"))).to_contain_text("Vacant")
+        at.page.fill("#search", "tidak-ada-yang-cocok")
+        expect(at.page.locator("#nothing")).to_be_visible()
+
+
+def test_who_holds_several_positions_chooses_as_which_to_act(office, browser: Browser):
+    for code in ("KABAG", "SEKDA"):
+        hold(office, code)
+    with desk(browser, office.running.url, office.clerk) as at:
+        at.page.goto(f"{office.running.url}/office/organisation")
+        at.page.wait_for_selector(f'body[data-acting="{office.mark}KABAG"]{LIVE[4:]}')
+        choice = at.page.locator("#acting > option")
+        expect(choice).to_have_count(2)
+        at.page.select_option("#acting", f"{office.mark}SEKDA")
+        at.page.wait_for_selector(f'body[data-acting="{office.mark}SEKDA"]{LIVE[4:]}')
+        expect(choice.nth(1)).to_contain_text("Plh. s.d. ")
+
+
+def hold(office: Office, code: str) -> None:
+    """Have the clerk hold a position from today on: standing in where it is held."""
+    today = date.today()  # noqa: DTZ011 - the stack runs on this machine's day
+    body = {"position": f"{office.mark}{code}", "person": office.clerk, "starts": "2026-01-01"}
+    if code == "SEKDA":
+        ends = today + timedelta(days=30)
+        starts = today - timedelta(days=2)
+        body |= {"capacity": "plh", "starts": starts.isoformat(), "ends": ends.isoformat()}
+    answer = office.running.api("admin").insist("/v1/office/holdings", body, str(uuid.uuid4()))
+    assert answer.status_code == 201, answer.text
+
+
+def test_a_change_by_somebody_else_appears(office, browser: Browser):
+    with desk(browser, office.running.url, office.clerk) as at:
+        search(at, office)
+        hold(office, "KABAG")
+        expect(at.page.locator(office.row("KABAG"))).to_contain_text(office.clerk)
+
+
+def test_who_may_not_read_the_organisation_is_refused_at_every_door(office):
+    api = office.running.api("viewer")
+    for path in ("units", "positions", "holdings", "delegations"):
+        answer = api.session.get(f"{office.running.url}/v1/office/{path}", timeout=15)
+        assert answer.status_code == 403, path
+    assert api.read("/v1/office/me")["positions"] == []
+    page = api.session.get(f"{office.running.url}/office/organisation", timeout=15)
+    assert page.status_code == 403
+
+
+def test_a_file_that_is_wrong_is_refused_line_by_line(running: Running, tmp_path: Path):
+    file = tmp_path / "salah.csv"
+    file.write_text("code,name,kind,area\nX,,kantor,7206\n", encoding="utf-8")
+    put = running.kendali("eoffice", "import-organisation", str(file))
+    assert put.returncode == 1
+    assert "lines.2.name: needs 1 to 200 characters" in put.stderr
+    assert "lines.2.kind: is not one of leadership" in put.stderr
