@@ -3,7 +3,8 @@
 An event is about one area (its TPS, its area, its code): it is shown to accounts whose area holds
 that area, and, where it is about an area larger than the account's (a notice for the whole city),
 to those inside, but for crews: a reporter hears of its own station and nothing above it. A tally is
-cut to the rows inside. What names no area is for accounts without one.
+cut to the rows inside. What names no area is for accounts without one. What is told of a letter is
+for its readers alone, wherever they are: e-office says whose letters an account may read.
 """
 
 from __future__ import annotations
@@ -14,24 +15,37 @@ from libs.kit.principal import Principal
 
 PLACES = ("tps", "area", "code")
 EVERYBODY = frozenset({"elections.election_registered", "elections.audit_root_published"})
+LETTERS = "eoffice.letter_"  # how topics begin that are for readers
 
 
 class Scope(NamedTuple):
-    """An area (code prefix; empty: everywhere), and whether what is about larger ones counts."""
+    """An area (code prefix; empty: everywhere), and whether what is about larger ones counts.
+
+    `readers` are the keys of e-office by which the account reads letters.
+    """
 
     area: str = ""
     above: bool = True
+    readers: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, principal: Principal) -> Scope:
-        return cls(principal.area, principal.sees_above)
+    def of(cls, principal: Principal, readers: frozenset[str] = frozenset()) -> Scope:
+        return cls(principal.area, principal.sees_above, readers)
 
     def holds(self, place: str) -> bool:
         return place.startswith(self.area) or (self.above and self.area.startswith(place))
 
 
+def is_of_letters(topic: str) -> bool:
+    """Tell whether the topic's events are for readers of letters alone."""
+    return topic.startswith(LETTERS)
+
+
 def narrowed(topic: str, data: dict[str, Any], scope: Scope) -> dict[str, Any] | None:
     """Return the data as an account of this scope may see it; None for not at all."""
+    if is_of_letters(topic):
+        told = {name: value for name, value in data.items() if name != "readers"}
+        return None if scope.readers.isdisjoint(data["readers"]) else told
     if not scope.area or topic in EVERYBODY:
         return data
     if topic == "elections.tally_changed":

@@ -18,11 +18,11 @@ from libs.kit.errors import (
     Unavailable,
 )
 from libs.kit.principal import Principal
-from services.gateway.answering import query
+from services.gateway.answering import ask, query
 from services.gateway.clients import AGAIN, END, Client, Wire
 from services.gateway.parts import Parts, parts
 from services.gateway.routing import SIGNED_IN, route
-from services.gateway.scopes import Scope
+from services.gateway.scopes import Scope, is_of_letters
 from services.gateway.shapes.parts import SLUG, TEXT
 from services.gateway.stream import COMMENT, topics
 
@@ -65,13 +65,24 @@ def stream() -> Response:
     if election:
         with suppress(Unavailable, DeadlineExceeded):
             made.snapshots.get(principal, election)  # an unknown one is refused before it streams
-    client = Client(wanted, Scope.of(principal), g.session.expires, Wire(request.environ))
+    scope = Scope.of(principal, _readers(wanted))
+    client = Client(wanted, scope, g.session.expires, Wire(request.environ))
     after = request.headers.get("Last-Event-ID") or asked.get("last_event_id", "")
     events = _Stream(made, client, principal, election).run(after)
     response = Response(events, content_type="text/event-stream", direct_passthrough=True)
     response.headers["Cache-Control"] = "no-cache, no-transform"
     response.headers["X-Accel-Buffering"] = "no"
     return response
+
+
+def _readers(wanted: frozenset[str]) -> frozenset[str]:
+    """Return the keys by which the caller hears of letters, asked anew with each connection.
+
+    A stream ends with its access token, so nobody hears for longer by a position that has ended.
+    """
+    if not any(is_of_letters(topic) for topic in wanted):
+        return frozenset()
+    return frozenset(ask("eoffice", "my_reader_keys", {}))
 
 
 def _topics(asked: list[str], principal: Principal) -> frozenset[str]:

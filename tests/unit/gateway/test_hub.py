@@ -315,3 +315,24 @@ def test_streams_are_counted_per_principal(house):
 def test_every_contract_is_a_topic():
     assert {TALLY, RESULT, NOTICE} <= stream.topics()
     assert len(stream.topics()) == len({k[:2] for k in contracts.catalogue()})
+
+
+def test_an_event_of_a_letter_reaches_its_readers_alone(house):
+    topic = "eoffice.letter_sent"
+    scopes = {
+        "reader": Scope("3316", readers=frozenset({"CAMAT"})),
+        "other": Scope(readers=frozenset({"LURAH"})),
+        "everywhere": Scope(),
+    }
+    heard = {}
+    for name, scope in scopes.items():
+        heard[name] = Client(frozenset({topic}), scope, time.time() + 60, Wire({}))
+        house.hub.join(heard[name], house.hub.last_id, house.hub.epoch)
+    event_id = house.tell(topic, readers=["CAMAT", "WALI"])
+    ((_, event),) = events(heard["reader"])
+    assert "readers" not in event["data"]
+    assert events(heard["other"]) == events(heard["everywhere"]) == []
+    late = Client(frozenset({topic}), scopes["everywhere"], time.time() + 60, Wire({}))
+    assert house.hub.join(late, "", house.hub.epoch) == []
+    missed = Client(frozenset({topic}), scopes["reader"], time.time() + 60, Wire({}))
+    assert event_id.encode() in house.hub.join(missed, "", house.hub.epoch)[0]

@@ -1,3 +1,5 @@
+import pytest
+
 from services.gateway.scopes import Scope, narrowed
 
 CHANGED = {"layer": "lamps", "feature": "7", "version": 3, "change": "updated", "bbox": None}
@@ -17,3 +19,17 @@ def test_a_feature_outside_all_areas_is_not_told_to_an_account_with_one():
 def test_what_changed_everywhere_is_told_to_everybody():
     data = {"layer": "lamps", "area": "", "version": 3}
     assert narrowed("gis.layer_changed", data, Scope("1971")) == data
+
+
+SENT = {"letter": "7", "next": [], "readers": ["CAMAT", "records:KEC", "secret:WALI"]}
+
+
+def test_of_a_letter_its_readers_alone_are_told():
+    readers = Scope("3316", readers=frozenset({"CAMAT", "secret:CAMAT"}))
+    assert narrowed("eoffice.letter_sent", SENT, readers) == {"letter": "7", "next": []}
+
+
+@pytest.mark.parametrize("keys", [set(), {"LURAH"}, {"WALI"}, {"secret:CAMAT"}, {"records:DESA"}])
+def test_of_a_letter_nobody_else_is_told_wherever_they_are(keys):
+    for area in ("", "19", "1971"):
+        assert narrowed("eoffice.letter_sent", SENT, Scope(area, readers=frozenset(keys))) is None
