@@ -13,9 +13,10 @@ IDENTITY_KEY = "5e" * 32
 def of_service(service: str, database_url: str, amqp_url: str, folder: Path) -> dict[str, str]:
     """Return what the service needs to start; files that it keeps go below the folder."""
     environ = {"KENDALI_DATABASE_URL": database_url, "KENDALI_AMQP_URL": amqp_url}
+    if service in ("elections", "gis"):
+        environ |= {"KENDALI_PHOTOS_DIR": str(folder / "photos")}
     if service == "elections":
         environ |= {
-            "KENDALI_PHOTOS_DIR": str(folder / "photos"),
             "KENDALI_AUDIT_KEY": SIGNING_KEY,
             "KENDALI_IDENTITY_KEY": IDENTITY_KEY,
         }

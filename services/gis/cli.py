@@ -11,6 +11,7 @@ import click
 from libs.kit import calling
 from libs.kit.calling import Calls, console
 from services.gis.files.domain import FORMATS, MODES
+from services.gis.roads.sweeping import photos_gc
 
 PART_BYTES = 8 << 20
 WORKING = ("reading", "applying", "writing")
@@ -19,7 +20,7 @@ NAMED = 10  # features of one kind of problem
 
 @click.group()
 def cli() -> None:
-    """Files of layers."""
+    """Files of layers, and of photos."""
 
 
 @cli.command("import")
@@ -78,6 +79,9 @@ def export_file(
             for part in range(found["found"]["parts"]):
                 out.write(client.read("get_export_part", {"id": found["id"], "part": part}))
     console.print(f"{found['found']['features']} features written to {file}")
+
+
+cli.add_command(photos_gc)
 
 
 def _format(file: Path) -> str:

@@ -28,6 +28,7 @@ KEYS = {
     "elections": {
         "audit_key", "identity_key", "photos_s3_access_key", "photos_s3_secret_key"
     },
+    "gis": {"photos_s3_access_key", "photos_s3_secret_key"},
 }  # fmt: skip
 OUTSIDE = {
     "KENDALI_PHOTOS_S3_URL": "https://s3.example.go.id/formulir",
@@ -130,17 +131,27 @@ def test_elections_takes_what_compose_and_kubernetes_say_by_themselves(compose):
         assert read == dict.fromkeys(OUTSIDE, "") | {"KENDALI_ISSUER": "Kendali"}
 
 
-def test_only_elections_can_be_let_outside():
+def test_gis_keeps_photos_in_the_same_kind_of_store(compose):
+    service = _compose(**OUTSIDE)["services"]["gis-rpc"]
+    wanted = {"KENDALI_PHOTOS_S3_URL": OUTSIDE["KENDALI_PHOTOS_S3_URL"]}
+    assert service["environment"].items() >= wanted.items()
+    assert service["environment"]["KENDALI_PHOTOS_DIR"] == service["volumes"][0]["target"]
+    own, other = (compose["services"][f"{one}-rpc"]["volumes"] for one in ("gis", "elections"))
+    assert own[0]["source"] != other[0]["source"]
+
+
+def test_only_who_keeps_photos_can_be_let_outside():
     compose = _compose(DEPLOY / "compose.outside.yaml")
     led = {name for name, one in compose["services"].items() if "outside" in one["networks"]}
-    assert led == {"elections-rpc", "elections-events"}
+    assert led == {"elections-rpc", "elections-events", "gis-rpc"}
     assert not compose["networks"]["outside"].get("internal")
     for name in led:
         assert set(compose["services"][name]["networks"]) == {"bus", "data", "outside"}
 
 
-def test_kubernetes_hands_elections_what_it_asks_outside():
-    text = (manifests.FOLDER / "elections" / "kustomization.yaml").read_text(encoding="utf-8")
+@pytest.mark.parametrize("service", ["elections", "gis"])
+def test_kubernetes_hands_on_what_is_asked_outside(service):
+    text = (manifests.FOLDER / service / "kustomization.yaml").read_text(encoding="utf-8")
     patched = yaml.safe_load(yaml.safe_load(text)["patches"][0]["patch"])
     added = [one["value"] for one in patched if one["path"].endswith("/env/-")]
     environ = {one["name"]: one["value"] for one in added}

@@ -49,7 +49,7 @@ class PhotosBusy(Unavailable):
 )
 def add_photo(election: str, contest: str, tps: str) -> Response:
     data = {"page": 1, **query(), "election": election, "contest": contest, "tps": tps}
-    with _lane():
+    with lane():
         _, photo = uploaded()
         where = f"{ROOT}/photos/{{id}}"
         return command(SERVICE, "add_photo", data, where, attachment=photo, timeout=READ_SECONDS)
@@ -132,7 +132,7 @@ def picture(body: bytes, who: str, seconds: int = KEPT_SECONDS) -> Response:
 
 
 @contextmanager
-def _lane() -> Iterator[None]:
+def lane() -> Iterator[None]:
     """Wait for one of the lanes before a body is read: a worker holds few photos in its memory.
 
     Raises PhotosBusy.

@@ -7,6 +7,7 @@ from services.gateway.shapes.parts import (
     POINT,
     TEXT,
     TIME,
+    UUID,
     Schema,
     listed,
     opened,
@@ -100,7 +101,21 @@ _DAMAGE: dict[str, Schema] = {
     "scheduled_on": optional(DAY),
     "same_as": optional(COUNT),
     "version": COUNT,
+    "photos": {**COUNT, "description": "how many it carries"},
 }
+_PHOTO = opened(
+    {
+        "id": UUID,
+        "damage": COUNT,
+        "width": {**COUNT, "description": "pixels, upright"},
+        "height": COUNT,
+        "bytes": COUNT,
+        "taken_at": {**optional(TIME), "description": "as the camera says"},
+        "received_at": TIME,
+        "distance_m": {**optional(COUNT), "description": "metres from the report's point"},
+        "who": optional(TEXT),
+    }
+)
 _ACT = opened({"state": STATE, "reason": TEXT, "who": optional(TEXT), "at": TIME})
 
 SCHEMAS: dict[str, Schema] = {
@@ -170,6 +185,11 @@ SCHEMAS: dict[str, Schema] = {
     "Damage": opened(_DAMAGE),
     "DamageReported": opened({**_DAMAGE, "similar": {"type": "array", "items": opened(_DAMAGE)}}),
     "DamageTold": opened({**_DAMAGE, "acts": {"type": "array", "items": _ACT}}),
+    "DamagePhoto": _PHOTO,
+    "DamagePhotos": listed(_PHOTO),
+    "DamagePhotoRemove": strict(
+        {"reason": {"type": "string", "minLength": 1, "maxLength": 500}}, ["reason"]
+    ),
     "DamageSimilar": listed(opened(_DAMAGE)),
     "DamageList": opened(
         {

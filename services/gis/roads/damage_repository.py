@@ -17,12 +17,17 @@ from services.gis.layers.features_repository import Features
 from services.gis.layers.tables import table
 from services.gis.roads.damages import DAMAGE, OPEN, Rules, UnknownDamage
 from services.gis.roads.lines import Expression, fraction
-from services.gis.roads.tables import road_damage_acts, roads
+from services.gis.roads.tables import road_damage_acts, road_damage_photos, roads
 
 NEAR_ROADS = 5  # by degrees, of which the nearest by metres is taken
 DEGREE = 110_000.0  # metres, at least, of a degree of latitude anywhere
 
 damage = table(DAMAGE)
+_PHOTOS = (
+    sa.select(sa.func.count())
+    .where(road_damage_photos.c.damage == damage.c.id, road_damage_photos.c.removed_at.is_(None))
+    .scalar_subquery()
+)
 
 
 def _placed(point: Point) -> Expression:
@@ -106,9 +111,16 @@ class Damages:
         self, wanted: Sequence[Any], order: Sequence[Any], limit: int
     ) -> list[dict[str, Any]]:
         columns = [damage.c[one.column] for one in DAMAGE.attributes]
-        more = (damage.c.id, damage.c.area, damage.c.version, damage.c.geometry)
+        more = (damage.c.id, damage.c.area, damage.c.version, damage.c.geometry, _PHOTOS)
         query = sa.select(*more, *columns).where(*wanted).order_by(*order).limit(limit)
-        names = ("id", "area", "version", "point", *(one.name for one in DAMAGE.attributes))
+        names = (
+            "id",
+            "area",
+            "version",
+            "point",
+            "photos",
+            *(one.name for one in DAMAGE.attributes),
+        )
         rows = self._tx.execute(query)
         found = [dict(zip(names, row, strict=True)) for row in rows]
         return [row | {"point": list(to_shape(row["point"]).coords[0])} for row in found]

@@ -34,6 +34,7 @@ _NEXT = {
     VERIFIED: (SCHEDULED, REFUSED),
     SCHEDULED: (DONE, REFUSED),
 }
+MOST_PHOTOS = 8  # of a report, those of the mended road among them
 REPORTERS = frozenset({"reporter", "officer", "operator", "gis_editor", "admin"})
 
 
@@ -43,6 +44,14 @@ class UnknownDamage(NotFound):
 
 class WrongState(Conflict):
     slug, title = "wrong-state", "The report is not where this could be done with it"
+
+
+class UnknownDamagePhoto(NotFound):
+    slug, title = "unknown-damage-photo", "No such photo of damage"
+
+
+class TooManyDamagePhotos(Conflict):
+    slug, title = "too-many-damage-photos", "The report has as many photos as it may have"
 
 
 def _told(name: str, kind: str, title: str, unit: str = "", codes: Any = ()) -> Attribute:
@@ -98,6 +107,12 @@ def rules_in(tables: Mapping[str, Any]) -> Rules:
     """Read the tables of `damage.toml`."""
     days, metres = tables["days"], tables["metres"]
     return Rules({name: days[name] for name, _ in SEVERITIES}, metres["snap"], metres["same"])
+
+
+def require_room(count: int) -> None:
+    """Raise TooManyDamagePhotos where a report has as many photos as it may have."""
+    if count >= MOST_PHOTOS:
+        raise TooManyDamagePhotos(f"a report has at most {MOST_PHOTOS} photos")
 
 
 def require_next(state: str, to: str) -> None:

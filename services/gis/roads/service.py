@@ -17,6 +17,7 @@ from services.gis.layers.domain import require_readable
 from services.gis.roads import importing, messages, rejudging, rules, statistics, surveying
 from services.gis.roads.damage_service import DamageEntrypoints
 from services.gis.roads.descriptors import ROADS
+from services.gis.roads.photo_service import DamagePhotosEntrypoints
 from services.gis.roads.repository import Road, Roads, Surveys, UnknownSurvey
 from services.gis.roads.statistics_repository import Statistics
 from services.gis.roads.tracing_repository import follow
@@ -24,7 +25,7 @@ from services.gis.roads.tracing_repository import follow
 SHOWN_REFUSALS = 1000
 
 
-class RoadsEntrypoints(DamageEntrypoints):
+class RoadsEntrypoints(DamageEntrypoints, DamagePhotosEntrypoints):
     """Roads and their condition."""
 
     db: Database

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 
 from services.gis.layers.tables import table
 from services.gis.roads.descriptors import ROADS, SEGMENTS
@@ -23,6 +24,27 @@ road_surveys = sa.Table(
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("who", sa.Text, nullable=False),
     sa.Column("at", Time, server_default=sa.func.now()),
+)
+
+# Photos of reports; one that was removed has neither place nor distance any more.
+road_damage_photos = sa.Table(
+    "road_damage_photos",
+    metadata,
+    sa.Column("id", pg.UUID(as_uuid=False), primary_key=True),
+    sa.Column("damage", sa.BigInteger, nullable=False),
+    sa.Column("sha256", Code, nullable=False),
+    sa.Column("bytes", sa.Integer, nullable=False),
+    sa.Column("width", sa.Integer, nullable=False),
+    sa.Column("height", sa.Integer, nullable=False),
+    sa.Column("taken_at", Time),
+    sa.Column("lon", sa.Double),
+    sa.Column("lat", sa.Double),
+    sa.Column("distance_m", sa.Integer),
+    sa.Column("received_at", Time, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("removed_at", Time),
+    sa.Column("removed_by", sa.Text),
+    sa.Column("reason", sa.Text),
 )
 
 # What was done with reports of damage, and by whom: told to those who handle them.

@@ -55,6 +55,23 @@ def store(request, tmp_path):
     return found
 
 
+@pytest.mark.parametrize("kind", ["folder", "s3"])
+def test_services_that_share_a_store_see_their_own_alone(request, tmp_path, kind):
+    environ_of = environ(tmp_path) if kind == "folder" else request.getfixturevalue("s3")
+    ours, theirs = (stores.of(load(Settings, environ_of), namespace=one) for one in ("", "gis"))
+    for one in ours.objects():
+        ours.remove(one.name)
+    theirs.put(stores.ORIGINAL, HASH, PHOTO)
+    assert not ours.has(stores.ORIGINAL, HASH)
+    assert list(ours.objects()) == []
+    [found] = theirs.objects()
+    assert (found.name, found.sha256) == (stores.name_of(stores.ORIGINAL, HASH), HASH)
+    ours.put(stores.ORIGINAL, HASH, PHOTO)
+    theirs.remove(found.name)
+    assert not theirs.has(stores.ORIGINAL, HASH)
+    assert ours.get(stores.ORIGINAL, HASH) == PHOTO
+
+
 def test_what_is_kept_comes_back_and_keeping_it_again_does_nothing(store):
     with pytest.raises(NotKept):
         store.get(stores.ORIGINAL, HASH)

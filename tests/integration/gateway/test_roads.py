@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from libs.kit import topology
+from tests import photographs
 from tests.integration.gateway.conftest import House
 
 ROAD = {
@@ -132,3 +133,37 @@ def test_rules_are_set_by_the_tag_that_was_read(roads_house, concern):
     assert now.json() | SET[concern] == now.json()
     strange = admin.send(path, "PUT", json={"moons": {}}, headers={"If-Match": "*"})
     assert strange.status_code == 422
+
+
+def test_photos_of_damage_are_sent_shown_and_removed(roads_house):
+    officer, clerk = Office(roads_house, "officer"), Office(roads_house)
+    report = {"point": [106.11, -2.1], "kind": "cracks", "severity": "light"}
+    damage = officer.send("damage", json=report).json()["id"]
+    tags = photographs.exif(position=(106.3, -2.2))
+    data = photographs.saved(photographs.form(3), exif=tags)
+    path, jpeg = f"damage/{damage}/photos", {"Content-Type": "image/jpeg"}
+    sent = officer.send(path, data=data, headers=jpeg)
+    assert sent.status_code == 201, sent.text
+    made = sent.json()
+    assert (made["distance_m"], made["who"]) == (None, None)
+    assert sent.headers["Location"] == f"/v1/gis/damage/photos/{made['id']}"
+    by_form = officer.send(path, files={"file": ("a.jpg", data, "image/jpeg")})
+    assert by_form.json()["id"] == made["id"]
+    assert officer.send(path, data=b"<svg/>", headers=jpeg).status_code == 415
+    assert Office(roads_house, "viewer").send(path, data=data, headers=jpeg).status_code == 403
+    viewer = Office(roads_house, "viewer")
+    shown = viewer.send(f"damage/photos/{made['id']}?size=thumb", "GET")
+    assert (shown.status_code, shown.headers["Content-Type"]) == (200, "image/jpeg")
+    assert not photographs.opened(shown.content).getexif()
+    known = {"If-None-Match": shown.headers["ETag"]}
+    again = viewer.send(f"damage/photos/{made['id']}?size=thumb", "GET", headers=known)
+    assert again.status_code == 304
+    [listed] = clerk.get(path)["items"]
+    assert (listed["who"], listed["distance_m"] > 20_000) == ("officer", True)
+    assert clerk.get(f"damage/{damage}")["photos"] == 1
+    removal = f"damage/photos/{made['id']}/remove"
+    assert officer.send(removal, json={"reason": "Salah"}).status_code == 403
+    assert clerk.send(removal, json={}).status_code == 422
+    assert clerk.send(removal, json={"reason": "Salah"}).status_code == 201
+    assert viewer.send(f"damage/photos/{made['id']}", "GET").status_code == 404
+    assert clerk.get(path)["items"] == []
