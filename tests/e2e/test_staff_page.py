@@ -231,6 +231,19 @@ def test_a_look_up_and_an_objection_from_filed_to_upheld(
     assert (one["party"], one["objections"][0]["state"]) == ("objection-upheld", "upheld")
 
 
+def test_a_member_whom_a_new_register_lists_appears_on_an_open_page(
+    running: Running, browser: Browser
+):
+    place = Recruitment(running)
+    place.accept(place.add("Muncul", nik(77)))
+    with desks.desk(browser, running.url, "operator") as desk:
+        open_at(desk, place, "party", "id")
+        desk.page.wait_for_selector("#hits-none:not([hidden])")
+        place.register(nik(77))
+        desk.until("#hits", "Muncul")
+        assert desk.text("#said") == "Seorang anggota badan ad hoc tercatat di daftar partai."
+
+
 @BOTH
 def test_a_person_who_asks_is_erased_after_a_question_and_who_serves_is_not(
     running: Running, browser: Browser, size, lang

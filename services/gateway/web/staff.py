@@ -119,6 +119,7 @@ def _people() -> dict[str, Any]:
         "failed": _("Gagal: {what}"),
         "pending": _("Menunggu: {what}"),
         "decided": _("{name}: {state}"),
+        "memberFound": _("Seorang anggota badan ad hoc tercatat di daftar partai."),
         "applied": _("{name} …{tail} tercatat. {party}."),
         "roundUntil": _("{name} {area}, sampai {closes}"),
         "placeHint": _("{n} angka wilayah {body} di dalam {area}"),

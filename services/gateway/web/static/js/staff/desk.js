@@ -5,7 +5,12 @@ import { set, show, write } from "../dom.js";
 import { reasonOf } from "./reading.js";
 
 export const MOST = 100; // rows of a list at once
-export const page = await shell({ topics: [] });
+const FOUND = "elections.party_membership_found";
+let heard = () => {}; // what the parts do about a member whom a party lists
+export const page = await shell({
+  topics: [FOUND],
+  onEvent: ({ topic, data }) => topic === FOUND && data.data.election === election?.id && heard(),
+});
 export const { api, words, fmt, me, election } = page;
 export const root = election && `/v1/elections/${encodeURIComponent(election.id)}/staff`;
 export const part = (id) => document.getElementById(id);
@@ -15,6 +20,11 @@ export const fields = (form) => Object.fromEntries([...new FormData(form)].filte
 export function today() {
   const parts = new Intl.DateTimeFormat("en-CA", { timeZone: document.body.dataset.timezone });
   return parts.format(new Date());
+}
+
+// Let `what` be done when a party lists a member of this election.
+export function whenFound(what) {
+  heard = what;
 }
 
 export async function attempt(task) {

@@ -2,7 +2,7 @@
 // shown stands in the address; a verifier sees who serves and nothing else.
 
 import { set, show } from "../dom.js";
-import { attempt, election, page, part } from "./desk.js";
+import { attempt, election, page, part, whenFound, words } from "./desk.js";
 import { readRoster } from "./roster.js";
 
 const VIEWS = ["roster", "people", "files", "party", "rounds"];
@@ -38,6 +38,13 @@ async function withDesk() {
   readers.rounds = rounds.readRounds;
   readers.files = rounds.readRounds;
   files.takeFiles(rounds.readRounds);
+  whenFound(() => found({ people: people.readAgain, party: party.readParty }));
+}
+
+// A daily check or a new register found a member in a party: say so, and draw what shows it anew.
+function found(shown) {
+  page.say(words.memberFound, "warn", true);
+  attempt(() => shown[chosen()]?.());
 }
 
 part("filter").onsubmit = (event) => {

@@ -10,6 +10,7 @@ import { PARTY_FACES, PLACE, decisionOf, openOn, told } from "./reading.js";
 
 const DECISIONS = ["accepted", "reserve", "refused"];
 const DIGITS = 16;
+const LONGEST = 1000; // rows the API gives at once
 const NAME = /^\p{L}[^\p{Nd}_]*$/u;
 let shown = [];
 let rounds = [];
@@ -22,6 +23,13 @@ function wanted() {
 
 export async function readPeople() {
   drawPeople(await api.get(`${root}/applicants?${wanted()}`), []);
+}
+
+// Read what is shown again, as far as somebody went down the list.
+export async function readAgain() {
+  const query = wanted();
+  query.set("limit", Math.min(Math.max(MOST, shown.length), LONGEST));
+  drawPeople(await api.get(`${root}/applicants?${query}`), []);
 }
 
 function drawPeople(answer, before) {
