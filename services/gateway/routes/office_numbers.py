@@ -1,0 +1,49 @@
+"""How letters are numbered, and what became of each number."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, g
+
+from services.gateway.answering import command, read
+from services.gateway.routes.office_organisation import OFFICIALS, ROOT, SERVICE
+from services.gateway.routing import roles, route
+
+blueprint = Blueprint("office_numbers", __name__)
+YEAR = {"type": "integer", "minimum": 2000, "maximum": 9999}
+
+
+@route(
+    blueprint,
+    f"{ROOT}/number-rules",
+    "PUT",
+    allow=roles("admin"),
+    command=True,
+    body="NumberRuleIn",
+    answers={200: "NumberRule"},
+    summary="Set how letters of a unit and kind are numbered; numbers given out stay",
+)
+def put_number_rule() -> Response:
+    return command(SERVICE, "put_number_rule", g.body, status=200)
+
+
+@route(
+    blueprint,
+    f"{ROOT}/number-rules",
+    allow=OFFICIALS,
+    answers={200: "NumberRules"},
+    summary="How letters are numbered",
+)
+def list_number_rules() -> Response:
+    return read(SERVICE, "list_number_rules")
+
+
+@route(
+    blueprint,
+    f"{ROOT}/numbers",
+    allow=OFFICIALS,
+    query={"year": YEAR},
+    answers={200: "NumberReport"},
+    summary="What became of the numbers of a year, for records officers",
+)
+def report_numbers() -> Response:
+    return read(SERVICE, "report_numbers")
