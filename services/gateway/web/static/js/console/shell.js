@@ -10,6 +10,7 @@ import { judge } from "../freshness.js";
 import { connection, writeBand } from "../header.js";
 import { LINK, listen } from "../stream.js";
 import { Problem, api, explain, strings } from "./api.js";
+import { chosen } from "./choice.js";
 import { folding } from "./nav.js";
 
 const CHOSEN = "kendali-election";
@@ -28,7 +29,8 @@ export async function shell({ topics = [], onEvent = () => {} } = {}) {
   const [me, elections] = await load(() =>
     Promise.all([api.get("/v1/auth/me"), api.all("/v1/elections?limit=100")]),
   );
-  const election = chosen(elections, usual);
+  const asked = new URLSearchParams(location.search).get("election");
+  const election = chosen(elections, [asked, localStorage.getItem(CHOSEN), usual]);
   showPlace(me, elections, election, words);
   hear({ words, fmt, election, topics, onEvent });
   return { api, words, fmt, me, elections, election, face, load, ...saying(words) };
@@ -62,13 +64,6 @@ function pause(briefly) {
     document.querySelector("[data-again]").onclick = go;
     if (briefly) setTimeout(go, AGAIN);
   });
-}
-
-function chosen(elections, usual) {
-  const asked = new URLSearchParams(location.search).get("election");
-  const wishes = [asked, localStorage.getItem(CHOSEN), usual];
-  const known = (id) => elections.find((one) => one.id === id);
-  return wishes.map(known).find(Boolean) ?? elections[0] ?? null;
 }
 
 function showPlace(me, elections, election, words) {
