@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests import photographs
 from tests.e2e.conftest import Running
 from tests.e2e.desk import desk
 from tests.servers import until
@@ -60,6 +61,49 @@ def test_a_survey_comes_as_a_file_and_the_figures_follow(
         with at.page.expect_download() as waiting:
             at.page.click("#csv")
         assert "Aspal," in Path(waiting.value.path()).read_text(encoding="utf-8")
+
+
+def test_photos_of_a_report_are_sent_shown_and_removed(
+    running: Running, browser: Browser, road: str, tmp_path: Path
+):
+    made = send(
+        running, "damage", {"point": [106.115, -2.1], "kind": "cracks", "severity": "medium"}
+    )
+    assert made["road"] == road
+    tags = photographs.exif(position=(106.115, -2.1))
+    good, bad = tmp_path / "retak.jpg", tmp_path / "surat.jpg"
+    good.write_bytes(photographs.saved(photographs.form(5), exif=tags, quality=70))
+    bad.write_bytes(b"%PDF-1.7")
+    with desk(browser, running.url, "operator") as at:
+        at.page.goto(f"{running.url}/console/roads")
+        item = at.page.locator(f'#damage > li[data-key="{made["id"]}"]')
+        strip = item.locator('[data-slot="photos"]')
+        choose = item.locator('input[type="file"]')
+        choose.set_input_files(bad)
+        expect(at.page.locator("#said")).to_contain_text("Kirim foto JPEG")
+        at.excuse("415")
+        choose.set_input_files(good)
+        expect(strip).to_have_attribute("data-shown", "1")
+        expect(item.get_by_role("button", name="Foto (1)")).to_have_attribute(
+            "aria-expanded", "true"
+        )
+        picture = strip.get_by_role("img", name="Foto 1 dari 1")
+        expect(picture).to_have_js_property("naturalWidth", 240)
+        for size in ("desk", "phone"):
+            at.resize(size)
+            assert at.overflow() <= 0, size
+            assert at.serious() == [], size
+            at.photograph(f"roads-photos-{size}")
+        item.get_by_role("button", name="Hapus foto: Foto 1 dari 1").click()
+        at.page.fill('#step [name="reason"]', "Tampak wajah orang")
+        at.page.click('#step button[value="save"]')
+        expect(strip).to_have_attribute("data-shown", "0")
+        expect(item.get_by_role("button", name="Foto (")).to_have_count(0)
+    with desk(browser, running.url, "viewer") as at:
+        at.page.goto(f"{running.url}/console/roads?lang=en")
+        item = at.page.locator(f'#damage > li[data-key="{made["id"]}"]')
+        expect(item).to_contain_text("Cracks")
+        expect(item.get_by_text("Add photos")).to_be_hidden()
 
 
 def test_a_report_is_handled_and_a_reader_only_reads(running: Running, browser: Browser, road: str):

@@ -49,6 +49,16 @@ def words() -> dict[str, Any]:
             "invalid": _("Isian belum benar"),
             "outside-area": _("Itu di luar wilayah akun ini."),
             "wrong-state": _("Laporan ini sudah ditangani orang lain."),
+            "not-a-photo": _("Kirim foto JPEG, PNG, atau HEIC."),
+            "photo-too-large": _(
+                "Foto itu lebih dari 10 MB. Ambil foto lagi dengan ukuran lebih kecil."
+            ),
+            "photo-too-many-pixels": _(
+                "Foto itu lebih dari 10 MB. Ambil foto lagi dengan ukuran lebih kecil."
+            ),
+            "photo-too-small": _("Foto ini tidak terbaca. Ambil foto lagi."),
+            "photo-unreadable": _("Foto ini tidak terbaca. Ambil foto lagi."),
+            "too-many-damage-photos": _("Laporan ini sudah memuat foto sebanyak yang boleh."),
         },
         "put": _("{surveys} survei dengan {segments} segmen disimpan."),
     }
@@ -83,4 +93,11 @@ def _damage() -> dict[str, Any]:
         "due": _("batas {day}"),
         "late": _("lewat batas {day}"),
         "moved": _("Laporan {id}: {state}."),
+        "photo": {
+            "show": _("Foto ({count})"),
+            "one": _("Foto {number} dari {count}"),
+            "remove": _("Hapus foto"),
+            "sent": _("Foto disimpan."),
+            "removed": _("Foto dihapus."),
+        },
     }

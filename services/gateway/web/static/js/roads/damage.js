@@ -3,6 +3,7 @@
 import { asked } from "../console/dialog.js";
 import { keep, set, show, slot, stamp, useIcon, write } from "../dom.js";
 import { fill } from "../format.js";
+import { gallery } from "./photos.js";
 
 const PAGE = 50;
 const ROOT = "/v1/gis/damage";
@@ -27,13 +28,16 @@ export function station(metre) {
   return `STA ${Math.floor(whole / 1000)}+${String(whole % 1000).padStart(3, "0")}`;
 }
 
-export function damages({ api, words, fmt, me, say, fail }) {
+export function damages(page) {
+  const { api, words, fmt, me, say, fail } = page;
   const may = me.roles.some((role) => EDITORS.includes(role));
+  const photos = gallery(page, (title, one) => question(title, one, { reason: true }), () => read());
   let shown = [];
 
   async function read(after = "") {
     const query = new URLSearchParams({ limit: PAGE, state: at("state").value, ...(after && { after }) });
     const { items, next } = await api.get(`${ROOT}?${query}`);
+    await photos.read(items);
     shown = after ? [...shown, ...items] : items;
     keep(at("damage"), shown, (one) => one.id, () => stamp("report"), draw);
     show(at("no-damage"), shown.length === 0);
@@ -50,6 +54,7 @@ export function damages({ api, words, fmt, me, say, fail }) {
     write(slot(node, "where"), place(one));
     write(slot(node, "text"), one.description ?? "");
     due(slot(node, "due"), one);
+    photos.draw(node, one);
     const steps = may ? (NEXT[one.state] ?? []) : [];
     keep(slot(node, "acts"), steps, (step) => step, () => stamp("act"), (button, step) => {
       write(button, words.damage.step[step]);
@@ -70,14 +75,20 @@ export function damages({ api, words, fmt, me, say, fail }) {
     write(node, open ? fill(text, { day: fmt.moment(one.due_at) }) : "");
   }
 
-  async function take(one, state) {
-    write(at("step-title"), words.damage.step[state]);
+  // Ask for a reason, needed or not, and for a day where there is to be one.
+  function question(title, one, { day = false, reason = false }) {
+    write(at("step-title"), title);
     write(at("step-what"), `${words.damage.kind[one.kind]}, ${place(one)}`);
-    show(at("step-day"), state === "scheduled");
+    show(at("step-day"), day);
     const form = at("step").querySelector("form").elements;
-    form.scheduled_on.required = state === "scheduled";
-    form.reason.required = state === "refused";
-    const given = await asked(at("step"));
+    form.scheduled_on.required = day;
+    form.reason.required = reason;
+    return asked(at("step"));
+  }
+
+  async function take(one, state) {
+    const needs = { day: state === "scheduled", reason: state === "refused" };
+    const given = await question(words.damage.step[state], one, needs);
     if (!given) return;
     const day = state === "scheduled" ? { scheduled_on: given.scheduled_on } : {};
     try {
