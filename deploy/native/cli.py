@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -150,8 +151,17 @@ def _tell_accounts(stack: Stack) -> None:
 
 
 def _play(stack: Stack, arguments: list[str]) -> None:
+    _found_office(stack)
     player = load("services.elections.demo.cli:demo")
     player.main([*arguments, "--url", stack.url], prog_name="kendali demo", standalone_mode=False)
+
+
+def _found_office(stack: Stack) -> None:
+    """Put the demo's organisation, by a process of its own that is lent what eoffice has."""
+    command = [sys.executable, "-m", "libs.kit.cli", "eoffice", "demo"]
+    environ = os.environ | {"KENDALI_HOME": str(stack.places.home)}
+    if subprocess.run(command, env=environ, check=False).returncode:
+        raise StackError("the demo's organisation could not be put")
 
 
 @contextmanager

@@ -7,8 +7,10 @@ from typing import Any
 
 import click
 
-from libs.kit import calling
+from libs.kit import calling, clock
 from libs.kit.calling import console
+from libs.kit.settings import Settings, load
+from services.eoffice.demo import organisation
 
 LARGEST = 8 << 20  # bytes of a file
 
@@ -28,6 +30,14 @@ def import_organisation(file: Path, *, partial: bool) -> None:
     with calling.calls("eoffice") as client:
         told = client.command("import_organisation", {"text": _text(file), "partial": partial})
     _tell(told)
+
+
+@cli.command()
+def demo() -> None:
+    """Put the demo's organisation; what was changed since is left as it is."""
+    text = organisation(clock.now().astimezone(load(Settings).timezone).date())
+    with calling.calls("eoffice") as client:
+        client.command("import_organisation", {"text": text, "partial": True})
 
 
 def _text(file: Path) -> str:

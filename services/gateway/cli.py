@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,23 +15,13 @@ from libs.kit.areas import is_area
 from libs.kit.db import Database
 from libs.kit.principal import ROLES
 from libs.kit.settings import load
+from services.gateway.demo import ACCOUNTS, DemoAccount
 from services.gateway.passwords import SHORTEST, hash_password, is_password
 from services.gateway.repository import Accounts, ApiKeys
 from services.gateway.sessions import digest, new_key
 from services.gateway.settings import GatewaySettings
 from services.gateway.tokens import Tokens
 
-# Labelled as made for the demo; positions, not persons.
-DEMO = {
-    "admin": ("Administrator (demo)", "admin"),
-    "operator": ("Operator pusat kendali (demo)", "operator"),
-    "verifier": ("Verifikator (demo)", "verifier"),
-    "reporter": ("KPPS (demo)", "reporter"),
-    "gis": ("Penyunting peta (demo)", "gis_editor"),
-    "officer": ("Pejabat e-office (demo)", "officer"),
-    "viewer": ("Pembaca (demo)", "viewer"),
-    "ops": ("Operasi sistem (demo)", "ops"),
-}
 DEMO_FILE = "demo-accounts.json"
 
 _roles = click.option(
@@ -163,7 +155,9 @@ def token(username: str, settings: GatewaySettings) -> str:
     return Tokens(settings.jwt_key).issue(principal, settings.access_seconds)
 
 
-def demo_accounts(settings: GatewaySettings, home: Path) -> dict[str, str]:
+def demo_accounts(
+    settings: GatewaySettings, home: Path, accounts: Mapping[str, DemoAccount] = ACCOUNTS
+) -> dict[str, str]:
     """Make the demo's accounts where they are missing; returns passwords by user name.
 
     The passwords are random, of this installation, and kept in the stack's home, readable by its
@@ -171,22 +165,23 @@ def demo_accounts(settings: GatewaySettings, home: Path) -> dict[str, str]:
     """
     path = home / DEMO_FILE
     known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
-    passwords = {name: known.get(name) or secrets.token_urlsafe(9) for name in DEMO}
+    passwords = {name: known.get(name) or secrets.token_urlsafe(9) for name in accounts}
     _write_private(path, json.dumps(passwords, indent=1))
     db = Database(settings.database_url, 1, "gateway cli")
     try:
         with db.begin() as tx:
-            for username, (name, role) in DEMO.items():
-                _put_demo(Accounts(tx), username, name, role, passwords[username])
+            for username, made in accounts.items():
+                _put_demo(Accounts(tx), username, made, passwords[username])
     finally:
         db.close()
     return passwords
 
 
-def _put_demo(store: Accounts, username: str, name: str, role: str, password: str) -> None:
+def _put_demo(store: Accounts, username: str, made: DemoAccount, password: str) -> None:
     known = store.find(username)
     if known is None:
-        store.add(username, name, hash_password(password), roles=[role], area="", demo=True)
+        fields: dict[str, Any] = {"roles": [made.role], "area": made.area, "demo": True}
+        store.add(username, made.name, hash_password(password), **fields)
     elif known.demo and not is_password(password, known.password_hash):
         store.set_password(username, hash_password(password))
 

@@ -7,6 +7,7 @@ import pytest
 from libs.kit.errors import NotFound
 from services.gateway import sessions
 from services.gateway.cli import demo_accounts, token
+from services.gateway.demo import ACCOUNTS
 from services.gateway.repository import Accounts, ApiKeys
 from services.gateway.sessions import (
     KeyInvalid,
@@ -19,6 +20,7 @@ from services.gateway.sessions import (
 from tests.asking import at_once
 
 HERE = "10.0.0.1"
+FEW = {name: ACCOUNTS[name] for name in ("admin", "viewer", "camat-rangkui")}
 
 
 def login(parts, passwords, name="operator", address=HERE):
@@ -229,10 +231,10 @@ def test_a_key_is_revoked_once(parts):
 
 
 def test_the_demos_accounts_are_made_once_and_mended(parts, tmp_path):
-    first = demo_accounts(parts.settings, tmp_path)
+    first = demo_accounts(parts.settings, tmp_path, FEW)
     with parts.db.begin() as tx:
         Accounts(tx).set_password("viewer", "argon2-of-another")
-    assert demo_accounts(parts.settings, tmp_path) == first
+    assert demo_accounts(parts.settings, tmp_path, FEW) == first
     assert login(parts, first, "viewer")
     (file,) = tmp_path.iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
@@ -243,7 +245,7 @@ def test_the_demos_accounts_are_made_once_and_mended(parts, tmp_path):
 def test_the_demo_leaves_an_account_of_that_name_alone(parts, tmp_path):
     with parts.db.begin() as tx:
         Accounts(tx).add("admin", "The real one", "argon2", roles=["admin"], area="")
-    demo_accounts(parts.settings, tmp_path)
+    demo_accounts(parts.settings, tmp_path, FEW)
     with parts.db.begin() as tx:
         kept = Accounts(tx).get("admin")
     assert (kept.password_hash, kept.demo) == ("argon2", False)
