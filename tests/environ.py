@@ -8,6 +8,7 @@ from joserfc.jwk import OKPKey
 
 SIGNING_KEY = OKPKey.generate_key("Ed25519").as_pem(private=True).decode()
 IDENTITY_KEY = "5e" * 32
+OFFICE_KEY = "6f" * 32
 
 
 def of_service(service: str, database_url: str, amqp_url: str, folder: Path) -> dict[str, str]:
@@ -20,4 +21,6 @@ def of_service(service: str, database_url: str, amqp_url: str, folder: Path) -> 
             "KENDALI_AUDIT_KEY": SIGNING_KEY,
             "KENDALI_IDENTITY_KEY": IDENTITY_KEY,
         }
+    if service == "eoffice":
+        environ |= {"KENDALI_OFFICE_KEY": OFFICE_KEY}
     return environ

@@ -7,14 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.eoffice.letters.domain import (
-    CANCELLED,
-    DRAFT,
     FAILED,
     READY,
-    REVISION,
     SENT,
     SIGNED,
     SIGNING,
+    VOID,
     Letter,
     WrongState,
 )
@@ -90,8 +88,7 @@ def readers(letter: Letter, sent: Iterable[Delivery]) -> frozenset[str]:
     """
     done = letter.state in {SIGNED, SENT}
     reached = {one.position for one in sent if one.position is not None}
-    handed_up = bool(letter.initials) or letter.state not in _UNSEEN
-    signer = {letter.content.signer} if handed_up else set()
+    signer = {letter.content.signer} if letter.submitted else set()
     way = {letter.drafter, *(one.position for one in letter.initials)} | signer
     if letter.content.is_secret:
         return frozenset(HELD + one for one in (reached | signer if done else way))
@@ -100,5 +97,4 @@ def readers(letter: Letter, sent: Iterable[Delivery]) -> frozenset[str]:
     return frozenset(reached | way | {RECORDS + unit for unit in units})
 
 
-_TO_BE_NUMBERED = frozenset({READY, SIGNING, FAILED})
-_UNSEEN = frozenset({DRAFT, REVISION, CANCELLED})  # by a signer whom nothing has come to yet
+_TO_BE_NUMBERED = frozenset({READY, SIGNING, FAILED, VOID})

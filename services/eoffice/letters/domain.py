@@ -120,6 +120,7 @@ class Letter:
     state: str = DRAFT
     version: int = 1
     draft: int = 1
+    submitted: bool = False  # whether this draft was handed up
     initials: tuple[Initial, ...] = ()
     number: str | None = None
     document: str | None = None
@@ -147,13 +148,16 @@ class Letter:
         """Write; what came back for revision becomes the next draft by it."""
         self._step("change", who, self.drafter, DRAFT, REVISION)
         further = self.draft + 1 if self.state == REVISION else self.draft
-        return self._next(DRAFT, content=content, draft=further, initials=(), note="")
+        return self._next(
+            DRAFT, content=content, draft=further, submitted=False, initials=(), note=""
+        )
 
     def submit(self, who: Actor, initials: tuple[Initial, ...]) -> Letter:
         """Hand up; a letter that needs no initials is ready to sign."""
         self._step("submit", who, self.drafter, DRAFT)
         self._require_complete()
-        return self._next(REVIEW if initials else READY, initials=initials, note="")
+        state = REVIEW if initials else READY
+        return self._next(state, submitted=True, initials=initials, note="")
 
     def _require_complete(self) -> None:
         needed = ("subject", "classification", "to", "signer")

@@ -11,8 +11,8 @@ from services.eoffice.letters.domain import Initial, Letter
 from services.eoffice.letters.sealing import Vault
 
 _SAME = (
-    "id", "unit", "area", "drafter", "state", "version", "draft", "number", "document", "signed_at",
-    "sent_at", "corrected_by", "withdrawn_by",
+    "id", "unit", "area", "drafter", "state", "version", "draft", "submitted", "number", "document",
+    "signed_at", "sent_at", "corrected_by", "withdrawn_by",
 )  # fmt: skip
 _TOLD = ("kind", "security", "urgency", "classification", "signer")
 

@@ -20,6 +20,7 @@ letters = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("draft", sa.Integer, nullable=False),
+    sa.Column("submitted", sa.Boolean, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("security", sa.Text, nullable=False),
     sa.Column("urgency", sa.Text, nullable=False),

@@ -83,6 +83,13 @@ def test_a_secret_letter_is_its_writers_and_then_its_signers_and_recipients_alon
     assert readers(one, arrived) == {f"secret:{BUPATI}", f"secret:{KADES}"}
 
 
+def test_a_draft_that_was_handed_up_stays_its_signers_when_it_is_given_up():
+    cancelled = ready().cancel(acting(CAMAT), "x")
+    assert readers(cancelled, ()) == {CAMAT, BUPATI}
+    back = ready().send_back(acting(BUPATI), "x")
+    assert readers(back.change(acting(CAMAT), back.content), ()) == {CAMAT}
+
+
 def test_what_was_cancelled_before_it_was_handed_up_stays_its_drafters():
     assert readers(letter().cancel(acting(CAMAT), "x"), ()) == {CAMAT}
     assert readers(replace(submitted(), state="cancelled"), ()) == {CAMAT, ASISTEN, SEKDA, BUPATI}

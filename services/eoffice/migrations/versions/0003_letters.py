@@ -20,6 +20,7 @@ CREATE TABLE letters (
                        'void')),
     version        integer NOT NULL,
     draft          integer NOT NULL,
+    submitted      boolean NOT NULL,
     kind           text NOT NULL,
     security       text NOT NULL,
     urgency        text NOT NULL,

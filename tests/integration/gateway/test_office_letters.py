@@ -1,0 +1,173 @@
+"""Letters over HTTP and on the stream, by people of a made city."""
+
+from __future__ import annotations
+
+import contextlib
+import uuid
+from contextlib import closing
+from typing import Any
+
+import pytest
+import requests
+
+from libs.kit import topology
+from libs.kit.db import Database
+from tests import offices
+from tests.integration.gateway.conftest import House
+from tests.integration.gateway.sse import Listener
+
+ROOT = "/v1/office"
+DRAFT = {
+    "kind": "surat-dinas",
+    "subject": "Laporan genangan",
+    "body": "<p>Dengan hormat</p>",
+    "classification": "600.1",
+    "signer": "WALI",
+    "ladder": [],
+    "to": [{"kind": "position", "code": "LURAH"}],
+}
+TOPICS = "eoffice.letter_submitted,eoffice.letter_cancelled,eoffice.unit_registered"
+
+
+class Office:
+    """A running gateway with e-office behind it, asked by people of the city."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    def token(self, name: str, role: str = "officer", area: str = "") -> str:
+        return self.house.token(role, area, name=name)
+
+    def ask(self, name: str, method: str, path: str, body: Any = None, **more: Any) -> Any:
+        headers = {"Authorization": f"Bearer {self.token(name, more.pop('role', 'officer'))}"}
+        headers["Idempotency-Key"] = more.pop("key", str(uuid.uuid4()))
+        url = f"{self.house.url}{ROOT}/{path}"
+        return requests.request(method, url, json=body, headers=headers, timeout=20, **more)
+
+    def drafted(self, **changes: Any) -> dict[str, Any]:
+        answer = self.ask("camat", "POST", "letters", {**DRAFT, **changes})
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+    def step(self, name: str, letter: dict[str, Any], verb: str, **body: Any) -> dict[str, Any]:
+        said = {"version": letter["version"], **body}
+        answer = self.ask(name, "POST", f"letters/{letter['id']}/{verb}", said)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+
+@pytest.fixture(scope="module")
+def office(module_database, module_amqp_url, tmp_path_factory):
+    topology.declare(module_amqp_url)
+    with contextlib.ExitStack() as stack:
+        folder = tmp_path_factory.mktemp("office")
+        house = House(folder, module_database, module_amqp_url, stack)
+        db = stack.enter_context(closing(Database(module_database.url("eoffice"))))
+        with db.begin() as tx:
+            offices.found(tx)
+        for service, role in (("eoffice", "rpc"), ("eoffice", "relay"), ("elections", "rpc")):
+            house.launch(service, role)
+        for process in house.processes.values():
+            process.ready()
+        house.open()
+        yield Office(house)
+
+
+@pytest.fixture
+def listen(office):
+    with contextlib.ExitStack() as stack:
+
+        def make(name: str, role: str = "officer") -> Listener:
+            made = Listener(office.house.port, f"topics={TOPICS}", office.token(name, role))
+            stack.callback(made.close)
+            assert made.event("snapshot")
+            return made
+
+        yield make
+
+
+def test_a_letter_is_written_handed_up_and_read_by_who_may(office):
+    key = str(uuid.uuid4())
+    made = office.ask("camat", "POST", "letters", DRAFT, key=key)
+    again = office.ask("camat", "POST", "letters", DRAFT, key=key)
+    assert (made.status_code, again.status_code) == (201, 200)
+    assert made.headers["Location"] == f"{ROOT}/letters/{made.json()['id']}"
+    assert again.json() == made.json()
+    letter = office.step("camat", made.json(), "submission")
+    assert letter["state"] == "ready_to_sign"
+    path = f"letters/{letter['id']}"
+    assert office.ask("walikota", "GET", path).json()["subject"] == DRAFT["subject"]
+    assert office.ask("lurah", "GET", path).status_code == 404
+    assert office.ask("walikota", "GET", "letters/counts").json()["to_sign"] >= 1
+    drafts = office.ask("camat", "GET", f"{path}/drafts").json()["items"]
+    assert [one["draft"] for one in drafts] == [1]
+    assert office.ask("camat", "GET", f"{path}/drafts/1").json()["subject"] == DRAFT["subject"]
+    assert office.ask("camat", "GET", f"{path}/drafts/x").status_code == 422
+    acts = office.ask("camat", "GET", f"{path}/history").json()["items"]
+    assert [one["what"] for one in acts] == ["letter_drafted", "letter_submitted"]
+
+
+def test_an_older_version_is_refused_with_the_one_that_stands(office):
+    letter = office.drafted()
+    office.step("camat", letter, "submission")
+    answer = office.ask("camat", "POST", f"letters/{letter['id']}/cancellation", {
+        "version": 1, "note": "batal",
+    })  # fmt: skip
+    assert (answer.status_code, answer.json()["type"]) == (412, "letter-changed")
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        ({}, ["kind"]),
+        ({**DRAFT, "security": "hidden", "colour": 1}, ["colour", "security"]),
+        ({**DRAFT, "to": [{"kind": "friend"}]}, ["to.0.kind"]),
+        ({**DRAFT, "signer": "RAJA"}, ["signer"]),
+    ],
+)
+def test_what_is_wrong_is_named(office, body, fields):
+    answer = office.ask("camat", "POST", "letters", body)
+    assert answer.status_code == 422
+    assert sorted(one["field"] for one in answer.json()["errors"]) == fields
+
+
+def test_letters_are_for_officials(office):
+    for role in ("viewer", "operator", "reporter", "verifier"):
+        assert office.ask("camat", "GET", "letters", role=role).status_code == 403
+    url = f"{office.house.url}{ROOT}/letters"
+    assert requests.get(url, timeout=10).status_code == 401
+
+
+def test_rules_of_numbers_are_an_administrators(office):
+    rule = {"template": "{n:02}/{unit}", "scope": "unit", "unit": "1971.AI"}
+    assert office.ask("camat", "PUT", "number-rules", rule).status_code == 403
+    assert office.ask("admin", "PUT", "number-rules", rule, role="admin").status_code == 200
+    assert (
+        office.ask("camat", "GET", "number-rules").json()["items"][0]["template"] == "{n:02}/{unit}"
+    )
+    assert office.ask("camat", "GET", "numbers", params={"year": 2026}).status_code == 403
+
+
+def test_the_stream_tells_of_a_letter_to_its_readers_alone(office, listen):
+    heard = {name: listen(name) for name in ("camat", "walikota", "lurah", "kadis")}
+    heard["admin"] = listen("admin", "admin")
+    letter = office.step("camat", office.drafted(security="secret"), "submission")
+    office.step("camat", letter, "cancellation", note="batal")
+    unit = {"code": f"1971.X{uuid.uuid4().hex[:6]}", "name": "Bagian Uji", "kind": "division"}
+    registered = {**unit, "parent": "1971", "area": "1971"}
+    assert office.ask("admin", "POST", "units", registered, role="admin").status_code == 201
+    told = {name: _until_unit(stream, unit["code"]) for name, stream in heard.items()}
+    both = [("eoffice.letter_submitted", letter["id"]), ("eoffice.letter_cancelled", letter["id"])]
+    assert told == {"camat": both, "walikota": both, "lurah": [], "kadis": [], "admin": []}
+
+
+def _until_unit(stream: Listener, code: str) -> list[tuple[str, str]]:
+    """Return what was heard of letters before the unit's event, which comes after them."""
+    found = []
+    while True:
+        heard = stream.until(lambda one: one.event.startswith("eoffice."))
+        if heard.event == "eoffice.unit_registered" and heard.data["data"]["code"] == code:
+            return found
+        if heard.event.startswith("eoffice.letter_"):
+            assert "readers" not in heard.data["data"]
+            found.append((heard.event, heard.data["data"]["letter"]))
