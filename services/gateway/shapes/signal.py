@@ -47,13 +47,27 @@ BLOCK: dict[str, Schema] = {
     "source": {"type": "string", "minLength": 1, "maxLength": 500},
 }
 WAY: Schema = {
-    **opened({"metres": METRES, "straight_metres": METRES, "legs": {"type": "array"}}),
+    **opened(
+        {
+            "to": opened({"id": TEXT, "name": optional(TEXT), "kind": optional(TEXT)}),
+            "by_road": {"type": "boolean", "description": "false: no road leads there"},
+            "metres": {**METRES, "description": "along roads"},
+            "straight_metres": {**METRES, "description": "to the first road and from the last"},
+            "legs": {"type": "array"},
+        }
+    ),
     "type": ["object", "null"],
 }
 
 SCHEMAS: dict[str, Schema] = {
     "StationReach": opened(
-        {"tps": STATION, "near": {"type": "array"}, "to_centre": WAY, "to_covered": WAY}
+        {
+            "tps": STATION,
+            "near": {"type": "array"},
+            "to_centre": WAY,
+            "to_covered": WAY,
+            "to_asset": WAY,
+        }
     ),
     "RoadBlockIn": strict({**BLOCK, "since": TIME, "until": TIME}, list(BLOCK)),
     "RoadBlock": opened({"id": TEXT, **BLOCK, "since": TIME, "until": optional(TIME)}),

@@ -1,4 +1,4 @@
-"""Which roads to a station are bad now, and the ways to its district's centre and to coverage."""
+"""Which roads to a station are bad now, and the ways from it to what it may need."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ from services.gis.roads.repository import Roads
 from services.gis.signal import messages
 from services.gis.signal.deciding import UnknownStation
 from services.gis.signal.proposing import require_inside
-from services.gis.signal.ways import Bad, Leg, Network, Road, Way
+from services.gis.signal.ways import Bad, Leg, Network, Road, Way, straight
 from services.gis.signal.ways_repository import Blocks, UnknownBlock, Ways
 
 NEAR = 1000.0  # metres around a station: roads that lead there
+# The middle of its district, the nearest place with signal, the nearest asset of a network.
+ENDS = ("to_centre", "to_covered", "to_asset")
 REASONS = ("flooded", "damaged", "closed")
 
 
@@ -30,25 +32,30 @@ def reach(tx: Connection, tps: str) -> dict[str, Any]:
     place = Ways(tx).place(tps)
     if place is None:
         raise UnknownStation(f"there is no station {tps}")
-    told: dict[str, Any] = {"tps": tps, "near": [], "to_centre": None, "to_covered": None}
+    told: dict[str, Any] = {"tps": tps, "near": [], **dict.fromkeys(ENDS)}
     if place.x is None:
         return told
-    here, centre = Point(place.x, place.y), None if place.cx is None else Point(place.cx, place.cy)
-    covered = (
-        place.covered and place.covered["point"] and Point(place.covered["point"]["coordinates"])
-    )
-    around = Ways(tx).roads([at for at in (here, centre, covered) if at])
+    here, ends = Point(place.x, place.y), _ends(place)
+    around = Ways(tx).roads([here, *(at for at, _ in ends.values())])
     network = Network([road for road, _ in around])
     near = [_near(road, away) for road, away in around if away <= NEAR]
-    to_centre = centre and _ways(network, here, centre)
-    if to_centre:
-        to_centre["district"] = {"code": place.code, "name": place.name}
-    return {
-        **told,
-        "near": sorted(near, key=lambda one: one["metres"]),
-        "to_centre": to_centre,
-        "to_covered": covered and _ways(network, here, covered),
+    told["near"] = sorted(near, key=lambda one: one["metres"])
+    return told | {
+        name: {"to": about, **_ways(network, here, at)} for name, (at, about) in ends.items()
     }
+
+
+def _ends(place: Any) -> dict[str, tuple[Point, dict[str, Any]]]:
+    """Return where ways go to, as far as it is known: its point, and what it is."""
+    found: dict[str, tuple[Point, dict[str, Any]]] = {}
+    if place.cx is not None:
+        about = {"id": place.code, "name": place.name, "kind": "district"}
+        found["to_centre"] = (Point(place.cx, place.cy), about)
+    for name, one in (("to_covered", place.covered), ("to_asset", place.asset)):
+        if one and one["point"]:
+            about = {key: one[key] for key in ("id", "name", "kind")}
+            found[name] = (Point(one["point"]["coordinates"]), about)
+    return found
 
 
 def _near(road: Road, away: float) -> dict[str, Any]:
@@ -56,13 +63,17 @@ def _near(road: Road, away: float) -> dict[str, Any]:
     return {"road": road.code, "name": road.name, "metres": away, "bad": bad}
 
 
-def _ways(network: Network, start: Point, end: Point) -> dict[str, Any] | None:
-    """Return the shortest way, and a detour where something on it is closed."""
-    way = network.way(start, end)
-    if way is None:
-        return None
+def _ways(network: Network, start: Point, end: Point) -> dict[str, Any]:
+    """Return the shortest way, and a detour where something on it is closed.
+
+    Where no roads lead there, or the nearest of them are farther than the place itself, the way is
+    a straight one, and says so.
+    """
+    way, direct = network.way(start, end), straight(start, end)
+    if way is None or way.straight >= direct:
+        return {**_way(Way(0.0, direct, ())), "by_road": False, "detour": None}
     detour = network.way(start, end, around=True) if way.blocked else None
-    return {**_way(way), "detour": detour and _way(detour)}
+    return {**_way(way), "by_road": True, "detour": detour and _way(detour)}
 
 
 def _way(way: Way) -> dict[str, Any]:

@@ -178,8 +178,9 @@ class SignalEntrypoints:
 
         `{"tps", "near": [{"road", "name", "metres", "bad": [{"from_m", "to_m", "reason": "heavy" |
         "flooded" | "damaged" | "closed", "since", "until", "source"}]}], "to_centre": way | null,
-        "to_covered": way | null}`; a way is `{"metres", "straight_metres", "blocked", "legs":
-        [{"road", "name", "from_m", "to_m", "bad"}], "detour": way | null}`.
+        "to_covered": way | null, "to_asset": way | null}`; a way is `{"to": {"id", "name", "kind"},
+        "by_road", "metres", "straight_metres", "blocked", "legs": [{"road", "name", "from_m",
+        "to_m", "bad"}], "detour": way | null}`, null where no such place is known.
         """
         require_readable(BUILTIN["tps"], request.principal)
         with self.db.begin() as tx:

@@ -73,6 +73,12 @@ class Way:
         return any(bad.closed for leg in self.legs for bad in leg.bad)
 
 
+def straight(start: Point, end: Point) -> float:
+    """Return the metres between two points (degrees) as ways count them: on a plane."""
+    wide = METRES * math.cos(math.radians(start.y))
+    return math.hypot((end.x - start.x) * wide, (end.y - start.y) * METRES)
+
+
 @dataclass
 class _Edge:
     to: int

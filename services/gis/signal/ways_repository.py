@@ -21,7 +21,7 @@ MOST_ROADS = 5_000
 
 _PLACE = sa.text("""
 SELECT ST_X(s.point) AS x, ST_Y(s.point) AS y, d.code, d.name, ST_X(c.centre) AS cx,
-    ST_Y(c.centre) AS cy, f.facts->'covered' AS covered
+    ST_Y(c.centre) AS cy, f.facts->'covered' AS covered, f.facts->'asset' AS asset
 FROM stations s LEFT JOIN areas d ON d.code = left(s.code, 6)
 LEFT JOIN LATERAL (SELECT coalesce(d.point, ST_PointOnSurface(d.geometry)) AS centre) c ON true
 LEFT JOIN tps_signals f ON f.tps = s.code WHERE s.code = :tps
@@ -57,7 +57,7 @@ class Ways:
         self._tx = tx
 
     def place(self, tps: str) -> Any:
-        """Return the station's `x y`, its district's `code name cx cy`, and `covered`.
+        """Return the station's `x y`, its district's `code name cx cy`, `covered` and `asset`.
 
         None if it is not registered.
         """
