@@ -30,7 +30,8 @@ from pkcs11.util.x509 import decode_x509_certificate
 from pyhanko.sign.timestamps import DummyTimeStamper
 
 from services.eoffice.signing import authority
-from services.eoffice.signing.signers import Terms, Token
+from services.eoffice.signing.signers import Token
+from services.eoffice.signing.terms import Terms
 
 PASSPHRASE = "tanda tangan saya"
 ORGANISATION = "Pemerintah Kota"

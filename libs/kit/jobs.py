@@ -118,8 +118,28 @@ def work(db: Database, kinds: dict[str, Callable[[Job, Progress], str]]) -> bool
         job = _take(tx, tuple(kinds))
     if job is None:
         return False
+    run(db, job, kinds[job.kind])
+    return True
+
+
+def begin(
+    tx: Connection, kind: str, arguments: dict[str, Any], principal: Principal, total: int
+) -> Job:
+    """Store a job that its maker runs by itself, with what may not be stored such as a passphrase.
+
+    Workers of the kind take it up only after its lease, when its maker is gone.
+    """
+    job = Job(new_id(), kind, arguments, principal, b"", 0)
+    row = {"id": job.id, "kind": kind, "arguments": arguments, "principal": principal.to_wire()}
+    leased = {"state": "running", "leased_until": clock.now() + LEASE}
+    tx.execute(jobs.insert().values(**row, **leased, total=total))
+    return job
+
+
+def run(db: Database, job: Job, do: Callable[[Job, Progress], str]) -> None:
+    """Do a job that is in one's hands, and keep how it ended; raises Unavailable."""
     try:
-        message = kinds[job.kind](job, Progress(db, job.id))
+        message = do(job, Progress(db, job.id))
     except Cancelled:
         log.info("job_cancelled", job=job.id)
     except Unavailable:
@@ -131,7 +151,6 @@ def work(db: Database, kinds: dict[str, Callable[[Job, Progress], str]]) -> bool
         _end(db, job.id, "failed", "an unexpected error; the log names it by the job's id")
     else:
         _end(db, job.id, "done", message)
-    return True
 
 
 class Progress:

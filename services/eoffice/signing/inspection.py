@@ -6,8 +6,8 @@ is judged as pyHanko does; tests hold our own ones against pdfsig, which shares 
 
 from __future__ import annotations
 
+import hashlib
 import io
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,7 +23,8 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 
 from libs.kit.errors import FieldError, Invalid
-from services.eoffice.signing.signers import Terms, certificates
+from services.eoffice.signing.signers import certificates
+from services.eoffice.signing.terms import Found, Report, Terms
 
 MOST_SIGNATURES = 50
 # A signature need not cover proofs and archive time-stamps that follow it.
@@ -36,41 +37,6 @@ class BrokenPdf(Invalid):
 
 class EncryptedPdf(Invalid):
     slug, title = "encrypted-pdf", "The PDF is encrypted: hand it in without a password"
-
-
-@dataclass(frozen=True)
-class Found:
-    """One signature. `at` is the time-stamp's time where `stamped`, else the signer's own clock.
-
-    `intact`: what it covers is as it was signed. `whole`: it covers the document as it is, or what
-    follows it are proofs only. `changes`: none, proofs, forms, annotations, or other. `trusted`:
-    its certificate comes from a root that we believe and was valid.
-    """
-
-    field: str
-    signer: str
-    organisation: str
-    at: datetime | None
-    stamped: bool
-    level: str
-    intact: bool
-    whole: bool
-    changes: str
-    trusted: bool
-    serial: str
-
-
-@dataclass(frozen=True)
-class Report:
-    """A PDF's signatures in their order; none where nobody signed it."""
-
-    signatures: tuple[Found, ...]
-
-    @property
-    def good(self) -> bool:
-        """Tell whether it is signed, and each signature intact, whole and trusted."""
-        found = self.signatures
-        return bool(found) and all(one.intact and one.whole and one.trusted for one in found)
 
 
 def inspect(pdf: bytes, terms: Terms) -> Report:
@@ -134,6 +100,7 @@ def _judge(
         whole=status.coverage in WHOLE and changes in {"none", "proofs"},
         changes=changes,
         trusted=bool(status.trusted) and not _revoked(status.signing_cert, terms, stamped),
+        digest=hashlib.sha256(one.pkcs7_content).hexdigest(),
         serial=f"{status.signing_cert.serial_number:x}",
     )
 

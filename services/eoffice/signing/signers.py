@@ -24,8 +24,8 @@ from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
 
 from libs.kit.errors import Conflict, Unavailable
 from services.eoffice.signing.authority import Keystore, WrongPassphrase
+from services.eoffice.signing.terms import Signing, Terms
 
-LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 TSA_SECONDS = 10
 
 
@@ -43,27 +43,6 @@ class NoTimeStamp(Unavailable):
 
 class NotProven(Unavailable):
     slug, title = "certificates-not-proven", "The certificates can't be proven valid now"
-
-
-@dataclass(frozen=True)
-class Signing:
-    """What goes into one signature besides the key: texts that readers of PDFs show."""
-
-    reason: str
-    location: str
-    name: str
-    field: str = "Tanda tangan"
-
-
-@dataclass(frozen=True)
-class Terms:
-    """How signatures are made: the level, who stamps the time, whom we trust (DER)."""
-
-    level: str = "B-B"
-    tsa_url: str = ""
-    roots: tuple[bytes, ...] = ()
-    chain: tuple[bytes, ...] = ()
-    crls: tuple[bytes, ...] = ()
 
 
 class Signer(Protocol):

@@ -21,10 +21,9 @@ from services.eoffice.signing.signers import (
     LocalSigner,
     NoTimeStamp,
     Pkcs11Signer,
-    Signing,
-    Terms,
     TokenUnusable,
 )
+from services.eoffice.signing.terms import Signing, Terms
 from tests.signing import (
     ORGANISATION,
     PASSPHRASE,

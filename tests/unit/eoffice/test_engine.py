@@ -1,0 +1,66 @@
+"""The process that renders and signs beside a service."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from services.eoffice.signing.authority import WrongPassphrase
+from services.eoffice.signing.engine import Engine, EngineDied
+from services.eoffice.signing.inspection import BrokenPdf
+from services.eoffice.signing.keys import LOCAL, SigningKey
+from services.eoffice.signing.rendering import render
+from services.eoffice.signing.terms import Signing
+from tests.signing import PASSPHRASE, official, terms
+from tests.unit.eoffice.test_rendering import SHEET, SIGNED
+
+SIGNING = Signing("Menandatangani surat", "Pangkalpinang", "Pejabat")
+
+
+def key():
+    kept = official()
+    return SigningKey(LOCAL, "Pejabat", kept.certificate, kept.keys)
+
+
+@pytest.fixture(scope="module")
+def engine():
+    with Engine() as made:
+        yield made
+
+
+def test_it_renders_as_this_process_would(engine):
+    assert engine.render(SHEET) == render(SHEET)
+
+
+def test_it_signs_and_judges(engine):
+    engine.check(key(), PASSPHRASE)
+    made = engine.sign(SIGNED, key(), PASSPHRASE, terms(), SIGNING)
+    report = engine.inspect(made, terms())
+    assert report.good
+    assert len(report.signatures[0].digest) == 64
+
+
+def test_what_goes_wrong_there_is_raised_here(engine):
+    with pytest.raises(WrongPassphrase):
+        engine.check(key(), "bukan yang benar")
+    with pytest.raises(BrokenPdf) as caught:
+        engine.inspect(b"no PDF", terms())
+    assert caught.value.errors[0].field == "file"
+
+
+def test_a_passphrase_stands_in_no_list_of_processes(engine):
+    engine.check(key(), PASSPHRASE)
+    pid = engine._process.pid
+    place = Path(f"/proc/{pid}")
+    assert PASSPHRASE not in (place / "cmdline").read_text() + (place / "environ").read_text()
+
+
+def test_one_that_was_killed_is_said_and_the_next_call_starts_another():
+    with Engine() as engine:
+        engine.render(SHEET)
+        os.kill(engine._process.pid, signal.SIGKILL)
+        engine._process.wait()
+        with pytest.raises(EngineDied):
+            engine.render(SHEET)
+        assert engine.render(SHEET).startswith(b"%PDF-")
