@@ -8,7 +8,7 @@ from typing import Any
 
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.ids import new_id
-from services.eoffice.letters import messages
+from services.eoffice.letters import classification, messages
 from services.eoffice.letters.content import POSITION, REPLY, Content, Recipient
 from services.eoffice.letters.desk import Desk, keep
 from services.eoffice.letters.domain import SENT, Letter, initials_of
@@ -42,6 +42,8 @@ def submit(desk: Desk) -> dict[str, Any]:
     """Hand a letter up to those who initial it, or to its signer."""
     before = desk.take(messages.step(desk.request.data, noted=False))
     _check_whole(desk, before.content)
+    if before.content.classification:
+        classification.check(desk.tx, before.content.classification)
     above = acting.chain(desk.tx, before.drafter)
     asked = initials_of(before.drafter, before.content, above) if before.content.signer else ()
     return desk.put(before, before.submit(desk.acting, asked), "letter_submitted")

@@ -27,22 +27,29 @@ class WrongKey(Unavailable):
 
 
 class Vault:
-    """Seals and opens JSON; without a key it does neither."""
+    """Seals and opens JSON, and bytes; without a key it does neither."""
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key) if key else None
 
     def seal(self, value: Any, place: str) -> bytes:
         """Return the value sealed for this place; raises NoKey."""
-        nonce = os.urandom(NONCE_BYTES)
-        text = self._opened().encrypt(nonce, orjson.dumps(value), place.encode())
-        return FORMAT + nonce + text
+        return self.seal_bytes(orjson.dumps(value), place)
 
     def open(self, sealed: bytes, place: str) -> Any:
         """Return what was sealed for this place; raises NoKey or WrongKey."""
+        return orjson.loads(self.open_bytes(sealed, place))
+
+    def seal_bytes(self, data: bytes, place: str) -> bytes:
+        """Return the bytes, of a file, sealed for this place; raises NoKey."""
+        nonce = os.urandom(NONCE_BYTES)
+        return FORMAT + nonce + self._opened().encrypt(nonce, data, place.encode())
+
+    def open_bytes(self, sealed: bytes, place: str) -> bytes:
+        """Return the bytes that were sealed for this place; raises NoKey or WrongKey."""
         nonce, text = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
         try:
-            return orjson.loads(self._opened().decrypt(nonce, text, place.encode()))
+            return self._opened().decrypt(nonce, text, place.encode())
         except InvalidTag:
             raise WrongKey(f"the text of {place}") from None
 

@@ -7,9 +7,19 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from libs.kit.db import Database
+from libs.kit.errors import Forbidden
 from libs.kit.request import Request
 from libs.kit.service import command, rpc
-from services.eoffice.letters import arriving, drafting, groups, shown, signing, steps
+from services.eoffice import audit
+from services.eoffice.letters import (
+    arriving,
+    classification,
+    drafting,
+    groups,
+    shown,
+    signing,
+    steps,
+)
 from services.eoffice.letters.access import keys
 from services.eoffice.letters.desk import Desk, Office
 from services.eoffice.letters.domain import Letter
@@ -32,6 +42,23 @@ class LettersEntrypoints:
             for one in kinds().values()
         ]
         return {"items": found, "next": None}
+
+    @rpc
+    def list_classifications(self, request: Request) -> dict[str, Any]:
+        """Return a page of codes by code: `{"under": prefix, "q", "limit", "after"}`."""
+        with self.db.begin() as tx:
+            return classification.page(tx, request.data)
+
+    @rpc
+    @command
+    def import_classifications(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Take a list of codes as CSV, `{"text"}`: an administrator of the whole region."""
+        if "admin" not in request.principal.roles:
+            raise Forbidden("needs one of: admin")
+        request.principal.require_area("")
+        lines = classification.take(tx, request.data.get("text"))
+        audit.note(tx, request, None, "classifications_imported", "classifications", None, lines)
+        return {"lines": lines}
 
     # ---- reading
 

@@ -94,3 +94,11 @@ recipient_groups = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("members", pg.JSON, nullable=False),
 )
+
+# The list of classification codes, where one was imported.
+classifications = sa.Table(
+    "classifications",
+    metadata,
+    sa.Column("code", Code, primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+)

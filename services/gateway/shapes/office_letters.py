@@ -234,6 +234,8 @@ SCHEMAS: dict[str, Schema] = {
             }
         )
     ),
+    "Classifications": listed(opened({"code": TEXT, "title": TEXT})),
+    "ClassificationsImported": opened({"lines": COUNT}),
     "RecipientGroupIn": strict({"as": AS, "name": _NAME, "members": _MEMBERS}, ["name", "members"]),
     "RecipientGroup": _GROUP,
     "RecipientGroups": listed(_GROUP),

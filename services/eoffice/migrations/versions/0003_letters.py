@@ -88,6 +88,29 @@ CREATE TABLE recipient_groups (
     members json NOT NULL,
     UNIQUE (unit, name)
 );
+CREATE TABLE classifications (
+    code  text COLLATE "C" PRIMARY KEY,
+    title text NOT NULL
+);
+CREATE TABLE letter_files (
+    hash   text COLLATE "C" PRIMARY KEY,
+    bytes  bytea NOT NULL
+);
+CREATE TABLE letter_attachments (
+    id       uuid PRIMARY KEY,
+    letter   uuid NOT NULL REFERENCES letters,
+    draft    integer NOT NULL,
+    gone     integer,
+    name     text,
+    type     text NOT NULL,
+    size     integer NOT NULL,
+    hash     text COLLATE "C" REFERENCES letter_files,
+    sealed   bytea,
+    position text COLLATE "C" NOT NULL,
+    at       timestamptz NOT NULL,
+    CHECK ((hash IS NULL) <> (sealed IS NULL))
+);
+CREATE INDEX letter_attachments_letter ON letter_attachments (letter, id);
 """
 NUMBERS = """
 CREATE TABLE number_rules (
