@@ -21,6 +21,10 @@ class AccountExists(Conflict):
     slug, title = "account-exists", "There is an account of this name"
 
 
+class NameOfKey(Conflict):
+    slug, title = "name-of-key", "There is an API key of this name"
+
+
 @dataclass(frozen=True)
 class Account:
     """Somebody who signs in with a password."""
@@ -72,7 +76,12 @@ class Accounts:
         return [_account(row) for row in rows]
 
     def add(self, username: str, name: str, password_hash: str, **fields: Any) -> str:
-        """Store a new account (`roles`, `area`, `demo`); raises AccountExists."""
+        """Store a new account (`roles`, `area`, `demo`); raises AccountExists or NameOfKey.
+
+        People hold positions by the name of their account, so no key may bear it.
+        """
+        if ApiKeys(self._tx).bears(username):
+            raise NameOfKey(f"there is an API key {username}: revoke it, or take another name")
         row = {"id": new_id(), "username": username.lower(), "name": name, **fields}
         try:
             self._tx.execute(accounts.insert().values(password_hash=password_hash, **row))
@@ -140,10 +149,21 @@ class ApiKeys:
         self._tx = tx
 
     def add(self, name: str, key_hash: bytes, roles: list[str], area: str) -> str:
+        """Store a key; raises AccountExists, as it would act as that account."""
+        if Accounts(self._tx).find(name) is not None:
+            raise AccountExists(f"there is an account {name}: a key needs a name of its own")
         key_id = new_id()
         values = {"id": key_id, "name": name, "roles": roles, "area": area}
         self._tx.execute(api_keys.insert().values(key_hash=key_hash, **values))
         return key_id
+
+    def bears(self, name: str) -> bool:
+        """Tell whether a key that is still good has the name, in whatever letters."""
+        alive = api_keys.c.revoked_at.is_(None)
+        query = sa.select(api_keys.c.id).where(
+            sa.func.lower(api_keys.c.name) == name.lower(), alive
+        )
+        return self._tx.execute(query.limit(1)).first() is not None
 
     def find(self, key_hash: bytes) -> Principal | None:
         alive = api_keys.c.revoked_at.is_(None)

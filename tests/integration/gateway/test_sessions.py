@@ -8,7 +8,7 @@ from libs.kit.errors import NotFound
 from services.gateway import sessions
 from services.gateway.cli import demo_accounts, token
 from services.gateway.demo import ACCOUNTS
-from services.gateway.repository import Accounts, ApiKeys
+from services.gateway.repository import AccountExists, Accounts, ApiKeys, NameOfKey
 from services.gateway.sessions import (
     KeyInvalid,
     LoginFailed,
@@ -225,6 +225,18 @@ def test_a_key_is_revoked_once(parts):
     for wrong in (key_id, "not-a-uuid"):
         with parts.db.begin() as tx, pytest.raises(NotFound):
             ApiKeys(tx).revoke(wrong)
+
+
+def test_a_key_and_an_account_never_bear_one_name(parts, passwords):
+    for name in ("operator", "Operator"):
+        with pytest.raises(AccountExists):
+            add_key(parts, name=name)
+    key_id, _ = add_key(parts, name="Mesin")
+    with parts.db.begin() as tx, pytest.raises(NameOfKey):
+        Accounts(tx).add("mesin", "Mesin", "argon2", roles=["officer"])
+    with parts.db.begin() as tx:
+        ApiKeys(tx).revoke(key_id)
+        Accounts(tx).add("mesin", "Mesin", "argon2", roles=["officer"])
 
 
 # What stands at the command line
