@@ -151,17 +151,18 @@ def _tell_accounts(stack: Stack) -> None:
 
 
 def _play(stack: Stack, arguments: list[str]) -> None:
-    _found_office(stack)
+    _seed(stack, "eoffice")
+    _seed(stack, "gis")
     player = load("services.elections.demo.cli:demo")
     player.main([*arguments, "--url", stack.url], prog_name="kendali demo", standalone_mode=False)
 
 
-def _found_office(stack: Stack) -> None:
-    """Put the demo's organisation, by a process of its own that is lent what eoffice has."""
-    command = [sys.executable, "-m", "libs.kit.cli", "eoffice", "demo"]
+def _seed(stack: Stack, service: str) -> None:
+    """Put what the service shows at the demo, by a process of its own that is lent what it has."""
+    command = [sys.executable, "-m", "libs.kit.cli", service, "demo"]
     environ = os.environ | {"KENDALI_HOME": str(stack.places.home)}
     if subprocess.run(command, env=environ, check=False).returncode:
-        raise StackError("the demo's organisation could not be put")
+        raise StackError(f"what the demo shows of {service} could not be put")
 
 
 @contextmanager

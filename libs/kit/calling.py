@@ -35,10 +35,18 @@ class Calls:
     def read(self, method: str, data: dict[str, Any]) -> Any:
         return self._client.call(self._service, method, data, SYSTEM)
 
-    def command(self, method: str, data: dict[str, Any], attachment: bytes = b"") -> Any:
-        """Give a command an id of its own, without what of `data` is None; returns the answer."""
+    def command(
+        self, method: str, data: dict[str, Any], attachment: bytes = b"", command_id: str = ""
+    ) -> Any:
+        """Give a command, without what of `data` is None; returns the answer.
+
+        Its id is a new one, unless one is told: to repeat that is safe.
+        """
         given = {name: value for name, value in data.items() if value is not None}
-        options: dict[str, Any] = {"command_id": str(uuid.uuid4()), "attachment": attachment}
+        options: dict[str, Any] = {
+            "command_id": command_id or str(uuid.uuid4()),
+            "attachment": attachment,
+        }
         options["timeout"] = COMMAND_SECONDS
         return self._client.call(self._service, method, given, SYSTEM, **options)["answer"]
 

@@ -10,6 +10,7 @@ import click
 
 from libs.kit import calling
 from libs.kit.calling import Calls, console
+from services.gis.demo.putting import put
 from services.gis.files.domain import FORMATS, MODES
 from services.gis.roads.sweeping import photos_gc
 
@@ -79,6 +80,15 @@ def export_file(
             for part in range(found["found"]["parts"]):
                 out.write(client.read("get_export_part", {"id": found["id"], "part": part}))
     console.print(f"{found['found']['features']} features written to {file}")
+
+
+@cli.command("demo")
+def demo() -> None:
+    """Put the demo's map into the layers: roads, damage, signal. All of it is made."""
+    with calling.calls("gis") as client:
+        counts = put(lambda method, data, key: client.command(method, data, command_id=key))
+    said = ", ".join(f"{count} {name}" for name, count in counts.items())
+    console.print(f"The map of the demo, all of it made: {said}.")
 
 
 cli.add_command(photos_gc)
