@@ -12,6 +12,7 @@ from libs.kit import clock, jobs
 from libs.kit.db import Database
 from libs.kit.request import Request
 from libs.kit.service import command, loop, rpc
+from services.elections import audit
 from services.elections.domain import Election
 from services.elections.repository import Elections
 from services.elections.scope import narrowed
@@ -71,14 +72,25 @@ class StaffEntrypoints:
 
     @rpc
     def get_applicant(self, request: Request) -> dict[str, Any]:
+        """Return one application; who read it is noted."""
         with self.db.begin() as tx:
-            return showing.applicant(tx, request)
+            one = showing.applicant(tx, request)
+            subject = f"{request.data.get('election')}/{one['id']}"
+            audit.note(tx, request, "staff_people_read", subject, None, {"people": 1})
+            return one
 
     @rpc
     def list_applicants(self, request: Request) -> dict[str, Any]:
-        """Return a page by place: `{"election", "area", "body", "round", "state", "party"}`."""
+        """Return a page by place: `{"election", "area", "body", "round", "state", "party"}`.
+
+        Who read how many is noted.
+        """
         with self.db.begin() as tx:
-            return showing.applicants(tx, request, *self._asked(tx, request))
+            election, area = self._asked(tx, request)
+            found = showing.applicants(tx, request, election, area)
+            about = {"area": area, "people": len(found["items"])}
+            audit.note(tx, request, "staff_people_read", election.id, None, about)
+            return found
 
     @rpc
     def list_staff_roster(self, request: Request) -> dict[str, Any]:

@@ -71,6 +71,7 @@ def _staff() -> dict[str, str]:
         "staff_round_erased": _("Data perekrutan dihapus"),
         "staff_applied": _("Pelamar dicatat"),
         "staff_applicants_imported": _("Pelamar diimpor"),
+        "staff_people_read": _("Data pelamar dibaca"),
         "staff_decided": _("Pelamar diputuskan"),
         "staff_party_checked": _("Keanggotaan partai diperiksa"),
         "staff_objection_filed": _("Sanggahan diajukan"),

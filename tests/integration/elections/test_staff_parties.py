@@ -1,3 +1,4 @@
+import json
 import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -73,6 +74,18 @@ def test_a_register_tells_where_somebody_is_listed(desk):
     ]
     assert (answer["nik_tail"], answer["service"]) == ("0001", "off")
     assert check(desk, nik(2))["party"] == "not-registered"
+
+
+def test_who_reads_applicants_is_audited_without_a_name(desk):
+    one = add(desk, opened(desk))
+    desk("list_applicants", election="pilkada", area="197101")
+    desk("get_applicant", election="pilkada", applicant=one["id"])
+    desk("list_staff_gaps", election="pilkada", body="kpps")
+    told = noted(desk, "staff_people_read")
+    assert [(subject, json.loads(about)) for subject, about in told] == [
+        ("pilkada", {"area": "197101", "people": 1}),
+        (f"pilkada/{one['id']}", {"people": 1}),
+    ]
 
 
 def test_a_look_up_is_audited_without_the_nik(desk):
