@@ -3,12 +3,14 @@
 import { draw, keep, set, show, slot, stamp, write } from "./dom.js";
 import { partsOf, standings } from "./select.js";
 import { paint } from "./tally.js";
+import { turning } from "./turning.js";
 
 const MANY = 8; // rows that fit at full size
 
 export function districts(words, fmt) {
   const at = (id) => document.getElementById(id);
   const [table, title, note] = [at("districts"), at("districts-title"), at("districts-note")];
+  turning(table.parentElement);
   return ({ contest }) => {
     const parts = partsOf(contest);
     const kinds = words.parts[parts[0]?.level] ?? words.parts.district;
