@@ -14,6 +14,7 @@ from libs.kit import clock
 from libs.kit.ids import is_uuid
 from services.eoffice.letters import rows
 from services.eoffice.letters.access import visible
+from services.eoffice.letters.attachments_repository import Attachments
 from services.eoffice.letters.content import Content
 from services.eoffice.letters.delivery import Delivery, readers
 from services.eoffice.letters.domain import Letter, UnknownLetter
@@ -106,6 +107,7 @@ class Letters:
         self._tx.execute(letter_initials.delete().where(letter_initials.c.letter == one.id))
         if one.content.is_secret:
             self._seal_earlier(one.id)
+            Attachments(self._tx, self._vault, one.id).seal_all()
         due = one.next_initials
         given = [
             {"letter": one.id, "place": n, "due": i.at is None and i.position in due, **asdict(i)}

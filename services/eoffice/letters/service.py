@@ -13,6 +13,7 @@ from libs.kit.service import command, rpc
 from services.eoffice import audit
 from services.eoffice.letters import (
     arriving,
+    attachments,
     classification,
     drafting,
     groups,
@@ -190,6 +191,37 @@ class LettersEntrypoints:
     def arrive_letter(self, tx: Connection, request: Request) -> dict[str, Any]:
         """Say that it arrived at a recipient outside: `{"letter", "place", "note"}`."""
         return arriving.arrive(self._at_work(tx, request))
+
+    # ---- attachments
+
+    @rpc
+    @command
+    def add_letter_attachment(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Add the file that comes along to a draft: `{"letter", "version", "name"}`."""
+        return attachments.add(self._at_work(tx, request))
+
+    @rpc
+    @command
+    def remove_letter_attachment(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Take a file off a draft: `{"letter", "version", "attachment"}`."""
+        return attachments.remove(self._at_work(tx, request))
+
+    @rpc
+    def list_letter_attachments(self, request: Request) -> dict[str, Any]:
+        with self.db.begin() as tx:
+            return attachments.page(self._looking(tx, request))
+
+    @rpc
+    def get_letter_attachment(self, request: Request) -> dict[str, Any]:
+        """Return what is told of a file: `{"letter", "attachment"}`."""
+        with self.db.begin() as tx:
+            return attachments.described(self._looking(tx, request))
+
+    @rpc
+    def read_letter_attachment(self, request: Request) -> bytes:
+        """Return a file's bytes: `{"letter", "attachment"}`."""
+        with self.db.begin() as tx:
+            return attachments.read(self._looking(tx, request))
 
     # ---- groups of recipients
 

@@ -102,3 +102,28 @@ classifications = sa.Table(
     sa.Column("code", Code, primary_key=True),
     sa.Column("title", sa.Text, nullable=False),
 )
+
+# Bytes of attachments by their SHA-256.
+letter_files = sa.Table(
+    "letter_files",
+    metadata,
+    sa.Column("hash", Code, primary_key=True),
+    sa.Column("bytes", pg.BYTEA, nullable=False),
+)
+
+# Files with a letter from a draft on, until `gone`; of a secret one sealed but for type and size.
+letter_attachments = sa.Table(
+    "letter_attachments",
+    metadata,
+    sa.Column("id", _Uuid, primary_key=True),
+    sa.Column("letter", _Uuid, sa.ForeignKey("letters.id"), nullable=False),
+    sa.Column("draft", sa.Integer, nullable=False),
+    sa.Column("gone", sa.Integer),
+    sa.Column("name", sa.Text),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("hash", Code, sa.ForeignKey("letter_files.hash")),
+    sa.Column("sealed", pg.BYTEA),
+    sa.Column("position", Code, nullable=False),
+    sa.Column("at", _moment, nullable=False),
+)

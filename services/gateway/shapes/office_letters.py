@@ -167,6 +167,13 @@ _RULE: dict[str, Any] = {
     },
     "scope": SCOPE,
 }
+_ATTACHMENT: dict[str, Any] = {
+    "id": UUID,
+    "name": TEXT,
+    "type": TEXT,
+    "size": {**COUNT, "description": "bytes"},
+    "draft": {**VERSION, "description": "with which it came"},
+}
 _COUNTED = (
     "drafts", "to_initial", "to_sign", "to_send", "unread", "to_follow_up", "unread_copies",
 )  # fmt: skip
@@ -236,6 +243,9 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Classifications": listed(opened({"code": TEXT, "title": TEXT})),
     "ClassificationsImported": opened({"lines": COUNT}),
+    "LetterAttachment": opened({**_ATTACHMENT, "version": VERSION}),
+    "LetterAttachments": listed(opened(_ATTACHMENT)),
+    "LetterAttachmentRemoved": opened({"id": UUID, "version": VERSION}),
     "RecipientGroupIn": strict({"as": AS, "name": _NAME, "members": _MEMBERS}, ["name", "members"]),
     "RecipientGroup": _GROUP,
     "RecipientGroups": listed(_GROUP),
