@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests import factories
 from tests.e2e.conftest import Running
@@ -74,6 +74,24 @@ def test_an_area_is_closed_and_a_result_opened_again_by_two_people(
         page.click('#verdict-dialog [value="yes"]')
         other.until("#said", "The result is open again")
     assert night.record(night.codes[0])["state"] == "consolidated"
+
+
+def test_the_late_are_named_with_the_way_their_result_is_to_come(
+    browser: Browser, running: Running
+) -> None:
+    night = Night(running)
+    found = {"tps": night.codes[3], "signal": "none", "checked_on": "2024-11-20"}
+    night.admin.insist(f"{night.path}/signals", {"items": [found]}, str(uuid.uuid4()))
+    with desk(browser, running.url, "operator") as mine:
+        page = mine.show(night.page_of_closing).page
+        row = page.locator(f'#late > [data-key="{night.codes[3]}"]')
+        expect(row).to_contain_text("tanpa sinyal")
+        expect(row).to_contain_text("belum ada rencana pengiriman")
+        expect(page.locator("#late")).to_have_attribute("data-shown", "1")
+        mine.photograph("closing-late")
+        night.enter("reporter", factories.form(night.codes[3], "walikota"))
+        expect(page.locator("#late-none")).to_be_visible(timeout=20_000)
+        expect(row).to_have_count(0)
 
 
 def test_an_administrator_sets_which_entries_count(browser: Browser, running: Running) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from libs.kit import clock
+from libs.kit import areas, clock, paging
 from libs.kit.reading import Reader
 from services.elections.domain import Ballot
 from services.elections.leaders.domain import COVERED, SIGNALS, Signal
@@ -14,6 +14,7 @@ from services.elections.tally import Line, Tally
 from services.elections.tally_messages import area_out
 
 MOST = 1000
+PLACES = ("0", "1", "2", "3")  # of signals in the list of the late
 
 
 def signals(data: dict[str, Any], root: str) -> list[Signal]:
@@ -39,6 +40,32 @@ def _signal(reader: Reader, root: str) -> Signal:
 
 def signal_out(row: Any) -> dict[str, Any]:
     return {"tps": row.tps, "signal": row.signal, "checked_on": row.checked_on.isoformat()}
+
+
+def late_station_out(row: Any) -> dict[str, Any]:
+    """Return a station that nothing came from; `signal` is None where nobody looked."""
+    plan = {"plan": row.plan, "state": row.state, "reason": row.reason}
+    return {
+        "tps": row.tps,
+        "name": row.name,
+        "village": row.village or row.tps[:10],
+        "district": row.district or row.tps[:6],
+        "signal": row.signal,
+        **plan,
+    }
+
+
+def late_token(row: Any) -> str:
+    """Return where the page after this station begins."""
+    return f"{row.place}|{row.tps}"
+
+
+def late_after(token: str) -> tuple[int, str]:
+    """Read what `late_token` gave, or nothing; raises Invalid."""
+    place, mark, tps = token.partition("|")
+    if token and not (mark and place in PLACES and areas.is_area(tps)):
+        raise paging.foreign()
+    return (int(place), tps) if token else (-1, "")
 
 
 def late_out(line: Line) -> dict[str, Any]:

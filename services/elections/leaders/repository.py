@@ -43,6 +43,26 @@ LEFT JOIN areas d ON d.election = :election AND d.code = left(g.tps, 6)
 WHERE g.signal <> 'covered' ORDER BY heard, g.signal, g.tps LIMIT :limit
 """
 )
+# Stations that nothing came from, those without signal first, with what is planned there.
+_LATE = sa.text("""
+WITH late AS (
+    SELECT s.tps, s.name, p.plan, p.state, p.reason,
+        coalesce(g.signal, nullif(p.signal, 'unknown')) AS signal
+    FROM stations s
+    LEFT JOIN station_signals g ON g.election = s.election AND g.tps = s.tps
+    LEFT JOIN station_plans p ON p.tps = s.tps
+    LEFT JOIN results r ON r.contest = :contest AND r.tps = s.tps
+    WHERE s.election = :election AND s.tps BETWEEN :area AND :area || ':'
+      AND coalesce(r.version, 0) = 0
+), ranked AS (
+    SELECT late.*, CASE signal WHEN 'none' THEN 0 WHEN 'weak' THEN 1 WHEN 'covered' THEN 3
+        ELSE 2 END AS place FROM late
+)
+SELECT ranked.*, v.name AS village, d.name AS district FROM ranked
+LEFT JOIN areas v ON v.election = :election AND v.code = left(ranked.tps, 10)
+LEFT JOIN areas d ON d.election = :election AND d.code = left(ranked.tps, 6)
+WHERE (place, ranked.tps) > (:place, :after) ORDER BY place, ranked.tps LIMIT :most
+""")
 _SIGNALS = sa.text(
     _KNOWN
     + """
@@ -90,6 +110,14 @@ class Leaders:
     def silent(self) -> Sequence[sa.Row[Any]]:
         """Return stations without enough signal, those that are silent first."""
         return self._tx.execute(_SILENT, self._where).all()
+
+    def late(self, place: int, after: str, limit: int) -> Sequence[sa.Row[Any]]:
+        """Return stations that nothing came from, after this place in the list and this code.
+
+        One more than the limit.
+        """
+        more = {"place": place, "after": after, "most": limit + 1}
+        return self._tx.execute(_LATE, {**self._where, **more}).all()
 
     def contested(self) -> sa.Row[Any]:
         return self._tx.execute(_CONTESTED, self._where).one()

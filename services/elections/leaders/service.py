@@ -13,7 +13,7 @@ from libs.kit.service import Incoming, command, rpc, subscribe
 from services.elections import audit
 from services.elections.leaders import answers, messages
 from services.elections.leaders.domain import StationPlan
-from services.elections.leaders.repository import Signals, put_plan
+from services.elections.leaders.repository import Leaders, Signals, put_plan
 from services.elections.repository import Elections
 from services.elections.scope import narrowed
 
@@ -31,6 +31,24 @@ class LeadersEntrypoints:
             ballot = Elections(tx).ballot(str(data.get("election")), str(data.get("contest")))
             area = narrowed(request.principal, data.get("area"), ballot.contest.area)
             return answers.overview(tx, ballot, area)
+
+    @rpc
+    def list_late_stations(self, request: Request) -> dict[str, Any]:
+        """Return stations that nothing came from in a contest, those without signal first.
+
+        `{"election", "contest", "area", "limit", "after"}`; items `{"tps", "name", "village",
+        "district", "signal" (null: nobody looked), "plan", "state", "reason"}`, the last three as
+        the map's service told (docs/gis/signal.md), null where nothing is planned.
+        """
+        data = request.data
+        limit, after = paging.asked(data)
+        place = messages.late_after(after)
+        with self.db.begin() as tx:
+            ballot = Elections(tx).ballot(str(data.get("election")), str(data.get("contest")))
+            area = narrowed(request.principal, data.get("area"), ballot.contest.area)
+            rows = Leaders(tx, ballot, area).late(*place, limit)
+        page, following = paging.cut(rows, limit, messages.late_token)
+        return {"items": [messages.late_station_out(row) for row in page], "next": following}
 
     @rpc
     @command

@@ -31,6 +31,18 @@ def get_overview(election: str, contest: str) -> Response:
 
 @route(
     blueprint,
+    f"{ELECTION}/contests/<contest>/late",
+    allow=SIGNED_IN,
+    query={"area": ANY_AREA, **PAGE},
+    answers={200: "LateStations"},
+    summary="List stations that nothing came from, with signal and planned way of sending",
+)
+def list_late_stations(election: str, contest: str) -> Response:
+    return read(SERVICE, "list_late_stations", election=election, contest=contest)
+
+
+@route(
+    blueprint,
     f"{ELECTION}/signals",
     "POST",
     allow=roles("operator", "admin"),

@@ -18,6 +18,7 @@ from services.gateway.shapes.parts import (
 
 PLACE = opened({"code": TEXT, "name": TEXT, "level": TEXT})
 SIGNAL: Schema = {"type": "string", "enum": ["none", "weak", "covered"]}
+SIGNAL_TOLD: Schema = {"type": "string", "description": "none, weak, covered; null: not known"}
 PLAN: Schema = {**TEXT, "description": "how the result is sent: see docs/gis/signal.md"}
 DAY: Schema = {"type": "string", "format": "date"}
 LATE: Schema = {
@@ -93,6 +94,19 @@ SCHEMAS: dict[str, Schema] = {
             "version": COUNT,
             "as_of": TIME,
         }
+    ),
+    "LateStations": listed(
+        opened(
+            {
+                "tps": STATION,
+                "name": optional(TEXT),
+                **SITUATED,
+                "signal": optional(SIGNAL_TOLD),
+                "plan": optional(PLAN),
+                "state": optional(TEXT),
+                "reason": optional(TEXT),
+            }
+        )
     ),
     "SignalsIn": strict(
         {

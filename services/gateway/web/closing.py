@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from services.gateway.routing import roles, route
 from services.gateway.web import strings
 from services.gateway.web.console import console_page
+from services.gateway.web.leaders import plans
 
 DECIDING = frozenset({"verifier", "admin"})
 
@@ -48,6 +49,13 @@ def words() -> dict[str, Any]:
             "Orang lain menyimpan aturan lebih dulu: kini versi {n}. Isian Anda masih di sini:"
             " simpan lagi untuk menggantinya, atau muat ulang untuk melihat yang baru."
         ),
+        "signal": {
+            "none": _("tanpa sinyal"),
+            "weak": _("sinyal lemah"),
+            "covered": _("ada sinyal"),
+            "unknown": _("sinyal belum diperiksa"),
+        },
+        "plan": {**plans(), "none": _("belum ada rencana pengiriman")},
         "held": _("{held} suara ditahan, dua teratas berselisih {margin}."),
     }
 

@@ -24,6 +24,18 @@ def leaders() -> Response:
     return console_page("leaders/leaders.html", "leaders", words(), target=target)
 
 
+def plans() -> dict[str, str]:
+    """Return how a station's result is planned to come, in words."""
+    return {
+        "online": _("kirim daring"),
+        "offline": _("simpan dahulu, kirim dari tempat bersinyal"),
+        "village_wifi": _("kirim lewat Wi-Fi desa"),
+        "radio": _("kirim lewat radio"),
+        "sms": _("kirim lewat SMS"),
+        "move": _("pindahkan pengiriman ke tempat lain"),
+    }
+
+
 def words() -> dict[str, Any]:
     """Return what the page's module says."""
     return {
@@ -40,14 +52,7 @@ def words() -> dict[str, Any]:
         "signals": _("{none} TPS tanpa sinyal, {weak} sinyal lemah; {silent} belum ada kabar"),
         "unchecked": _("Sinyal TPS belum pernah diperiksa."),
         "signal": {"none": _("tanpa sinyal"), "weak": _("sinyal lemah")},
-        "plan": {
-            "online": _("kirim daring"),
-            "offline": _("simpan dahulu, kirim dari tempat bersinyal"),
-            "village_wifi": _("kirim lewat Wi-Fi desa"),
-            "radio": _("kirim lewat radio"),
-            "sms": _("kirim lewat SMS"),
-            "move": _("pindahkan pengiriman ke tempat lain"),
-        },
+        "plan": plans(),
         "heard": _("sudah masuk"),
         "silent": _("belum ada kabar"),
         "checkedOn": _("diperiksa {day}"),

@@ -145,6 +145,45 @@ def test_the_late_say_how_their_result_is_planned_to_come(count):
     assert overview(count, area="197102")["signal"]["items"] == []
 
 
+def late(call, **data):
+    return call("list_late_stations", **{"election": "pilkada", "contest": "walikota", **data})
+
+
+def test_the_late_are_listed_by_signal_with_their_plans(count):
+    assert [one["tps"] for one in late(count)["items"]] == [
+        one for one in CODES if one not in (CODES[0], CODES[1], CODES[6])
+    ]
+    plan(count, CODES[9], "none", "radio")
+    plan(count, CODES[4], "covered", "online")
+    plan(count, CODES[0], "none", "move")  # it is in
+    signals(count, (CODES[5], "weak"), (CODES[4], "none"))
+    found = late(count)["items"]
+    assert [one["tps"] for one in found[:4]] == [CODES[4], CODES[9], CODES[5], CODES[2]]
+    assert [(one["signal"], one["plan"], one["state"]) for one in found[:4]] == [
+        ("none", "online", "proposed"),
+        ("none", "radio", "proposed"),
+        ("weak", None, None),
+        (None, None, None),
+    ]
+    assert len(found) == 9
+    pages, after = [], None
+    while after is not None or not pages:
+        page = late(count, limit=2, after=after)
+        pages, after = [*pages, *page["items"]], page["next"]
+    assert pages == found
+    assert {one["tps"][:6] for one in late(count, area="197102")["items"]} == {"197102"}
+
+
+def test_the_late_are_those_of_ones_own_area(count):
+    mine = count.by(LEADER)
+    assert {one["tps"][:6] for one in late(mine)["items"]} == {"197102"}
+    with pytest.raises(OutsideArea):
+        late(mine, area="197101")
+    for after in ("7|1971011001001", "1971011001001", "0|x"):
+        with pytest.raises(Invalid):
+            late(mine, after=after)
+
+
 def test_what_somebody_found_at_the_station_outranks_the_map(count):
     plan(count, CODES[3], "none", "radio")
     signals(count, (CODES[3], "weak"))

@@ -5,6 +5,7 @@ import { shell } from "../console/shell.js";
 import { keep, show, slot, stamp, write } from "../dom.js";
 import { fill } from "../format.js";
 import { toField, written } from "./form.js";
+import { late } from "./late.js";
 
 const MOST = 500; // requests that are shown
 const PAUSE = 2_000; // between two looks, however many events say "new"
@@ -22,6 +23,8 @@ let timer = null;
 
 const contestPath = () => `${path}/contests/${encodeURIComponent(now.contest.id)}`;
 const startOf = (contest) => (page.me.area.startsWith(contest.area) ? page.me.area : contest.area);
+
+const waiting = late(page, () => `${contestPath()}/late?area=${startOf(now.contest)}`);
 
 async function readRecords() {
   const area = startOf(now.contest);
@@ -157,7 +160,7 @@ part("options").onsubmit = (event) => {
 };
 
 function readAll() {
-  return Promise.all([readRecords(), readRequests()]);
+  return Promise.all([readRecords(), readRequests(), waiting.read()]);
 }
 
 function later() {
