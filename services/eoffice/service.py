@@ -11,15 +11,25 @@ from libs.kit.ids import new_id
 from libs.kit.request import Request
 from libs.kit.service import DatabaseProvider, SettingsProvider, command, rpc
 from services.eoffice import audit, domain, messages
+from services.eoffice.dispositions.service import DispositionsEntrypoints
+from services.eoffice.incoming.service import IncomingEntrypoints
 from services.eoffice.letters.service import LettersEntrypoints
 from services.eoffice.numbering.service import NumberingEntrypoints
 from services.eoffice.organisation.acting import acting_if_any
 from services.eoffice.organisation.service import OrganisationEntrypoints, within
 from services.eoffice.repository import Units
+from services.eoffice.signing.service import SigningEntrypoints
 
 
-class EofficeService(LettersEntrypoints, NumberingEntrypoints, OrganisationEntrypoints):
-    """Units, positions, letters and their numbers."""
+class EofficeService(
+    LettersEntrypoints,
+    NumberingEntrypoints,
+    OrganisationEntrypoints,
+    IncomingEntrypoints,
+    DispositionsEntrypoints,
+    SigningEntrypoints,
+):
+    """Units, positions, letters, their numbers and signatures, incoming letters, dispositions."""
 
     name = "eoffice"
     db = DatabaseProvider()

@@ -15,7 +15,8 @@ from libs.kit.principal import Principal
 
 PLACES = ("tps", "area", "code")
 EVERYBODY = frozenset({"elections.election_registered", "elections.audit_root_published"})
-LETTERS = "eoffice.letter_"  # how topics begin that are for readers
+# How topics begin that are for readers of letters alone, and of what hangs on letters.
+LETTERS = ("eoffice.letter_", "eoffice.incoming_", "eoffice.disposition_")
 
 
 class Scope(NamedTuple):

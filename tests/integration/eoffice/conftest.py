@@ -4,6 +4,7 @@ from libs.kit.db import Database
 from libs.kit.settings import load
 from services.eoffice.service import EofficeService
 from services.eoffice.settings import Settings
+from tests.integration.eoffice.disposing import Desks
 from tests.integration.eoffice.lettering import City
 
 
@@ -25,3 +26,8 @@ def eoffice(database):
 @pytest.fixture
 def city(eoffice):
     return City(eoffice)
+
+
+@pytest.fixture
+def desks(city):
+    return Desks(city)

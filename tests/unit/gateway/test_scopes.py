@@ -33,3 +33,11 @@ def test_of_a_letter_its_readers_alone_are_told():
 def test_of_a_letter_nobody_else_is_told_wherever_they_are(keys):
     for area in ("", "19", "1971"):
         assert narrowed("eoffice.letter_sent", SENT, Scope(area, readers=frozenset(keys))) is None
+
+
+@pytest.mark.parametrize("topic", ["eoffice.incoming_registered", "eoffice.disposition_given"])
+def test_of_what_hangs_on_letters_its_readers_alone_are_told(topic):
+    mine = Scope("1971", readers=frozenset({"WALI"}))
+    assert narrowed(topic, SENT | {"readers": ["WALI"]}, mine) == {"letter": "7", "next": []}
+    for other in (Scope(), Scope("1971"), Scope("1971", readers=frozenset({"CAMAT"}))):
+        assert narrowed(topic, SENT | {"readers": ["WALI"]}, other) is None

@@ -1,0 +1,66 @@
+"""The SQL of lists and counts of dispositions. All of it through `access.visible`, or by key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from services.eoffice.dispositions.access import visible
+from services.eoffice.dispositions.domain import REPORTED, SENT, TO_DO
+from services.eoffice.dispositions.messages import Query
+from services.eoffice.dispositions.tables import dispositions
+from services.eoffice.incoming.tables import incoming
+from services.eoffice.letters.tables import letters
+
+_T = dispositions.c
+HEAD = (
+    "id", "kind", "letter", "parent", "giver", "receiver", "duty", "state", "version", "urgency",
+    "secret", "said", "due", "given_at", "read_at", "started_at", "reported_at", "done_at",
+)  # fmt: skip
+_LATE = _T.duty & _T.state.in_(sorted(TO_DO))
+
+
+def boxes(keys: frozenset[str]) -> dict[str, sa.ColumnElement[bool]]:
+    """Return what lies in each box of somebody with these keys."""
+    mine = sorted(keys)
+    given, received = _T.giver_key.in_(mine), _T.receiver_key.in_(mine)
+    return {
+        "all": sa.true(),
+        "given": given,
+        "received": received,
+        "unread": received & (_T.state == SENT),
+        "to_do": received & _LATE,
+        "to_accept": given & (_T.state == REPORTED),
+    }
+
+
+def page(tx: Connection, keys: frozenset[str], query: Query, today: date) -> Sequence[Any]:
+    """Return dispositions with the subject and number of their letter, one more than asked for."""
+    wanted = visible(_T.subject, keys) & boxes(keys)[query.box]
+    for name, value in query.where.items():
+        wanted &= _T[name] == value
+    if query.overdue:
+        wanted &= _LATE & (_T.due < today)
+    if query.after:
+        wanted &= _T.id < query.after
+    subject = sa.func.coalesce(incoming.c.subject, letters.c.subject).label("letter_subject")
+    number = sa.func.coalesce(incoming.c.number, letters.c.number).label("letter_number")
+    sender = incoming.c.sender.label("letter_sender")
+    joined = dispositions.outerjoin(incoming, incoming.c.id == _T.letter)
+    joined = joined.outerjoin(letters, letters.c.id == _T.letter)
+    head = (_T[name] for name in HEAD)
+    found = sa.select(*head, subject, number, sender).select_from(joined).where(wanted)
+    return tx.execute(found.order_by(_T.id.desc()).limit(query.limit + 1)).mappings().all()
+
+
+def count(tx: Connection, keys: frozenset[str]) -> dict[str, int]:
+    """Return how many dispositions wait to be read, and to be followed up."""
+    received = _T.receiver_key.in_(sorted(keys)) & _T.state.in_(sorted(TO_DO))
+    unread = sa.func.count().filter(_T.state == SENT)
+    duties = sa.func.count().filter(_T.duty)
+    row = tx.execute(sa.select(unread, duties).where(received)).one()
+    return {"unread_dispositions": int(row[0]), "dispositions_to_follow_up": int(row[1])}

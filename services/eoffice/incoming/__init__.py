@@ -1,0 +1,1 @@
+"""Letters that came from outside: registered, routed, read, disposed."""

@@ -1,0 +1,174 @@
+"""dict ↔ domain, both ways. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from libs.kit import paging
+from libs.kit.envelope import Event
+from libs.kit.ids import is_uuid
+from libs.kit.reading import Reader
+from services.eoffice.incoming.domain import STATES, Entry, Incoming, Scan
+from services.eoffice.letters.content import SECURITY, URGENCY
+from services.eoffice.messages import CODE
+
+CLASSIFICATION = re.compile(r"[0-9]{3}(\.[0-9]{1,3}){0,5}")
+LONGEST_NUMBER, LONGEST_SENDER, LONGEST_SUBJECT, VERSIONS = 300, 300, 1000, 2**31 - 1
+BOXES = ("all", "mine", "unread", "to_follow_up", "register")
+_ENTRY = (
+    "number", "sender", "subject", "dated", "received", "classification", "security", "urgency",
+    "to",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What a registrar writes, and the position that it goes to at once, if any."""
+
+    entry: Entry
+    to: str | None
+
+
+def registration(data: dict[str, Any], today: date) -> Registration:
+    """Read an entry of the register; raises Invalid that names each field."""
+    reader = Reader(data)
+    reader.only((*_ENTRY, "as"))
+    dated = reader.day("dated")
+    received = today if data.get("received") is None else reader.day("received")
+    if received > today:
+        reader.wrong("received", f"lies ahead: today is {today}")
+    if dated > received:
+        reader.wrong("dated", "lies behind the day it was received")
+    number = reader.text("number", longest=LONGEST_NUMBER) if data.get("number") else ""
+    entry = Entry(
+        number=number,
+        sender=reader.text("sender", longest=LONGEST_SENDER),
+        subject=reader.text("subject", longest=LONGEST_SUBJECT),
+        dated=dated,
+        received=received,
+        classification=_classification(reader),
+        security=reader.one_of("security", SECURITY, SECURITY[0]),
+        urgency=reader.one_of("urgency", URGENCY, URGENCY[0]),
+    )
+    to = None if data.get("to") is None else _code(reader, "to")
+    reader.end()
+    return Registration(entry, to)
+
+
+def _classification(reader: Reader) -> str:
+    value = reader.raw("classification")
+    if value in (None, ""):
+        return ""
+    if not isinstance(value, str) or not CLASSIFICATION.fullmatch(value):
+        reader.wrong("classification", "needs a code such as 000.8.3")
+        return ""
+    return value
+
+
+def _code(reader: Reader, name: str) -> str:
+    value = reader.raw(name)
+    if not isinstance(value, str) or not CODE.fullmatch(value):
+        reader.wrong(name, "needs the code of a position")
+        return ""
+    return value
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step asked for: of which letter, at which version, with a code or id where it needs one."""
+
+    incoming: str
+    version: int
+    value: str = ""
+
+
+def step(data: dict[str, Any], name: str = "") -> Step:
+    """Read `{"incoming", "version"}`, and `to` (a position) or `letter` (a UUID) where named."""
+    reader = Reader(data)
+    reader.only(("as", "incoming", "version", *((name,) if name else ())))
+    version = reader.integer("version", 1, VERSIONS)
+    value = ""
+    if name == "to":
+        value = _code(reader, name)
+    elif name:
+        value = str(reader.raw(name))
+        if not is_uuid(value):
+            reader.wrong(name, "needs a UUID")
+    reader.end()
+    return Step(str(data.get("incoming")), version, value)
+
+
+@dataclass(frozen=True)
+class Query:
+    """A page of incoming letters, the newest first."""
+
+    box: str
+    where: dict[str, Any]
+    words: str
+    since: date | None
+    until: date | None
+    limit: int
+    after: str
+
+
+def query(data: dict[str, Any]) -> Query:
+    """Read a list's filters, each of which may be absent."""
+    limit, after = paging.asked(data)
+    if after and not is_uuid(after):
+        raise paging.foreign()
+    reader = Reader(data)
+    box = reader.one_of("box", BOXES, "all")
+    chosen: dict[str, Any] = {n: reader.one_of(n, known, "") for n, known in _CHOICES.items()}
+    chosen |= {n: reader.text(n, default="") for n in ("unit", "classification")}
+    if data.get("year") is not None:
+        chosen["year"] = reader.integer("year", 2000, 9999)
+    days = {n: None if data.get(n) is None else reader.day(n) for n in ("since", "until")}
+    words = reader.text("q", default="")
+    reader.end()
+    where = {name: value for name, value in chosen.items() if value}
+    return Query(box, where, words, days["since"], days["until"], limit, after)
+
+
+_CHOICES = {"state": STATES, "security": SECURITY, "urgency": URGENCY}
+
+
+# ---- out
+
+
+def entry_out(one: Entry) -> dict[str, Any]:
+    days = {"dated": one.dated.isoformat(), "received": one.received.isoformat()}
+    return {**vars(one), **days}
+
+
+def incoming_out(one: Incoming) -> dict[str, Any]:
+    same = ("id", "unit", "registrar", "agenda", "year", "n", "state", "version", "position")
+    return {
+        **{name: getattr(one, name) for name in same},
+        **entry_out(one.entry),
+        "scan": None if one.scan is None else scan_out(one.scan),
+        "answer": one.answer,
+    }
+
+
+def scan_out(one: Scan) -> dict[str, Any]:
+    return {"hash": one.hash, "type": one.type, "size": one.size}
+
+
+def registered(one: Incoming, by: str, keys: Iterable[str]) -> Event:
+    """Return that a letter was registered; it says nothing of what the letter says."""
+    data = {
+        "incoming": one.id,
+        "unit": one.unit,
+        "agenda": one.agenda,
+        "state": one.state,
+        "version": one.version,
+        "urgency": one.entry.urgency,
+        "by": by,
+        "next": [one.position or one.registrar],
+        "readers": sorted(keys),
+    }
+    return Event("incoming_registered", one.id, data)
