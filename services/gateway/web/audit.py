@@ -28,7 +28,11 @@ def words() -> dict[str, Any]:
         "acts": acts(),
         "roles": {role: str(word) for role, word in ROLES.items()},
         "crew": _("KPPS {tps}"),
-        "themselves": _("sistem"),
+        "machines": {
+            "system": _("sistem"),
+            "sms-provider": _("penyedia SMS"),
+            "public": _("tanpa akun"),
+        },
         "by": _("oleh {who} ({roles}), {area}"),
         "system": _("sistem ini sendiri"),
         "from": _("dari {address}"),

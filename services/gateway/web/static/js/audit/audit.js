@@ -36,7 +36,7 @@ function draw() {
 // Who an entry is of, as people know him: an account by its name, a crew by its station.
 function whose({ who, area }) {
   if (who.startsWith("crew:")) return fill(words.crew, { tps: area });
-  return names[who] ?? (who === "system" ? words.themselves : who);
+  return names[who] ?? words.machines[who] ?? who;
 }
 
 function drawEntry(item, one) {
