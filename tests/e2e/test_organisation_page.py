@@ -146,6 +146,31 @@ def hold(office: Office, code: str) -> None:
     assert answer.status_code == 201, answer.text
 
 
+def test_a_file_is_imported_on_the_page_once_its_lines_are_right(office, browser: Browser):
+    head = "code,unit,title,level,above\n"
+    line = f"{office.mark}KASI,{office.mark}S,Kepala Seksi {office.mark},supervisor,{office.mark}"
+    with desk(browser, office.running.url, office.clerk) as at:
+        search(at, office)
+        at.page.click("#import-open")
+        choose(at, f"{head}{line}TIADA\n")
+        refused = at.page.locator("#refused > li")
+        expect(refused.locator('[data-slot="line"]')).to_have_text("Baris 2 above")
+        expect(refused).to_contain_text(f"there is no position {office.mark}TIADA")
+        assert at.serious() == []
+        at.photograph("organisation-import")
+        at.excuse("422")
+        choose(at, f"{head}{line}KABAG\n")
+        expect(at.page.locator("#import")).to_be_hidden()
+        expect(at.page.locator(office.row("KASI"))).to_contain_text("Lowong")
+
+
+def choose(at: Desk, text: str) -> None:
+    """Choose a file of this text, and send it."""
+    file = {"name": "jabatan.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    at.page.set_input_files('#import [name="file"]', file)
+    at.page.click("#import-send")
+
+
 def test_a_change_by_somebody_else_appears(office, browser: Browser):
     with desk(browser, office.running.url, office.clerk) as at:
         search(at, office)

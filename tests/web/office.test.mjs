@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { chosen, titleOf } from "../../services/gateway/web/static/js/office/acting.js";
 import { daysOf, rows, shown, standsIn } from "../../services/gateway/web/static/js/office/tree.js";
 
-const unit = (code, parent = null) => ({ code, parent, name: `Unit ${code}` });
+const unit = (code, parent = null, kind = "agency") => ({ code, parent, kind, name: `Unit ${code}` });
 const held = (person, capacity = "definitive") => ({ person, capacity });
 function position(code, of, level, ...holders) {
   return { code, unit: of, level, title: `Title ${code}`, holders, vacant: holders.length === 0 };
@@ -33,6 +33,11 @@ test("units stand in their tree, each with its positions down the ladder", () =>
     ["position/free", 0],
   ]);
   assert.equal(ALL.find((row) => row.key === "unit/Z").vacant, 1);
+});
+
+test("a secretariat stands before agencies, and those before districts", () => {
+  const kinds = [unit("D", null, "district"), unit("B"), unit("A"), unit("S", null, "secretariat")];
+  assert.deepEqual(keys(rows(kinds, [])), ["unit/S", "unit/A", "unit/B", "unit/D"]);
 });
 
 test("what is looked for is shown with the units above it", () => {

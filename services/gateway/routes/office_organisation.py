@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, g
 
-from services.gateway.answering import command, read
+from services.gateway.answering import command, query, read
 from services.gateway.routing import SIGNED_IN, roles, route
-from services.gateway.shapes.office import CODE, PERSON
+from services.gateway.shapes.office import AS, CODE, PERSON
 from services.gateway.shapes.parts import AREA, PAGE
+from services.gateway.uploads import uploaded_text
 
 blueprint = Blueprint("office_organisation", __name__)
 SERVICE = "eoffice"
 ROOT = "/v1/office"
 OFFICIALS = roles("officer", "admin")
+IMPORT_SECONDS = 60
 
 
 @route(
@@ -168,9 +170,16 @@ def end_delegation(delegation: str) -> Response:
     "POST",
     allow=OFFICIALS,
     command=True,
-    body="OrganisationIn",
+    upload=True,
+    takes=("text/csv",),
+    query={
+        "partial": {"type": "boolean", "description": "put what is right where others are refused"},
+        "as": AS,
+    },
     answers={201: "OrganisationImported", 200: "OrganisationImported"},
     summary="Put units, positions and holdings of a CSV file, all of it or nothing",
 )
 def import_organisation() -> Response:
-    return command(SERVICE, "import_organisation", g.body)
+    _, text = uploaded_text()
+    data = {**query(), "text": text}
+    return command(SERVICE, "import_organisation", data, timeout=IMPORT_SECONDS)

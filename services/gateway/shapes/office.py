@@ -131,14 +131,6 @@ SCHEMAS: dict[str, Schema] = {
     "OfficeMe": opened(
         {"person": TEXT, "on": DAY, "positions": {"type": "array", "items": ACTING}}
     ),
-    "OrganisationIn": strict(
-        {
-            "text": {"type": "string", "minLength": 1, "description": "CSV"},
-            "partial": {"type": "boolean", "description": "put what is right, refuse the rest"},
-            "as": AS,
-        },
-        ["text"],
-    ),
     "OrganisationImported": opened(
         {
             "units": COUNT,

@@ -45,6 +45,11 @@ def organisation() -> dict[str, Any]:
         "vacantOf": _("{n} lowong"),
         "delegated": _("Delegasi ke {to}: {matters}"),
         "appointed": _("{person} kini tercatat sebagai {title}."),
+        "line": _("Baris {line} {column}"),
+        "imported": _(
+            "{units} unit, {positions} jabatan, {holdings} pejabat tersimpan; "
+            "{unchanged} baris sudah ada."
+        ),
         "ended": _("Masa jabatan {person} berakhir {day}."),
         "problems": {
             **frame()["problems"],

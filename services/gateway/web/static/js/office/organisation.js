@@ -4,6 +4,7 @@ import { keep, set, show, slot, stamp, write } from "../dom.js";
 import { fill } from "../format.js";
 import { asked } from "../console/dialog.js";
 import { office } from "./frame.js";
+import { importing } from "./importing.js";
 import { daysOf, rows, shown, standsIn } from "./tree.js";
 
 const EDITORS = ["admin", "officer"];
@@ -161,5 +162,6 @@ for (const chip of document.querySelectorAll("[data-only]")) {
     draw();
   });
 }
+importing(page, read);
 await page.load(read);
 page.face("live");

@@ -1,5 +1,6 @@
 // The organisation as rows: units in their tree, each followed by its positions. Pure.
 
+const KINDS = ["leadership", "secretariat", "agency", "division", "district", "village"];
 const LADDER = ["leader", "high", "administrator", "supervisor", "village", "functional", "staff"];
 
 // rows(units, positions): {key, kind, depth, above (keys of the units above), …}, top down. A unit
@@ -10,7 +11,7 @@ export function rows(units, positions) {
   const held = grouped(positions, (one) => one.unit);
 
   function below(parent, depth, above) {
-    return (children.get(parent) ?? []).flatMap((unit) => {
+    return [...(children.get(parent) ?? [])].sort(byKind).flatMap((unit) => {
       const key = `unit/${unit.code}`;
       const inside = [...above, key];
       const mine = [...(held.get(unit.code) ?? [])].sort(byLadder);
@@ -29,6 +30,10 @@ function grouped(items, keyOf) {
   const found = new Map();
   for (const one of items) found.set(keyOf(one), [...(found.get(keyOf(one)) ?? []), one]);
   return found;
+}
+
+function byKind(one, other) {
+  return KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind) || one.code.localeCompare(other.code);
 }
 
 function byLadder(one, other) {
