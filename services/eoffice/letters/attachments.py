@@ -40,7 +40,9 @@ def add(desk: Desk) -> dict[str, Any]:
     secret = after.content.is_secret
     added = store.add(file, after.draft, desk.position, secret=secret)
     desk.put(before, after, "letter_attachment_added")
-    return {**added, "version": after.version}
+    # The answer is kept with the command, in clear.
+    hidden: dict[str, Any] = {"name": None} if secret else {}
+    return {**added, **hidden, "version": after.version}
 
 
 def remove(desk: Desk) -> dict[str, Any]:

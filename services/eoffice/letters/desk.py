@@ -76,7 +76,7 @@ class Desk:
         self.letters.save(after, self.position, sent)
         keep(self.tx, self.request, self.acting, what, before, after)
         tell(self.tx, what, after, self.position, sent)
-        return messages.letter_out(after, sent)
+        return messages.letter_kept(after, sent)
 
 
 def keep(

@@ -26,7 +26,7 @@ def create(desk: Desk) -> dict[str, Any]:
     made = Letter(new_id(), who.unit, who.area, who.position, said)
     desk.letters.add(made)
     keep(desk.tx, desk.request, who, "letter_drafted", None, made)
-    return messages.letter_out(made)
+    return messages.letter_kept(made)
 
 
 def change(desk: Desk) -> dict[str, Any]:

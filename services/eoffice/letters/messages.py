@@ -239,6 +239,20 @@ def letter_out(one: Letter, sent: Iterable[Delivery] = ()) -> dict[str, Any]:
     }
 
 
+def letter_kept(one: Letter, sent: Iterable[Delivery] = ()) -> dict[str, Any]:
+    """Return the answer to a command, which is kept with it: of a secret letter not what it says.
+
+    What is left out: subject, body, fields, recipients, and the note.
+    """
+    told = letter_out(one, sent)
+    if not one.content.is_secret:
+        return told
+    return {name: value for name, value in told.items() if name not in _SAID}
+
+
+_SAID = frozenset({"subject", "body", "fields", "to", "copies", "note"})
+
+
 def delivery_out(one: Delivery) -> dict[str, Any]:
     times = {name: moment(getattr(one, name)) for name in _TIMES}
     head = {"place": one.place, "copy": one.copy, "position": one.position, "unit": one.unit}

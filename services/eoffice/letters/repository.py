@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from libs.kit import clock
 from libs.kit.ids import is_uuid
+from services.eoffice.dispositions.tables import dispositions
 from services.eoffice.letters import rows
 from services.eoffice.letters.access import visible
 from services.eoffice.letters.attachments_repository import Attachments
@@ -127,7 +128,8 @@ class Letters:
     def _tell_readers(self, one: Letter, sent: Iterable[Delivery]) -> None:
         wanted = sorted(readers(one, sent))
         mine = letter_readers.c.letter == one.id
-        gone = mine & letter_readers.c.reader.not_in(wanted)
+        given = sa.select(dispositions.c.receiver).where(dispositions.c.letter == one.id)
+        gone = mine & letter_readers.c.reader.not_in(wanted) & letter_readers.c.reader.not_in(given)
         self._tx.execute(letter_readers.delete().where(gone))
         new = pg.insert(letter_readers).on_conflict_do_nothing()
         self._tx.execute(new, [{"reader": reader, "letter": one.id} for reader in wanted])

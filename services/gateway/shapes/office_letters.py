@@ -169,7 +169,7 @@ _RULE: dict[str, Any] = {
 }
 _ATTACHMENT: dict[str, Any] = {
     "id": UUID,
-    "name": TEXT,
+    "name": {**optional(TEXT), "description": "null where one is added to a secret letter"},
     "type": TEXT,
     "size": {**COUNT, "description": "bytes"},
     "draft": {**VERSION, "description": "with which it came"},
@@ -195,7 +195,8 @@ SCHEMAS: dict[str, Schema] = {
             "initials": {"type": "array", "items": _INITIAL},
             "next": {**_CODES, "description": "positions that may initial now"},
             "deliveries": {"type": "array", "items": opened(_DELIVERY)},
-        }
+        },
+        list(_LETTER),  # the answer to a command leaves out what a secret letter says
     ),
     "Letters": listed(_HEAD),
     "LetterCounts": opened(dict.fromkeys(_COUNTED, COUNT)),

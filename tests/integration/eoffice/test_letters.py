@@ -300,6 +300,22 @@ def test_what_a_secret_letter_says_is_sealed_and_its_opening_noted(city, databas
     assert ("lurah", "LURAH") in database.execute(opened)
 
 
+def test_nothing_of_a_secret_letter_stands_in_clear_in_any_table(city, database):
+    members = [{"kind": "name", "name": "Ketua RT Melati"}]
+    draft = {"security": "secret", "subject": "Operasi Anggrek", "to": members}
+    letter = city.submitted(body="<p>Serbuan subuh</p>", **draft)
+    letter = city.step("sekda", "send_back_letter", letter, note="Catatan Kenanga")
+    assert "subject" not in letter
+    further = {**DRAFT, **draft, "body": "<p>Serbuan malam</p>"}
+    city.step("camat", "change_letter", letter, **further)
+    tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'eoffice'"
+    for (table,) in database.execute(tables):
+        rows = str(database.execute(f"SELECT t::text FROM eoffice.{table} t"))
+        for word in ("Anggrek", "Serbuan", "Kenanga", "Melati"):
+            assert word not in rows, table
+            assert word.encode().hex() not in rows, table
+
+
 def test_an_earlier_draft_is_sealed_when_a_letter_becomes_secret(city, database):
     letter = city.step("sekda", "send_back_letter", city.submitted(), note="rahasiakan")
     city.step("camat", "change_letter", letter, **DRAFT | {"security": "top_secret"})

@@ -15,6 +15,7 @@ from libs.kit.db import Database
 from tests import offices
 from tests.integration.gateway.conftest import House
 from tests.integration.gateway.sse import Listener
+from tests.unit.eoffice.documents import PDF
 
 ROOT = "/v1/office"
 DRAFT = {
@@ -146,6 +147,27 @@ def test_rules_of_numbers_are_an_administrators(office):
         office.ask("camat", "GET", "number-rules").json()["items"][0]["template"] == "{n:02}/{unit}"
     )
     assert office.ask("camat", "GET", "numbers", params={"year": 2026}).status_code == 403
+
+
+def test_a_file_goes_up_with_its_name_and_comes_down_to_be_saved(office):
+    letter = office.drafted()
+    path = f"letters/{letter['id']}/attachments"
+    version = {"version": letter["version"]}
+    form = {"file": ("../peta é.pdf", PDF, "text/html")}
+    added = office.ask("camat", "POST", path, params=version, files=form)
+    assert (added.status_code, added.json()["name"]) == (201, "peta é.pdf")
+    where = added.headers["Location"].removeprefix(f"{ROOT}/")
+    assert where == f"{path}/{added.json()['id']}"
+    saved = office.ask("camat", "GET", where)
+    assert (saved.content, saved.headers["Content-Type"]) == (PDF, "application/pdf")
+    assert saved.headers["Content-Disposition"] == "attachment; filename*=UTF-8''peta%20%C3%A9.pdf"
+    assert saved.headers["X-Content-Type-Options"] == "nosniff"
+    assert office.ask("lurah", "GET", where).status_code == 404
+    refused = office.ask("camat", "POST", path, params={"version": 2}, files={"file": b"MZ"})
+    assert (refused.status_code, refused.json()["type"]) == (415, "not-an-attachment")
+    removed = office.ask("camat", "DELETE", where, params={"version": 2})
+    assert (removed.status_code, removed.json()["version"]) == (200, 3)
+    assert office.ask("camat", "GET", path).json()["items"] == []
 
 
 def test_the_stream_tells_of_a_letter_to_its_readers_alone(office, listen):
