@@ -93,7 +93,7 @@ def _put(orders: Orders, asked: messages.Asked, about: About, parent: str | None
         keep(orders.tx, orders.request, orders.acting, "disposition_given", None, one)
     tell(orders.tx, "disposition_given", orders.position, new)
     today = orders.office.today()
-    return {"items": [messages.disposition_out(one, today) for one in new], "next": None}
+    return {"items": [messages.disposition_kept(one, today) for one in new], "next": None}
 
 
 def _check(orders: Orders, asked: messages.Asked) -> None:

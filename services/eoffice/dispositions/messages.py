@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -178,8 +178,12 @@ def disposition_out(one: Disposition, today: date) -> dict[str, Any]:
     }
 
 
-def order_out(order: Order) -> dict[str, Any]:
-    return {**asdict(order), "due": None if order.due is None else order.due.isoformat()}
+def disposition_kept(one: Disposition, today: date) -> dict[str, Any]:
+    """Return the answer to a command, which is kept with it: on a secret letter without words."""
+    return {**disposition_out(one, today), **(WORDLESS if one.about.secret else {})}
+
+
+WORDLESS: dict[str, Any] = {"instructions": [], "text": None, "report": None, "note": None}
 
 
 def event(what: str, one: Disposition, by: str, keys: Iterable[str]) -> Event:

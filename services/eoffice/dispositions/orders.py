@@ -45,7 +45,7 @@ class Orders(Journal):
             self.dispositions.save(after)
             keep(self.tx, self.request, self.acting, what, before, after)
             tell(self.tx, what, self.position, [after])
-        return messages.disposition_out(after, self.office.today())
+        return messages.disposition_kept(after, self.office.today())
 
 
 def keep(

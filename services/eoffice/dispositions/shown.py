@@ -24,7 +24,6 @@ COUNTERS = (
     "to_sign", "to_initial", "to_send", "unread", "to_follow_up", "unread_dispositions",
     "dispositions_to_follow_up", "unread_copies",
 )  # fmt: skip
-_WORDLESS: dict[str, Any] = {"instructions": [], "text": None, "report": None, "note": None}
 
 
 class Board(Register):
@@ -104,7 +103,7 @@ def _head(board: Board, row: Any, named: dict[str, str]) -> dict[str, Any]:
         **{one: row[one] for one in same},
         **_titles(named, row["giver"], row["receiver"]),
         "about": {**about, **heads},
-        **(row["said"] or _WORDLESS),
+        **(row["said"] or messages.WORDLESS),
         "urgency": row["urgency"],
         "due": due and due.isoformat(),
         "overdue": late and row["duty"] and row["state"] in TO_DO,

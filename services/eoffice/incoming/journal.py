@@ -32,11 +32,11 @@ class Journal(Desk):
         return found
 
     def keep(self, before: Incoming, after: Incoming, what: str) -> dict[str, Any]:
-        """Keep the letter after a step; answers it."""
+        """Keep the letter after a step; answers it as it may be kept with the command."""
         if after != before:
             self.store.save(after)
             self.note(what, before, after)
-        return messages.incoming_out(after)
+        return messages.incoming_kept(after)
 
     def note(self, what: str, before: Incoming | None, after: Incoming) -> None:
         """Note a step in the history: states and hashes, so that it tells nothing of its words."""

@@ -154,6 +154,12 @@ def incoming_out(one: Incoming) -> dict[str, Any]:
     }
 
 
+def incoming_kept(one: Incoming) -> dict[str, Any]:
+    """Return the answer to a command, which is kept with it: of a secret one without its words."""
+    hidden = dict.fromkeys(("number", "sender", "subject")) if one.entry.is_secret else {}
+    return {**incoming_out(one), **hidden}
+
+
 def scan_out(one: Scan) -> dict[str, Any]:
     return {"hash": one.hash, "type": one.type, "size": one.size}
 

@@ -33,7 +33,7 @@ def register(journal: Journal) -> dict[str, Any]:
     let_read(journal.tx, one.id, keys)
     journal.note("incoming_registered", None, one)
     outbox.add(journal.tx, "eoffice", messages.registered(one, who.position, keys))
-    return {**messages.incoming_out(one), "duplicates": journal.store.twins(one)}
+    return {**messages.incoming_kept(one), "duplicates": journal.store.twins(one)}
 
 
 def _require_registrar(journal: Journal) -> None:

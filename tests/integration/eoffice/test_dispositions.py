@@ -214,6 +214,16 @@ def test_a_letter_that_arrived_inside_is_disposed_of_by_its_recipient(desks):
     assert head["about"]["subject"] == letter["subject"]
 
 
+def test_who_was_given_something_on_a_letter_reads_it_after_it_was_corrected(desks):
+    city = desks.city
+    letter = city.sent(to=[{"kind": "position", "code": "CAMAT"}])
+    city.do("camat", "read_letter", letter=letter["id"])
+    desks.given(letter, "camat", "letter", to=["LURAH"])
+    other = city.sent(refers_to={"letter": letter["id"], "does": "corrects"})
+    seen = city.see("lurah", "get_letter", letter=letter["id"])
+    assert seen["corrected_by"] == other["id"]
+
+
 def test_a_recipients_dispositions_are_none_of_anothers_business(desks):
     city = desks.city
     letter = city.sent(to=[{"kind": "position", "code": one} for one in ("CAMAT", "SEKDA")])
