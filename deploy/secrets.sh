@@ -76,6 +76,8 @@ if missing jwt_key.pem; then openssl genpkey -algorithm ed25519 | write jwt_key.
 # The key that signs the audit log's roots, and the one of the hashes that stand for NIK and phones.
 if missing audit_key.pem; then openssl genpkey -algorithm ed25519 | write audit_key.pem; fi
 if missing identity_key; then openssl rand -hex 32 | tr -d '\n' | write identity_key; fi
+# The key that secret letters are sealed with.
+if missing office_key; then openssl rand -hex 32 | tr -d '\n' | write office_key; fi
 # The keys of an S3 store of photos, where one is used: give it these, or put its own into the files.
 for file in photos_s3_access_key photos_s3_secret_key; do
     if missing "$file"; then password | write "$file"; fi

@@ -28,6 +28,7 @@ KEYS = {
     "elections": {
         "audit_key", "identity_key", "photos_s3_access_key", "photos_s3_secret_key"
     },
+    "eoffice": {"office_key"},
     "gis": {"photos_s3_access_key", "photos_s3_secret_key"},
 }  # fmt: skip
 OUTSIDE = {
