@@ -163,24 +163,7 @@ class Features:
     def columns(
         self, names: Sequence[str], crs: Crs, *, with_geometry: bool = True
     ) -> list[sa.ColumnElement[Any]]:
-        """Return key, version, geometry as JSON text, then the attributes of these names."""
-        shape: sa.ColumnElement[Any] = sa.null()
-        if with_geometry:
-            place = _moved(self._right_handed(), crs)
-            shape = sa.func.ST_AsGeoJSON(place, crs.digits, type_=sa.Text)
-        attributes = [self._attribute(name) for name in names]
-        return [self._key, self._table.c.version, shape.label("shape_"), *attributes]
-
-    def _right_handed(self) -> Any:
-        """Have outer rings run counterclockwise, and holes clockwise (RFC 7946, 3.1.6)."""
-        if self._layer.geometry_type not in RINGED:
-            return self._geometry
-        return sa.func.ST_ForcePolygonCCW(self._geometry)
-
-    def _attribute(self, name: str) -> sa.ColumnElement[Any]:
-        attribute = self._layer.attribute(name)
-        assert attribute is not None  # noqa: S101 - messages.py has looked
-        return self._table.c[attribute.column]
+        return columns(self._layer, names, crs, with_geometry=with_geometry)
 
     def _column(self, name: str | None) -> sa.ColumnElement[Any]:
         attribute = None if name is None else self._layer.attribute(name)
@@ -266,6 +249,26 @@ def _later(column: sa.ColumnElement[Any], value: Any, *, descending: bool) -> Co
     if descending:
         return column.is_not(None) if value is None else column < value
     return sa.false() if value is None else (column > value) | column.is_(None)
+
+
+def columns(
+    layer: Layer, names: Sequence[str], crs: Crs, *, with_geometry: bool = True
+) -> list[sa.ColumnElement[Any]]:
+    """Return key, version, geometry as JSON text, then the attributes of these names."""
+    rows = table(layer)
+    shape: sa.ColumnElement[Any] = sa.null()
+    if with_geometry:
+        place = _moved(_right_handed(layer), crs)
+        shape = sa.func.ST_AsGeoJSON(place, crs.digits, type_=sa.Text)
+    named = {one.name: one.column for one in layer.attributes}
+    attributes = [rows.c[named[name]] for name in names]
+    return [rows.c[layer.key], rows.c.version, shape.label("shape_"), *attributes]
+
+
+def _right_handed(layer: Layer) -> Any:
+    """Have outer rings run counterclockwise, and holes clockwise (RFC 7946, 3.1.6)."""
+    shape = table(layer).c[layer.geometry]
+    return sa.func.ST_ForcePolygonCCW(shape) if layer.geometry_type in RINGED else shape
 
 
 def _moved(geometry: sa.ColumnElement[Any], crs: Crs) -> sa.ColumnElement[Any]:

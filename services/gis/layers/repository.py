@@ -26,6 +26,13 @@ Known = dict[str, Layer]
 _known: WeakKeyDictionary[Engine, Known] = WeakKeyDictionary()
 
 
+def known(engine: Engine, layer_id: Any) -> Layer | None:
+    """Return the layer as this process met it last, which it may be no more."""
+    if not isinstance(layer_id, str):
+        return None
+    return BUILTIN.get(layer_id) or _known.get(engine, {}).get(layer_id)
+
+
 class LayerChanged(Conflict):
     slug, title = "layer-changed", "The layer itself was changed meanwhile: repeat"
 

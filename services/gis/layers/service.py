@@ -12,6 +12,7 @@ from libs.kit.request import Request
 from libs.kit.service import command, loop, rpc
 from services.gis import filters
 from services.gis.layers import answers, changes, definitions, describing, messages, past
+from services.gis.layers import glancing_repository as glancing
 from services.gis.layers import making_repository as making
 from services.gis.layers import placing_repository as placing
 from services.gis.layers.crs import find
@@ -96,10 +97,14 @@ class LayersEntrypoints:
 
         It begins `{"type":"Feature","version":7,`; the version is its ETag.
         """
+        data, who = request.data, request.principal
+        crs = find(data.get("crs"), "crs")
+        found = glancing.feature(self.db, data.get("layer"), data["id"], who, crs)
+        if found is not None:
+            return found
         with self.db.begin() as tx:
             layer = self._readable(Layers(tx), request)
-            crs = find(request.data.get("crs"), "crs")
-            row = Features(tx, layer).get(request.data["id"], request.principal.area, crs)
+            row = Features(tx, layer).get(data["id"], who.area, crs)
         return answers.feature(row, answers.names(layer, None))
 
     @rpc

@@ -3,11 +3,14 @@
 import itertools
 
 import pytest
+import sqlalchemy as sa
 
+from libs.kit.db import Database
 from libs.kit.errors import Forbidden, Invalid, NotFound, Unauthorized
 from services.gis.layers.domain import BuiltInLayer, LayerExists, UnknownLayer
 from services.gis.layers.features_repository import Features
 from services.gis.layers.repository import LayerChanged, Layers
+from services.gis.service import GisService
 from tests.integration.gis.layering import EDITOR, LAMPS, call, ids, lamp, listed, make, told, who
 
 UTM48S = "http://www.opengis.net/def/crs/EPSG/0/32748"
@@ -273,6 +276,44 @@ def test_ids_that_cannot_be_are_not_found(gis):
     for name in ("x", "1", "9" * 40, "1\0", "1; DROP TABLE gis.areas"):
         with pytest.raises(NotFound):
             call(gis, "get_feature", layer="lamps", id=name)
+
+
+def test_one_feature_is_read_at_a_glance_and_as_a_page_brings_it(gis):
+    [key] = make(gis, lamp(seen="2024-05-06T07:08:09Z", placed="2024-05-06", more={"a": [1, "x"]}))
+    asked = []
+    sa.event.listen(gis.db.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    for crs in (None, UTM48S, LAT_LON):
+        named = {"crs": crs} if crs else {}
+        [on_page] = listed(gis, **named)["features"]
+        before = len(asked)
+        assert call(gis, "get_feature", layer="lamps", id=key, **named) == on_page
+        assert len(asked) == before  # neither the catalogue nor a transaction
+    theirs = who("gis_editor", area="3316")
+    with pytest.raises(NotFound):
+        call(gis, "get_feature", theirs, layer="lamps", id=key)
+
+
+def test_one_feature_is_read_by_what_its_layer_is_now(gis, database):
+    [key] = make(gis, lamp())
+    other = GisService()
+    other.db = Database(database.url("gis"), 2)
+
+    def read(principal=EDITOR):
+        return call(other, "get_feature", principal, layer="lamps", id=key)
+
+    assert read()["properties"]["watts"] == 40
+    attributes = [*LAMPS["attributes"], {"name": "kind"}]
+    call(gis, "update_layer", layer="lamps", expected_version="*", attributes=attributes)
+    assert read()["properties"]["kind"] is None
+    closed = {"read": ["officer"], "edit": []}
+    call(gis, "update_layer", layer="lamps", expected_version="*", permissions=closed)
+    with pytest.raises(Forbidden):
+        read()
+    assert read(who("officer"))["id"] == key
+    call(gis, "delete_layer", layer="lamps", expected_version="*")
+    with pytest.raises(UnknownLayer):
+        read(who("officer"))
+    other.db.close()
 
 
 def test_a_descriptor_that_is_old_is_not_written_by(gis, database):
