@@ -22,6 +22,7 @@ from libs.kit.errors import FieldError, Invalid
 from services.elections.domain import LARGEST_FIGURE, Contest, Station
 
 WIB = timezone(timedelta(hours=7))  # Sirekap's times have no zone: they are Jakarta's
+WHOLE = re.compile(r"-?[0-9]{1,18}")
 IMAGE_CODE = re.compile(r"/(\d{13})-")
 _SEXES = {"l": "male", "p": "female", "j": "total"}
 _ROWS = {
@@ -238,10 +239,10 @@ def _station(code: str, figures: Mapping[str, int]) -> Station:
 
 
 def _figure(name: str, value: Any) -> int:
-    try:
-        figure = int(value)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} is not a whole number") from None
+    # int() alone would take 1_0 for ten and cut 12.7 to twelve.
+    if isinstance(value, bool) or not WHOLE.fullmatch(str(value).strip()):
+        raise ValueError(f"{name} is not a whole number")
+    figure = int(value)
     if not 0 <= figure <= LARGEST_FIGURE:
         raise ValueError(f"{name} is not from 0 to {LARGEST_FIGURE}")
     return figure

@@ -59,6 +59,10 @@ def test_an_empty_cell_is_not_entered():
         ("19710110,A,B,001,1,2,3,4,5,", "13 digits"),
         (f"{TPS},A,B,001,x,2,3,4,5,", "suara_1"),
         (f"{TPS},A,B,001,-1,2,3,4,5,", "suara_1"),
+        (f"{TPS},A,B,001,1_0,2,3,4,5,", "suara_1"),
+        (f"{TPS},A,B,001,1,2.5,3,4,5,", "suara_2"),
+        (f"{TPS},A,B,001,1,2,\u0663,4,5,", "suara_3"),
+        (f"{TPS},A,B,001,{'9' * 5000},2,3,4,5,", "suara_1 is not"),
         (f"{TPS},A,B,001,1,2,3,4,5,yesterday", "ts"),
     ],
 )
@@ -99,6 +103,13 @@ def test_a_stations_document_of_nothing_yet_has_no_figures():
 def test_a_document_that_names_no_station_is_a_bad_row():
     (row,) = read(station_document(images=[None]), "download.json")
     assert isinstance(row, BadRow)
+
+
+@pytest.mark.parametrize("wrong", [2.5, True, "x", [1], {"a": 1}])
+def test_a_figure_of_a_document_is_a_whole_number_or_a_bad_row(wrong):
+    (row,) = read(station_document(chart={"100025": wrong}))
+    assert isinstance(row, BadRow)
+    assert row.reason == "100025 is not a whole number"
 
 
 def test_candidates_nobody_knows_are_a_bad_row():
