@@ -72,7 +72,9 @@ def _resolved(desk: Desk, said: Content) -> Content:
     errors += [_no_position("coordination", o) for o in said.coordination if o not in places]
     if errors:
         raise Invalid("there is no such position", tuple(errors))
-    return replace(said, to=_titled(to, places), copies=_titled(copies, places))
+    to, copies = _titled(to, places), _titled(copies, places)
+    _check_once([one.code for one in (*to, *copies)])
+    return replace(said, to=to, copies=copies)
 
 
 def _unknown(
@@ -87,6 +89,14 @@ def _unknown(
 
 def _no_position(field: str, code: str) -> FieldError:
     return FieldError(field, f"{code} is no position")
+
+
+def _check_once(codes: list[str | None]) -> None:
+    """Raise Invalid for positions that would get the letter twice: as a copy, or by two names."""
+    twice = sorted({one for one in codes if one and codes.count(one) > 1})
+    if twice:
+        text = f"{', '.join(twice)}: gets the letter already"
+        raise Invalid("nobody gets a letter twice", (FieldError("copies", text),))
 
 
 def _titled(

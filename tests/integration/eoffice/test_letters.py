@@ -87,6 +87,15 @@ def test_positions_that_are_not_there_are_named(city):
     assert _fields(caught) == ["coordination", "ladder", "signer", "to.0.code"]
 
 
+def test_no_position_gets_a_letter_twice(city):
+    lurah = {"kind": "position", "code": "LURAH"}
+    for draft in ({"copies": [lurah]}, {"to": [lurah, {**lurah, "name": "Lurah"}]}):
+        with pytest.raises(Invalid) as caught:
+            city.do("camat", "create_letter", **{**DRAFT, **draft})
+        assert _fields(caught) == ["copies"]
+    assert len(city.drafted(to=[lurah, lurah])["to"]) == 1
+
+
 def test_a_letter_of_a_kind_with_fields_needs_them_when_it_is_handed_up(city):
     letter = city.drafted(kind="undangan", fields={"venue": "Aula"})
     with pytest.raises(Invalid) as caught:
