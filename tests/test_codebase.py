@@ -169,7 +169,9 @@ def test_what_is_public_is_meant_to_be(settings):
     assert signed == {"POST /v1/elections/<election>/sms"}
     # A crew proves itself by what the body holds: its code, or a signed challenge.
     crews = {"POST /v1/elections/crews/enrolments", "POST /v1/elections/crews/sessions"}
-    assert written == {"POST /login", *auth, *signed, *crews}
+    # A copy of a letter is held against it, and kept nowhere.
+    copies = {"POST /verify/<code>", "POST /v1/public/office/verify/<code>/copy"}
+    assert written == {"POST /login", *auth, *signed, *crews, *copies}
 
 
 # Migrations

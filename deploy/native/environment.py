@@ -76,7 +76,8 @@ class Environment:
         if service == "elections":
             variables = self._of_elections() | variables
         if service == "eoffice":
-            variables = self._key("KENDALI_OFFICE_KEY", OFFICE_KEY) | variables
+            own = {"KENDALI_PUBLIC_URL": self._address}  # for the QR codes of letters
+            variables = own | self._key("KENDALI_OFFICE_KEY", OFFICE_KEY) | variables
         return variables
 
     def of_migration(self, service: str) -> dict[str, str]:
@@ -87,7 +88,7 @@ class Environment:
         variables = {
             "KENDALI_HTTP_HOST": "127.0.0.1",
             "KENDALI_HTTP_PORT": str(self.ports.gateway),
-            "KENDALI_PUBLIC_URL": f"http://127.0.0.1:{self.ports.gateway}",
+            "KENDALI_PUBLIC_URL": self._address,
             "KENDALI_NODE_MODULES": str(PROJECT / "node_modules"),
         }
         return variables | self._key("KENDALI_JWT_KEY", JWT_KEY)
@@ -95,6 +96,10 @@ class Environment:
     def _of_elections(self) -> dict[str, str]:
         signing = self._key("KENDALI_AUDIT_KEY", AUDIT_KEY)
         return signing | self._key("KENDALI_IDENTITY_KEY", IDENTITY_KEY)
+
+    @property
+    def _address(self) -> str:
+        return f"http://127.0.0.1:{self.ports.gateway}"
 
     def _key(self, name: str, file: str) -> dict[str, str]:
         """The stack's own key, unless the user gives one in the environment."""

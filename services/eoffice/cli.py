@@ -11,13 +11,17 @@ from libs.kit import calling, clock
 from libs.kit.calling import console
 from libs.kit.settings import Settings, load
 from services.eoffice.demo import organisation
+from services.eoffice.signing.cli import ca
 
 LARGEST = 8 << 20  # bytes of a file
 
 
 @click.group()
 def cli() -> None:
-    """Units, positions and who holds them."""
+    """Units, positions, who holds them, and what they sign by."""
+
+
+cli.add_command(ca)
 
 
 @cli.command("import-organisation")

@@ -18,6 +18,7 @@ from services.eoffice.numbering.service import NumberingEntrypoints
 from services.eoffice.organisation.acting import acting_if_any
 from services.eoffice.organisation.service import OrganisationEntrypoints, within
 from services.eoffice.repository import Units
+from services.eoffice.signing.service import SigningEntrypoints
 
 
 class EofficeService(
@@ -26,8 +27,9 @@ class EofficeService(
     OrganisationEntrypoints,
     IncomingEntrypoints,
     DispositionsEntrypoints,
+    SigningEntrypoints,
 ):
-    """Units, positions, letters and their numbers, incoming letters, dispositions."""
+    """Units, positions, letters, their numbers and signatures, incoming letters, dispositions."""
 
     name = "eoffice"
     db = DatabaseProvider()

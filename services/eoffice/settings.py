@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from libs.kit import settings
 from libs.kit.settings import field
@@ -17,10 +21,67 @@ def _key(text: str) -> bytes:
     return key
 
 
+def _roots(path: str) -> tuple[bytes, ...]:
+    found = x509.load_pem_x509_certificates(Path(path).read_bytes())
+    return tuple(one.public_bytes(Encoding.DER) for one in found)
+
+
+def _clamd(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if text and not text.startswith("/") and not (host and port.isdigit()):
+        raise ValueError("needs host:port, or the path of a socket")
+    return text
+
+
 @dataclass(frozen=True)
 class Settings(settings.Settings):
-    """The key of secret letters; without one nobody writes any."""
+    """The key of secret letters, without which nobody writes any; how letters are signed."""
 
     office_key: bytes = field(
         "KENDALI_OFFICE_KEY", _key, "key that secret letters are sealed with; none = none", b""
+    )
+    clamd: str = field(
+        "KENDALI_OFFICE_CLAMD",
+        _clamd,
+        "clamd that attachments are shown to, host:port or the path of its socket; none = off",
+        "",
+    )
+    public_url: str = field(
+        "KENDALI_PUBLIC_URL",
+        settings.url("http", "https"),
+        "address of this system as QR codes name it",
+        "http://127.0.0.1:8000",
+    )
+    signature_level: str = field(
+        "KENDALI_OFFICE_SIGNATURE_LEVEL",
+        settings.one_of("B-B", "B-T", "B-LT", "B-LTA"),
+        "PAdES level of signatures; all but B-B need a time-stamp authority",
+        "B-B",
+    )
+    tsa_url: str = field(
+        "KENDALI_OFFICE_TSA_URL",
+        settings.url("http", "https"),
+        "time-stamp authority (RFC 3161)",
+        "",
+    )
+    trusted_roots: tuple[bytes, ...] = field(
+        "KENDALI_OFFICE_TRUSTED_ROOTS",
+        _roots,
+        "PEM file of root certificates that are trusted besides our own",
+        (),
+    )
+    pkcs11_module: str = field(
+        "KENDALI_OFFICE_PKCS11_MODULE", str, "path of the PKCS#11 module of signing tokens", ""
+    )
+    bsre_url: str = field(
+        "KENDALI_OFFICE_BSRE_URL", settings.url("http", "https"), "BSrE's e-sign API", ""
+    )
+    bsre_client: str = field(
+        "KENDALI_OFFICE_BSRE_CLIENT", str, "our name and password there, user:password", ""
+    )
+    signing_wait: int = field(
+        "KENDALI_OFFICE_SIGNING_WAIT",
+        settings.whole(0, 3600),
+        "seconds that a signing waits for BSrE, a token or time-stamps that are down",
+        300,
     )

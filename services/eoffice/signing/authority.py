@@ -18,17 +18,14 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat, pkcs12
 from cryptography.x509.oid import NameOID
 
-from libs.kit.errors import FieldError, Forbidden, Invalid
+from libs.kit.errors import FieldError, Invalid
+from services.eoffice.signing.errors import WrongPassphrase
 
 KEY_BITS = 3072  # NIST SP 800-57: enough until 2030 and after
 ROUNDS = 300_000  # of PBKDF2 for each try at a passphrase
 SHORTEST = 8
 CENTURY_HALF, DECADE, TERM = (timedelta(days=days) for days in (7305, 3653, 730))
 LIST_TERM = timedelta(days=397)  # until the next list of what was revoked
-
-
-class WrongPassphrase(Forbidden):
-    slug, title = "wrong-passphrase", "The passphrase does not open this key"
 
 
 @dataclass(frozen=True)

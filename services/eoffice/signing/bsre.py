@@ -19,8 +19,7 @@ import urllib.request
 from http.client import HTTPException
 from typing import Any
 
-from libs.kit.errors import Conflict, Unavailable
-from services.eoffice.signing.authority import WrongPassphrase
+from services.eoffice.signing.errors import BsreDown, BsreRefused, WrongPassphrase
 from services.eoffice.signing.keys import SigningKey
 from services.eoffice.signing.terms import Signing
 
@@ -29,14 +28,6 @@ MOST_BYTES = 64 << 20  # of an answer
 MAY_SIGN = "ISSUE"
 SERVER_ERROR = 500
 PASSPHRASE_WORDS = ("passphrase", "frasa")
-
-
-class BsreDown(Unavailable):
-    slug, title = "bsre-down", "BSrE does not answer"
-
-
-class BsreRefused(Conflict):
-    slug, title = "bsre-refused", "BSrE refused to sign"
 
 
 class BsreSigner:

@@ -9,7 +9,14 @@ from services.eoffice.signing import authority, inspection, rendering, sheet
 from services.eoffice.signing.authority import Keystore
 from services.eoffice.signing.bsre import BsreSigner
 from services.eoffice.signing.keys import BSRE, LOCAL, SigningKey
-from services.eoffice.signing.signers import LocalSigner, Pkcs11Signer, Signer, Token
+from services.eoffice.signing.signers import (
+    LocalSigner,
+    Pkcs11Signer,
+    Signer,
+    Token,
+    certificates,
+    require_valid_today,
+)
 from services.eoffice.signing.terms import Signing, Terms
 
 
@@ -21,6 +28,7 @@ def check(key: dict[str, Any], passphrase: str) -> bool:
     """Try the key before a number is reserved; one that lies elsewhere tells when it signs."""
     found = SigningKey(**key)
     if found.kind == LOCAL:
+        require_valid_today(certificates([found.certificate])[0])
         authority.opened(_store(found), passphrase)
     elif found.kind == BSRE:
         BsreSigner(found, passphrase).require_able()

@@ -26,8 +26,9 @@ from typing import Any, Self
 import orjson
 
 from libs.kit import errors
-from libs.kit.errors import DeadlineExceeded, KendaliError, Unavailable
+from libs.kit.errors import DeadlineExceeded, KendaliError
 from services.eoffice.signing import sheet as sheets
+from services.eoffice.signing.errors import EngineDied
 from services.eoffice.signing.keys import SigningKey
 from services.eoffice.signing.sheet import Sheet
 from services.eoffice.signing.terms import Found, Report, Signing, Terms
@@ -35,10 +36,6 @@ from services.eoffice.signing.terms import Found, Report, Signing, Terms
 MOST_SECONDS = 120
 MOST_MEMORY = 2 << 30
 HEAD = struct.Struct("!I")
-
-
-class EngineDied(Unavailable):
-    slug, title = "signing-engine-died", "What makes and signs PDFs ended unexpectedly"
 
 
 class Engine:

@@ -23,20 +23,13 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 
 from libs.kit.errors import FieldError, Invalid
+from services.eoffice.signing.errors import BrokenPdf, EncryptedPdf
 from services.eoffice.signing.signers import certificates
 from services.eoffice.signing.terms import Found, Report, Terms
 
 MOST_SIGNATURES = 50
 # A signature need not cover proofs and archive time-stamps that follow it.
 WHOLE = {SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION}
-
-
-class BrokenPdf(Invalid):
-    slug, title = "broken-pdf", "This is not a PDF that can be read"
-
-
-class EncryptedPdf(Invalid):
-    slug, title = "encrypted-pdf", "The PDF is encrypted: hand it in without a password"
 
 
 def inspect(pdf: bytes, terms: Terms) -> Report:

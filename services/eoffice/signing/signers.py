@@ -22,27 +22,17 @@ from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
 
-from libs.kit.errors import Conflict, Unavailable
-from services.eoffice.signing.authority import Keystore, WrongPassphrase
+from services.eoffice.signing.authority import Keystore
+from services.eoffice.signing.errors import (
+    CertificateExpired,
+    NoTimeStamp,
+    NotProven,
+    TokenUnusable,
+    WrongPassphrase,
+)
 from services.eoffice.signing.terms import Signing, Terms
 
 TSA_SECONDS = 10
-
-
-class CertificateExpired(Conflict):
-    slug, title = "certificate-expired", "The signer's certificate is not valid today"
-
-
-class TokenUnusable(Unavailable):
-    slug, title = "token-unusable", "The signing token can't be used"
-
-
-class NoTimeStamp(Unavailable):
-    slug, title = "no-time-stamp", "The time-stamp authority did not answer"
-
-
-class NotProven(Unavailable):
-    slug, title = "certificates-not-proven", "The certificates can't be proven valid now"
 
 
 class Signer(Protocol):
@@ -115,7 +105,7 @@ class Pkcs11Signer:
 
 
 def _signed(pdf: bytes, signing: Signing, signer: signers.Signer, terms: Terms) -> bytes:
-    _require_valid_today(signer.signing_cert)
+    require_valid_today(signer.signing_cert)
     stamper = None
     if terms.level != "B-B":
         stamper = _stamper(terms.tsa_url)
@@ -162,7 +152,8 @@ def certificates(found: Iterable[bytes]) -> list[x509.Certificate]:
     return [x509.Certificate.load(one) for one in found]
 
 
-def _require_valid_today(certificate: x509.Certificate | None) -> None:
+def require_valid_today(certificate: x509.Certificate | None) -> None:
+    """Raise CertificateExpired unless it is valid now."""
     if certificate is None:
         raise TokenUnusable("no certificate belongs to the key")
     ends, begins = certificate.not_valid_after, certificate.not_valid_before

@@ -1,0 +1,65 @@
+"""Signing and verifying of letters."""
+
+from __future__ import annotations
+
+from services.gateway.shapes.office import AS
+from services.gateway.shapes.office_letters import VERSION
+from services.gateway.shapes.parts import TEXT, TIME, UUID, Schema, opened, optional, strict
+
+CODE: Schema = {"type": "string", "description": "16 letters and figures, as on the letter"}
+_LINES: Schema = {"type": "array", "items": TEXT}
+_SIGNATURE: Schema = opened(
+    {
+        "field": TEXT,
+        "signer": TEXT,
+        "organisation": TEXT,
+        "at": optional(TIME),
+        "stamped": {"type": "boolean", "description": "`at` is a time-stamp authority's"},
+        "level": TEXT,
+        "intact": {"type": "boolean"},
+        "whole": {"type": "boolean", "description": "nothing but proofs was added after it"},
+        "changes": {"enum": ["none", "proofs", "forms", "annotations", "other"]},
+        "trusted": {"type": "boolean"},
+        "serial": TEXT,
+    }
+)
+SCHEMAS: dict[str, Schema] = {
+    "SigningIn": strict(
+        {
+            "as": AS,
+            "letters": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 200,
+                "items": strict({"letter": UUID, "version": VERSION}, ["letter", "version"]),
+            },
+            "passphrase": {"type": "string", "minLength": 1, "maxLength": 200},
+        },
+        ["letters", "passphrase"],
+    ),
+    "VerifiedDocument": {
+        "type": "object",
+        "properties": {
+            "code": CODE,
+            "secret": {"type": "boolean", "description": "of a secret letter nothing else is told"},
+            "signed_at": TIME,
+            "hash": {"type": "string", "description": "SHA-256 of the PDF"},
+            "number": TEXT,
+            "date": TEXT,
+            "kind": TEXT,
+            "subject": {**optional(TEXT), "description": "of an ordinary letter"},
+            "signer": TEXT,
+            "as": {**_LINES, "description": "lines above the signature"},
+            "capacity": TEXT,
+            "organisation": _LINES,
+            "level": TEXT,
+        },
+        "required": ["code", "secret"],
+    },
+    "ComparedDocument": opened(
+        {
+            "copy": {"enum": ["same", "altered", "other"]},
+            "signatures": {"type": "array", "items": _SIGNATURE},
+        }
+    ),
+}
