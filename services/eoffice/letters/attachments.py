@@ -13,6 +13,7 @@ from services.eoffice.letters.attachments_repository import Attachments
 from services.eoffice.letters.desk import Desk, subject
 from services.eoffice.letters.domain import Letter
 from services.eoffice.letters.shown import Shelf
+from services.eoffice.scanning import scan
 
 MOST = 20
 
@@ -32,8 +33,10 @@ def add(desk: Desk) -> dict[str, Any]:
     reader.only(("as", "letter", "version", "name"))
     name = reader.text("name", default="", longest=1000)
     reader.end()
-    before, after = _changed(desk)
+    desk.letters.get(str(data.get("letter")))  # a stranger's file is not looked at
     file = sniffing.look(name, desk.request.attachment)
+    scan(desk.office.clamd, file.data)
+    before, after = _changed(desk)
     store = Attachments(desk.tx, desk.office.vault, before.id)
     if len(store.all()) >= MOST:
         raise TooManyAttachments(f"at most {MOST}")

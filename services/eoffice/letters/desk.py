@@ -36,14 +36,15 @@ TOLD = frozenset(
 
 @dataclass(frozen=True)
 class Office:
-    """What letters need of the settings: the vault of secret ones, and the region's zone."""
+    """What letters need of the settings: the vault of secret ones, the region's zone, clamd."""
 
     vault: Vault
     zone: ZoneInfo
+    clamd: str = ""
 
     @classmethod
     def of(cls, settings: Settings) -> Office:
-        return cls(Vault(settings.office_key), settings.timezone)
+        return cls(Vault(settings.office_key), settings.timezone, settings.clamd)
 
     def today(self) -> date:
         return clock.now().astimezone(self.zone).date()

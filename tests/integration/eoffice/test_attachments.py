@@ -1,6 +1,7 @@
 """Files with letters: put by the drafter, read by readers, kept for earlier drafts, sealed."""
 
 import uuid
+from dataclasses import replace
 
 import pytest
 
@@ -13,8 +14,10 @@ from services.eoffice.letters.domain import (
     WrongState,
 )
 from services.eoffice.letters.sniffing import ActiveContent
+from services.eoffice.scanning import Infected, ScannerDown
 from tests import offices
 from tests.integration.eoffice.lettering import DRAFT
+from tests.unit.eoffice.clamd import BAD, scanner
 from tests.unit.eoffice.documents import PDF, PNG, docx
 
 COUNT = "SELECT count(*) FROM eoffice.letter_files"
@@ -85,6 +88,19 @@ def test_a_file_that_is_refused_changes_nothing(city, database):
         _add(city, letter, docx(**{"word/vbaProject.bin": b"x"}), "a.docx")
     assert database.execute(COUNT) == [(0,)]
     assert _add(city, letter)["version"] == 2
+
+
+def test_a_file_that_clamd_calls_infected_is_not_kept(city, database):
+    with scanner() as clamd:
+        settings = city.service.settings
+        city.service.settings = replace(settings, clamd=clamd.address)
+        letter = _add(city, city.drafted())
+        with pytest.raises(Infected):
+            _add(city, letter, PDF.replace(b"Catalog", b"Catalog " + BAD))
+        assert len(clamd.seen) == 2
+    with pytest.raises(ScannerDown):
+        _add(city, letter)
+    assert database.execute(COUNT) == [(1,)]
 
 
 def test_the_same_bytes_are_kept_once(city, database):
