@@ -10,9 +10,10 @@ from libs.kit.ids import new_id
 from services.eoffice.dispositions.access import key, let_read
 from services.eoffice.dispositions.repository import places
 from services.eoffice.incoming import messages
-from services.eoffice.incoming.domain import Entry, Incoming, sniff
+from services.eoffice.incoming.domain import Entry, Incoming, NotYourLetter, sniff
 from services.eoffice.incoming.journal import Journal
 from services.eoffice.letters.delivery import RECORDS
+from services.eoffice.organisation.domain import DELEGATE
 from services.eoffice.organisation.service import REGENCY
 
 REGISTRARS = frozenset({"officer"})
@@ -23,6 +24,8 @@ def register(journal: Journal) -> dict[str, Any]:
     _require_registrar(journal)
     read = messages.registration(journal.request.data, journal.office.today())
     entry, who = read.entry, journal.acting
+    if entry.is_secret and who.capacity == DELEGATE:
+        raise NotYourLetter("nobody reads a secret letter by a delegation, nor registers one")
     year = entry.received.year
     n = journal.store.next_number(who.unit, year, secret=entry.is_secret)
     one = Incoming(new_id(), who.unit, who.area, who.position, year, n, entry)

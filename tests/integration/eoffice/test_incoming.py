@@ -226,6 +226,16 @@ def test_a_secret_letter_is_read_by_its_registrar_and_addressees_alone(desks):
     assert (head["subject"], head["sender"], head["number"]) == (None, None, None)
 
 
+def test_a_delegate_registers_what_is_not_secret(desks):
+    today = desks.today
+    with desks.city.service.db.begin() as tx:
+        offices.delegate(tx, "CAMAT", "LURAH", today, today + timedelta(days=9))
+    entry = {**ENTRY, "dated": today.isoformat(), "as": "CAMAT"}
+    assert desks.city.do("lurah", "register_incoming", **entry)["registrar"] == "CAMAT"
+    with pytest.raises(NotYourLetter):
+        desks.city.do("lurah", "register_incoming", **entry, security="secret")
+
+
 def test_who_does_not_read_it_takes_no_step_of_it(desks):
     letter = desks.registered("camat", "LURAH")
     for name in ("walikota", "sekda", "kadis"):
