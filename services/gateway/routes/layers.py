@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g
 
 from services.gateway.answering import answer, ask
+from services.gateway.matching import VERSION, expected
 from services.gateway.ogc import layers
 from services.gateway.ogc.layers import SERVICE, Layer
 from services.gateway.ogc.pages import tag
-from services.gateway.routes.ogc_edit import NO_VERSION, TAG, VERSION
 from services.gateway.routing import SIGNED_IN, roles, route
 
 blueprint = Blueprint("layers", __name__)
@@ -87,19 +87,10 @@ def delete_layer(layer: str) -> Response:
 
 
 def _changed(method: str, layer: str, data: dict[str, Any]) -> Layer:
-    about = {**data, "layer": layer, "expected_version": _expected()}
+    about = {**data, "layer": layer, "expected_version": expected()}
     result = ask(SERVICE, method, about, command_id=g.command_id)
     layers.forget(layer)
     return dict(result["answer"])
-
-
-def _expected() -> int | str | None:
-    """Return the version that If-Match names, None where there is no such header."""
-    told = request.headers.get("If-Match")
-    if told is None or told.strip() == "*":
-        return None if told is None else "*"
-    known = TAG.fullmatch(told.strip())
-    return int(known[1]) if known else NO_VERSION
 
 
 def _told(found: Layer, status: int = 200) -> Response:

@@ -10,8 +10,8 @@ from typing import Any
 from flask import Blueprint, Response, g, request
 
 from services.gateway.answering import answer, ask
+from services.gateway.matching import VERSION, expected
 from services.gateway.ogc.pages import tag
-from services.gateway.routes.ogc_edit import NO_VERSION, TAG, VERSION
 from services.gateway.routing import SIGNED_IN, roles, route
 
 blueprint = Blueprint("map_rules", __name__)
@@ -90,17 +90,8 @@ def _told(method: str) -> Response:
 
 
 def _set(method: str) -> Response:
-    data = {"rules": g.body, "expected_version": _expected()}
+    data = {"rules": g.body, "expected_version": expected()}
     result = ask(SERVICE, method, data, command_id=g.command_id, timeout=LONG_SECONDS)
     response = answer(result["answer"], 200 if result["repeated"] else 201)
     response.headers["ETag"] = tag(result["answer"]["version"])
     return response
-
-
-def _expected() -> int | str | None:
-    """Return the version that If-Match names, None where there is no such header."""
-    told = request.headers.get("If-Match")
-    if told is None or told.strip() == "*":
-        return None if told is None else "*"
-    known = TAG.fullmatch(told.strip())
-    return int(known[1]) if known else NO_VERSION

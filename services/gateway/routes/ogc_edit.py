@@ -7,13 +7,13 @@ the same, as its version stands no more; to repeat a creation is not, unless the
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import orjson
 from flask import Blueprint, Response, g, request
 
 from services.gateway.answering import ask
+from services.gateway.matching import NO_VERSION, TAG, VERSION
 from services.gateway.ogc import layers, pages
 from services.gateway.ogc.answers import sent
 from services.gateway.ogc.layers import SERVICE, Layer
@@ -23,10 +23,7 @@ from services.gateway.routing import ANYBODY, SIGNED_IN, route
 
 blueprint = Blueprint("edits", __name__)
 MERGE = "application/merge-patch+json"
-TAG = re.compile(r'"([0-9]{1,18})"', re.ASCII)
-NO_VERSION = -1  # of no feature
 IN_CRS = {"type": "string", "description": "<uri> of the system that the geometry is in"}
-VERSION = {"type": "string", "description": 'ETag of what was read, or "*" for whatever stands'}
 CHANGES = {"If-Match": VERSION, "Content-Crs": IN_CRS}
 WRITE: dict[str, Any] = {"allow": SIGNED_IN, "ogc": True, "command": True, "content": GEOJSON}
 
