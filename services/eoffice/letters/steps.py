@@ -76,5 +76,8 @@ def _answer_earlier(desk: Desk, letter: Letter) -> None:
     before = desk.letters.lock_for_system(reference.letter)
     after = before.answered(letter)
     what = f"letter_{'corrected' if after.corrected_by == letter.id else 'withdrawn'}"
-    desk.letters.save(after, desk.position, desk.letters.deliveries(after.id))
+    sent = desk.letters.deliveries(after.id)
+    desk.letters.save(after, desk.position, sent)
     keep(desk.tx, desk.request, desk.acting, what, before, after)
+    told = messages.event(what, after, desk.position, readers(after, sent), by_letter=letter.id)
+    outbox.add(desk.tx, "eoffice", told)

@@ -219,11 +219,16 @@ def test_two_who_sign_the_same_letter_take_one_number(city, database):
     assert database.execute("SELECT count(*) FROM eoffice.numbers") == [(1,)]
 
 
-def test_a_sent_letter_is_corrected_and_withdrawn_by_another_letter(city):
+def test_a_sent_letter_is_corrected_and_withdrawn_by_another_letter(city, database):
     earlier = city.sent()
-    for does, mark in (("corrects", "corrected_by"), ("withdraws", "withdrawn_by")):
+    for does, marked in (("corrects", "corrected"), ("withdraws", "withdrawn")):
+        mark = f"{marked}_by"
         later = city.sent(refers_to={"letter": earlier["id"], "does": does})
         assert city.see("lurah", "get_letter", letter=earlier["id"])[mark] == later["id"]
+        told = f"SELECT envelope::json->'data' FROM eoffice.outbox WHERE event = 'letter_{marked}'"
+        [(data,)] = database.execute(told)
+        assert (data["letter"], data["by_letter"]) == (earlier["id"], later["id"])
+        assert "LURAH" in data["readers"]
     draft = DRAFT | {"refers_to": {"letter": earlier["id"], "does": "withdraws"}}
     with pytest.raises(Invalid):
         city.do("lurah", "create_letter", **draft)
