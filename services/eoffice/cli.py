@@ -11,7 +11,8 @@ from libs.kit import calling, clock
 from libs.kit.calling import console
 from libs.kit.settings import Settings, load
 from services.eoffice.demo import organisation
-from services.eoffice.signing.cli import ca
+from services.eoffice.signing import demo as demo_keys
+from services.eoffice.signing.cli import ca, writing
 
 LARGEST = 8 << 20  # bytes of a file
 
@@ -38,10 +39,13 @@ def import_organisation(file: Path, *, partial: bool) -> None:
 
 @cli.command()
 def demo() -> None:
-    """Put the demo's organisation; what was changed since is left as it is."""
+    """Put the demo's organisation and keys to sign by; what was changed since is left as it is."""
     text = organisation(clock.now().astimezone(load(Settings).timezone).date())
     with calling.calls("eoffice") as client:
         client.command("import_organisation", {"text": text, "partial": True})
+    with writing() as tx:
+        demo_keys.put(tx, clock.now())
+    console.print(f"Officials of the demo sign with the passphrase: {demo_keys.PASSPHRASE}")
 
 
 def _text(file: Path) -> str:

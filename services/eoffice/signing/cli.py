@@ -50,7 +50,7 @@ def ca() -> None:
 def init(organisation: str, root_key: Path, ca_passphrase: str) -> None:
     """Make a root and what issues below it for an ORGANISATION; both keys by one passphrase."""
     now = datetime.now(UTC)
-    with _writing() as tx:
+    with writing() as tx:
         root = authority.make_root(organisation, ca_passphrase, now)
         given = root, ca_passphrase, organisation, ca_passphrase, now
         Authorities(tx).add(organisation, root, authority.make_issuing(*given))
@@ -72,7 +72,7 @@ def issue(
     person: str, name: str, title: str, days: int, ca_passphrase: str, passphrase: str
 ) -> None:
     """Give the account PERSON a certificate that says NAME, in the place of any earlier one."""
-    with _writing() as tx:
+    with writing() as tx:
         organisation, issuing = Authorities(tx).issuing()
         asked = (organisation, title, name), passphrase, datetime.now(UTC), timedelta(days=days)
         kept = authority.issue(issuing, ca_passphrase, *asked)
@@ -87,7 +87,7 @@ def issue(
 @click.option("--kind", type=click.Choice([PKCS11, BSRE]), required=True)
 def place(person: str, name: str, reference: str, kind: str) -> None:
     """Say where the key of the account PERSON is: token/key of a token, or an account of BSrE."""
-    with _writing() as tx:
+    with writing() as tx:
         Keys(tx).put(person, SigningKey(kind, name, reference=reference))
     console.print(f"{person} signs by {kind}", markup=False)
 
@@ -98,7 +98,7 @@ def place(person: str, name: str, reference: str, kind: str) -> None:
 def revoke(serials: tuple[str, ...], ca_passphrase: str) -> None:
     """Write the list of revoked certificates anew: all SERIALS (hexadecimal), also earlier ones."""
     numbers = [int(one, 16) for one in serials]
-    with _writing() as tx:
+    with writing() as tx:
         store = Authorities(tx)
         _, issuing = store.issuing()
         store.put_crl(authority.revoke(issuing, ca_passphrase, numbers, datetime.now(UTC)))
@@ -108,7 +108,7 @@ def revoke(serials: tuple[str, ...], ca_passphrase: str) -> None:
 @ca.command()
 def root() -> None:
     """Print the root's certificate (PEM), for those who verify our signatures elsewhere."""
-    with _writing() as tx:
+    with writing() as tx:
         found = Authorities(tx).all()
     if "root" not in found:
         raise click.ClickException("there is no certificate authority yet")
@@ -116,7 +116,7 @@ def root() -> None:
 
 
 @contextmanager
-def _writing() -> Iterator[Connection]:
+def writing() -> Iterator[Connection]:
     """Give a transaction on the service's database; an error of ours ends the command."""
     db = Database(load(Settings).database_url, 1)
     try:

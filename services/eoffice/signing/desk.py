@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from services.eoffice.signing import authority, inspection, rendering, sheet
@@ -52,6 +53,7 @@ def inspect(pdf: bytes, terms: dict[str, Any]) -> list[dict[str, Any]]:
     return [asdict(one) for one in report.signatures]
 
 
+@lru_cache(maxsize=1)
 def signer_of(key: SigningKey, passphrase: str, terms: Terms) -> Signer:
     """Return what signs by the key."""
     if key.kind == LOCAL:

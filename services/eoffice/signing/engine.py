@@ -52,6 +52,11 @@ class Engine:
     def __exit__(self, *_error: object) -> None:
         self.close()
 
+    @property
+    def pid(self) -> int | None:
+        """The process's number, None while there is none."""
+        return None if self._process is None else self._process.pid
+
     def render(self, sheet: Sheet) -> bytes:
         return bytes(self._ask("render", sheet=sheets.to_wire(sheet)))
 
@@ -150,6 +155,7 @@ def main() -> None:
     """Answer until the parent is gone."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     with socket.socket(fileno=int(sys.argv[1])) as source, suppress(ConnectionError):
+        source.setblocking(True)  # eventlet, on the other side, made it otherwise
         while (asked := receive(source)) is not None:
             send(source, _answer(asked))
 

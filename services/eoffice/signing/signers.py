@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, Protocol
 
 from asn1crypto import x509
@@ -49,16 +50,21 @@ class LocalSigner:
         self._store, self._passphrase, self._terms = store, passphrase, terms
 
     def sign(self, pdf: bytes, signing: Signing) -> bytes:
+        return _signed(pdf, signing, self._opened, self._terms)
+
+    @cached_property
+    def _opened(self) -> signers.SimpleSigner:
+        """The key in the clear: opening it takes a tenth of a second, which a list pays once."""
         chain = certificates(self._terms.chain)
         try:
-            signer = signers.SimpleSigner.load_pkcs12_data(
+            found: signers.SimpleSigner | None = signers.SimpleSigner.load_pkcs12_data(
                 self._store.keys, chain, self._passphrase.encode()
             )
         except ValueError:
-            raise WrongPassphrase from None
-        if signer is None:
+            found = None
+        if found is None:
             raise WrongPassphrase
-        return _signed(pdf, signing, signer, self._terms)
+        return found
 
 
 @dataclass(frozen=True)
