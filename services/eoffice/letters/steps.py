@@ -13,6 +13,7 @@ from services.eoffice.letters.desk import Desk, keep
 from services.eoffice.letters.domain import Letter
 from services.eoffice.numbering import reserving
 
+SEALED = "stands sealed with the letter"  # reason of a secret letter's void number
 Judgement = Callable[[Letter, Any, str], Letter]
 
 
@@ -33,7 +34,7 @@ def void(desk: Desk) -> dict[str, Any]:
     wanted = messages.step(desk.request.data, noted=True)
     before = desk.take(wanted)
     after = before.void(desk.acting, wanted.note)
-    reserving.void(desk.tx, before.id, wanted.note)
+    reserving.void(desk.tx, before.id, SEALED if before.content.is_secret else wanted.note)
     return desk.put(before, after, "letter_voided")
 
 

@@ -322,6 +322,11 @@ def test_nothing_of_a_secret_letter_stands_in_clear_in_any_table(city, database)
     assert "subject" not in letter
     further = {**DRAFT, **draft, "body": "<p>Serbuan malam</p>"}
     city.step("camat", "change_letter", letter, **further)
+    given_up = city.ready(**draft)
+    city.begun(given_up)
+    city.failed(given_up["id"])
+    given_up = city.see("walikota", "get_letter", letter=given_up["id"])
+    city.step("walikota", "void_letter", given_up, note="Batal karena Kenanga")
     tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'eoffice'"
     for (table,) in database.execute(tables):
         rows = str(database.execute(f"SELECT t::text FROM eoffice.{table} t"))
