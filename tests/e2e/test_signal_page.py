@@ -58,6 +58,8 @@ def test_a_station_without_signal_is_planned_for_by_keyboard(running: Running, b
         at.page.click("#choose .btn-main")
         expect(row).to_contain_text("Radio")
         expect(row).to_contain_text("diubah")
+        row.get_by_role("button", name=f"Rute {tps}").click()
+        expect(row.locator(".signal-ways p").first).to_be_visible()
         asked = at.page.locator("#asked tr", has_text=name)
         asked.get_by_role("button").click()
         expect(asked).to_have_count(0)

@@ -5,6 +5,7 @@ import { shell } from "../console/shell.js";
 import { icon, make } from "../field/build.js";
 import { fill } from "../format.js";
 import { decided, listPath, neighbour, remarks } from "./showing.js";
+import { ways } from "./ways.js";
 
 const TONES = { none: ["crit", "crit"], weak: ["warn", "warn"], covered: ["ok", "ok"], unknown: ["info", "wait"] };
 const $ = (id) => document.getElementById(id);
@@ -63,18 +64,27 @@ async function plans(after = null) {
 }
 
 function station(one) {
-  const acts = words.may && [
-    one.proposed && (one.state === "proposed" || one.outdated) && act(words.accept, one, () => accept(one)),
-    act(words.change, one, () => change(one)),
+  const acts = [
+    words.may && one.proposed && (one.state === "proposed" || one.outdated) && act(words.accept, one, () => accept(one)),
+    words.may && act(words.change, one, () => change(one)),
+    one.point && act(words.way.open, one, () => reach(one).catch(page.fail)),
   ].filter(Boolean);
   const row = make("tr", { "data-tps": one.tps, tabindex: "-1" },
     make("th", { scope: "row" }, make("span", { "class": "code" }, one.tps), make("p", { "class": "soft" }, `${one.village.name}, ${one.district.name}`)),
     make("td", {}, badge(one.signal)),
     make("td", {}, make("b", {}, words.plan[one.plan] ?? words.noPlan), " ", make("span", { "class": "muted" }, words.state[one.state] ?? words.reason[one.reason] ?? ""),
-      remarks(one, words, fmt).map((text) => make("p", { "class": "soft" }, text))),
-    make("td", { "class": "num" }, acts || []));
+      remarks(one, words, fmt).map((text) => make("p", { "class": "soft" }, text)),
+      make("div", { "class": "signal-ways", "role": "status" })),
+    make("td", { "class": "num" }, acts));
   row.station = one;
   return row;
+}
+
+// The ways from a station, under its plan; asked for when somebody wants them, as they take a while.
+async function reach({ tps }) {
+  const lines = ways(await api.get(`/v1/gis/tps/${tps}/reach`), words.way, fmt);
+  const place = document.querySelector(`[data-tps="${tps}"] .signal-ways`);
+  place?.replaceChildren(...lines.map((text) => make("p", {}, text)));
 }
 
 function badge(signal) {
