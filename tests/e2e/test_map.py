@@ -133,6 +133,21 @@ def test_a_feature_is_chosen_by_click_and_changes_elsewhere_are_seen(
     screen.roads(3)
 
 
+def test_a_layer_is_coloured_by_what_one_chooses(screen: Map, roads: Roads) -> None:
+    assert roads.codes
+    page = screen.page
+    by = page.locator('#legend-list > [data-key="roads"] select')
+    by.select_option("surface")
+    legend = '#legend-list > [data-key="roads"]'
+    screen.until(legend, "Kerikil")
+    page.wait_for_function("() => location.search.includes('colour=roads%3Asurface')")
+    screen.roads(3)
+    page.reload()
+    screen.until(legend, "Kerikil")
+    screen.roads(3)
+    assert screen.serious() == []
+
+
 def test_filters_are_written_shown_and_changed(screen: Map, roads: Roads) -> None:
     page = screen.page
     page.click("#filter")
@@ -270,6 +285,37 @@ def test_a_line_is_drawn_and_deleted(screen: Map, roads: Roads) -> None:
     page.get_by_role("button", name="Ya, hapus").click()
     screen.roads(3)
     assert roads.api.get(f"{ITEMS}/{roads.sign}.9").status_code == 404
+
+
+def test_a_line_is_drawn_and_bent_without_a_pointer(screen: Map, roads: Roads) -> None:
+    page = screen.page
+    page.get_by_role("button", name="Fitur baru: Ruas jalan").press("Enter")
+    page.wait_for_selector("#feature form[data-pen]")
+    page.locator(".map-corners summary").press("Enter")
+    add, way = (page.get_by_role("button", name=name) for name in ("Tambah titik", "Geser dengan"))
+    add.press("Enter")
+    for key in ("ArrowLeft", "ArrowLeft", "Shift+ArrowUp"):
+        way.press(key)
+    add.press("Enter")
+    screen.until(".map-corners", "Titik 2 dari 2")
+    page.get_by_label("Bujur").fill("107,505")
+    page.get_by_label("Lintang").fill("-3.001")
+    page.get_by_label("Lintang").press("Tab")
+    page.get_by_role("button", name="Titik sebelumnya").press("Enter")
+    add.press("Enter")
+    screen.until(".map-corners", "Titik 2 dari 3")
+    assert screen.serious() == []
+    screen.photograph("corners")
+    page.get_by_label("Kode *").press_sequentially(f"{roads.sign}.8")
+    page.get_by_label("Nama *").press_sequentially("Ruas tanpa tetikus")
+    page.get_by_role("button", name="Simpan").press("Enter")
+    screen.until("#feature", "Ruas tanpa tetikus")
+    line = roads.read(8)["geometry"]["coordinates"]
+    roads.drop(f"{roads.sign}.8")
+    assert len(line) == 3
+    assert line[2] == [107.505, -3.001]
+    assert line[0][0] < WEST
+    assert line[0][1] > SOUTH
 
 
 def test_a_road_has_its_condition_along_the_line(screen: Map, roads: Roads) -> None:

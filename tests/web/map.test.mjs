@@ -4,9 +4,10 @@ import { test } from "node:test";
 import { styleOfBase } from "../../services/gateway/web/static/js/map/basestyle.js";
 import { COMPARISONS, kindOf, textOf } from "../../services/gateway/web/static/js/map/conditions.js";
 import { arranged, nameOf, usual, valueOf } from "../../services/gateway/web/static/js/map/describing.js";
+import { added, begun, between, cornersOf, dropped, moved } from "../../services/gateway/web/static/js/map/corners.js";
 import { asked, coordinate } from "../../services/gateway/web/static/js/map/finding.js";
 import { valueOf as fieldValue } from "../../services/gateway/web/static/js/map/form.js";
-import { holds, lookOf } from "../../services/gateway/web/static/js/map/look.js";
+import { choices, holds, lookOf } from "../../services/gateway/web/static/js/map/look.js";
 import { areaOf, areaSaid, distance, lengthOf, lengthSaid } from "../../services/gateway/web/static/js/map/measure.js";
 import { differences, patchOf } from "../../services/gateway/web/static/js/map/merging.js";
 import { namesOf } from "../../services/gateway/web/static/js/map/names.js";
@@ -52,12 +53,12 @@ test("an address keeps what is shown, and other parameters", () => {
   const said = written(facts, "?election=uji&view=0,0,1&filter=old:1");
   assert.equal(new URLSearchParams(said).get("election"), "uji");
   assert.deepEqual(read(said), {
-    view: { centre: [106.12346, -2.1], zoom: 12.35 }, layers: ["roads", "tps"], filters: facts.filters, chosen: facts.chosen,
+    view: { centre: [106.12346, -2.1], zoom: 12.35 }, layers: ["roads", "tps"], filters: facts.filters, colours: {}, chosen: facts.chosen,
   });
 });
 
 test("an address that says nonsense says nothing", () => {
-  const nothing = { view: null, layers: null, filters: {}, chosen: null };
+  const nothing = { view: null, layers: null, filters: {}, colours: {}, chosen: null };
   for (const wrong of ["", "?view=1,2", "?view=a,b,c", "?view=500,0,3", "?view=0,0,99", "?chosen=x", "?filter=tps"]) {
     assert.deepEqual(read(wrong), nothing, wrong);
   }
@@ -231,4 +232,40 @@ test("a base map of images is one faded layer, one of vectors has its water and 
   assert.deepEqual(layers.map((one) => one["source-layer"]), ["Water", "roads", "land", "Water", "roads", "land"]);
   assert.deepEqual(layers.slice(0, 3).map((one) => one.paint["fill-color"]), ["sea", "surface-3", "surface-3"]);
   assert.deepEqual(layers.slice(3).map((one) => one.paint["line-width"]), [0.6, 1.4, 0.6]);
+});
+
+test("corners of any geometry are moved, added and taken out one by one", () => {
+  const hole = [[1, 1], [2, 1], [2, 2], [1, 1]];
+  const area = { type: "MultiPolygon", coordinates: [[[[0, 0], [9, 0], [9, 9], [0, 9], [0, 0]], hole]] };
+  assert.deepEqual(cornersOf(area).map(({ ring, at }) => [ring, at]), [[0, 0], [0, 1], [0, 2], [0, 3], [1, 0], [1, 1], [1, 2]]);
+  assert.deepEqual(moved(area, 0, [-1, -1]).coordinates[0][0], [[-1, -1], [9, 0], [9, 9], [0, 9], [-1, -1]]);
+  assert.deepEqual(added(area, 3, [0, 5]).coordinates[0][0], [[0, 0], [9, 0], [9, 9], [0, 9], [0, 5], [0, 0]]);
+  assert.deepEqual(dropped(area, 1).coordinates[0], [[[0, 0], [9, 9], [0, 9], [0, 0]], hole]);
+  assert.equal(dropped(area, 4), null);
+  assert.deepEqual(between(area, 3), [0, 4.5]);
+  const line = { type: "LineString", coordinates: [[0, 0], [4, 0]] };
+  assert.deepEqual([between(line, 0), between(line, 1), dropped(line, 0)], [[2, 0], null, null]);
+  const point = { type: "Point", coordinates: [3, 4] };
+  assert.deepEqual([moved(point, 0, [5, 6]).coordinates, added(point, 0, [1, 1])], [[5, 6], null]);
+  const points = { type: "MultiPoint", coordinates: [[0, 0], [1, 1]] };
+  assert.deepEqual(moved(points, 1, [2, 2]).coordinates, [[0, 0], [2, 2]]);
+});
+
+test("a geometry begins once its corners are enough", () => {
+  assert.equal(begun("LineString", [[0, 0]]), null);
+  assert.deepEqual(begun("MultiLineString", [[0, 0], [1, 0]]), { type: "MultiLineString", coordinates: [[[0, 0], [1, 0]]] });
+  assert.deepEqual(begun("Polygon", [[0, 0], [1, 0], [1, 1]]).coordinates, [[[0, 0], [1, 0], [1, 1], [0, 0]]]);
+  assert.deepEqual(begun("Point", [[3, 4]]), { type: "Point", coordinates: [3, 4] });
+});
+
+test("a layer may be coloured by any of several attributes that have codes", () => {
+  const codes = (...values) => values.map((value) => ({ value, title: value }));
+  const tps = layer("tps", [text("quality", { codes: codes("surveyed", "unknown") }), text("plan", { codes: codes("online", "sms") }), text("name")], { geometry_type: "Point" });
+  assert.deepEqual(choices(tps).map((one) => one.name), ["quality", "plan"]);
+  assert.deepEqual([lookOf(tps).by, lookOf(tps, 0, "plan").by, lookOf(tps, 0, "name").by], ["quality", "plan", null]);
+  const [online, sms] = lookOf(tps, 0, "plan").classes;
+  assert.notEqual(online.mark, sms.mark);
+  assert.deepEqual(choices(SEGMENTS), []);
+  const { colours } = read(`?${written({ centre: [1, 2], zoom: 3, layers: [], filters: {}, colours: { tps: "plan" }, chosen: null })}`);
+  assert.deepEqual(colours, { tps: "plan" });
 });

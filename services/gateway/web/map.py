@@ -134,6 +134,9 @@ def _editing() -> dict[str, Any]:
             ),
             "polygon": _("Klik sudut demi sudut, klik ganda untuk selesai; seret untuk mengubah."),
         },
+        "corner": _("Titik {n} dari {all}"),
+        "noCorner": _("Belum ada titik. Tambah titik menaruhnya di tengah peta."),
+        "fewCorners": _("Titiknya tidak boleh lebih sedikit lagi."),
         "changes": {
             "created": _("Dibuat"),
             "updated": _("Diubah"),

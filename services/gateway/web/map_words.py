@@ -6,6 +6,7 @@ Layers that an agency brings say for themselves what they are called.
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 
 def layers() -> dict[str, str]:
@@ -38,6 +39,14 @@ def attributes() -> dict[str, str]:
         "number": _("Nomor"),
         "special": _("TPS khusus"),
         "dpt": _("Pemilih terdaftar"),
+        "signal": _("Sinyal"),
+        "plan": _("Cara kirim"),
+        "plan_state": _("Keadaan cara kirim"),
+        "kind": _("Jenis"),
+        "operator": _("Operator"),
+        "proposal": _("Usulan"),
+        "severity": _("Berat"),
+        "state": _("Keadaan"),
         **_roads(),
     }
 
@@ -102,4 +111,21 @@ def _surfaces() -> dict[str, str]:
         "covered": _("Ada sinyal"),
         "weak": _("Sinyal lemah"),
         "none": _("Tanpa sinyal"),
+        **_plans(),
+    }
+
+
+def _plans() -> dict[str, str]:
+    return {
+        "online": _("Daring"),
+        "offline": _("Simpan dulu, kirim nanti"),
+        "village_wifi": _("Wi-Fi desa"),
+        "radio": _("Radio"),
+        "sms": _("SMS"),
+        "move": _("Pindah tempat kirim"),
+        "proposed": _("usulan"),
+        "accepted": pgettext("plan", "diterima"),
+        "changed": _("diubah"),
+        "cell_tower": _("Menara seluler"),
+        "fibre": _("Serat optik"),
     }

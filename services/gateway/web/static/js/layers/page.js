@@ -33,7 +33,7 @@ async function read() {
   const mine = turn;
   const { collections } = await api.get("/v1/gis/collections?f=json");
   if (mine !== turn) return;
-  const sorted = collections.toSorted((a, b) => titleOf(a, words).localeCompare(titleOf(b, words)));
+  const sorted = [...collections].sort((a, b) => titleOf(a, words).localeCompare(titleOf(b, words)));
   keep(at("layers"), sorted, (one) => one.id, () => stamp("layer"), draw);
   write(at("count"), fmt.count(sorted.length));
   take.offer(sorted);

@@ -7,10 +7,17 @@ import { joinedParts, modeOf, nearest, partsOf, rounded } from "./vertices.js";
 
 const FILES = ["/static/vendor/terra-draw.js", "/static/vendor/terra-draw-maplibre.js"];
 const REACH = 12; // pixels
+const KINDS = { Point: "point", LineString: "linestring", Polygon: "polygon" };
 
 const load = () => FILES.reduce((before, src) => before.then(() => script(src)), Promise.resolve());
 
-// `geometry` is what stands, or null for something new; gives { geometry(), undo(), stop() }.
+// A geometry as the editor's own features, one for each part.
+function features(geometry) {
+  return partsOf(geometry).map((part) => ({ type: "Feature", geometry: rounded(part), properties: { mode: KINDS[part.type] } }));
+}
+
+// `geometry` is what stands, or null for something new; gives { geometry(), put(), set(), again(),
+// stop() }.
 export async function pen(engine, { type, geometry, onChange }) {
   await load();
   const { terraDraw: kit, terraDrawMaplibreGlAdapter: adapters } = window;
@@ -25,8 +32,7 @@ export async function pen(engine, { type, geometry, onChange }) {
   ];
   const draw = new kit.TerraDraw({ adapter: new adapters.TerraDrawMapLibreGLAdapter({ map, prefixId: "pen" }), modes });
   draw.start();
-  const kinds = { Point: "point", LineString: "linestring", Polygon: "polygon" };
-  const begun = partsOf(geometry).map((part) => ({ type: "Feature", geometry: rounded(part), properties: { mode: kinds[part.type] } }));
+  const begun = features(geometry);
   const added = begun.length ? draw.addFeatures(begun) : [];
   const wanted = modeOf(type) ?? "point";
   draw.setMode(begun.length ? "select" : wanted);
@@ -39,7 +45,7 @@ export async function pen(engine, { type, geometry, onChange }) {
 
   return {
     geometry() {
-      const own = Object.values(kinds);
+      const own = Object.values(KINDS);
       const parts = draw.getSnapshot().filter((one) => own.includes(one.properties.mode) && !one.properties.midPoint && !one.properties.selectionPoint);
       return joinedParts(parts.map((one) => one.geometry), type);
     },
@@ -49,6 +55,12 @@ export async function pen(engine, { type, geometry, onChange }) {
       draw.addFeatures([{ type: "Feature", geometry: rounded({ type: "Point", coordinates: position }), properties: { mode: "point" } }]);
       draw.setMode("select");
       onChange();
+    },
+    // Another geometry in place of what is drawn.
+    set(next) {
+      draw.clear();
+      draw.addFeatures(features(next));
+      draw.setMode("select");
     },
     again() {
       draw.clear();

@@ -5,6 +5,7 @@ import { show, slot, stamp, write } from "../dom.js";
 import { Problem, explain } from "../console/api.js";
 import { fill } from "../format.js";
 import { conflict } from "./conflict.js";
+import { cornering } from "./cornering.js";
 import { nameOf, titleOf } from "./describing.js";
 import { pen } from "./drawing.js";
 import { fields } from "./form.js";
@@ -13,7 +14,7 @@ import { modeOf } from "./vertices.js";
 export function editing(desk, engine) {
   const { api, words } = desk;
   const box = document.getElementById("feature");
-  let [written, hand, moved] = [null, null, false]; // the form in hand, and the pen for its place
+  let [written, hand, moved, turn] = [null, null, false, 0]; // the form in hand, and the pen for its place
   const path = (layer, id = null) => `/v1/gis/collections/${layer.id}/items${id === null ? "" : `/${encodeURIComponent(id)}`}`;
 
   // The buttons below a feature's attributes.
@@ -57,21 +58,50 @@ export function editing(desk, engine) {
   }
 
   async function take(layer, feature, form) {
-    const mode = modeOf(layer.geometry_type);
+    const type = typeOf(layer, feature, form, () => {
+      const drawn = { ...feature, geometry: null };
+      hand?.stop();
+      [hand, moved] = [null, true];
+      engine.mark([]);
+      take(layer, drawn, form).catch(desk.fail);
+    });
+    const mode = modeOf(type);
     show(slot(form, "place"), Boolean(engine && mode));
     if (!engine || !mode) return;
     write(slot(form, "how"), words.how[mode]);
-    const made = await pen(engine, { type: layer.geometry_type, geometry: feature.geometry, onChange: () => { moved = true; } }).catch(() => null);
+    delete form.dataset.pen;
+    let corners = null;
+    const changed = () => {
+      moved = true;
+      corners?.draw();
+    };
+    turn += 1;
+    const mine = turn;
+    const made = await pen(engine, { type, geometry: feature.geometry, onChange: changed }).catch(() => null);
+    if (mine !== turn || written !== form) return made?.stop();
     if (!made) return write(slot(form, "how"), words.unreachable);
-    if (written !== form) return made.stop();
     hand = made;
+    corners = cornering(form, { engine, words, hand: made, type, onChange: () => { moved = true; } });
     form.dataset.pen = "ready";
     show(slot(form, "put"), mode === "point");
     slot(form, "put").onclick = () => {
       const { lng, lat } = engine.map.getCenter();
-      hand.put([lng, lat]);
+      made.put([lng, lat]);
     };
-    slot(form, "again").onclick = () => hand.again();
+    slot(form, "again").onclick = () => {
+      made.again();
+      corners.again();
+    };
+  }
+
+  // What is drawn: the layer's type, or in a layer of any type that of the feature or what is chosen.
+  function typeOf(layer, feature, form, onKind) {
+    if (layer.geometry_type !== "Geometry") return layer.geometry_type;
+    const choice = slot(form, "kind");
+    if (feature.geometry && modeOf(feature.geometry.type)) return feature.geometry.type;
+    show(choice.parentElement, true);
+    choice.onchange = onKind;
+    return choice.value;
   }
 
   function end() {
@@ -82,7 +112,7 @@ export function editing(desk, engine) {
 
   async function save(layer, feature, own, form) {
     const properties = own.values();
-    const geometry = moved ? hand.geometry() : feature.geometry;
+    const geometry = moved ? (hand?.geometry() ?? null) : feature.geometry;
     const mine = { properties: { ...feature.properties, ...properties }, geometry };
     try {
       const kept = feature.id === null

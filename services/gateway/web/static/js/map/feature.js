@@ -59,6 +59,9 @@ export function featurePanel(desk, { onClose, deeds }) {
     back?.focus({ preventScroll: true });
   }
 
-  box.onkeydown = (event) => event.key === "Escape" && close();
+  // A handler that gives back false would keep every other key from doing anything.
+  box.onkeydown = (event) => {
+    if (event.key === "Escape") close();
+  };
   return { open, wrong, close, heard: (layer, feature) => fill(words.chosen, { name: nameOf(layer, feature), layer: titleOf(layer, words) }) };
 }

@@ -12,8 +12,10 @@ export function inView(desk, engine) {
   const at = (id) => document.getElementById(id);
   let [timer, said] = [null, ""];
 
+  // Tiles that are still on their way would be told as nothing.
   function draw() {
     timer = null;
+    if (!engine.map.loaded()) return later();
     const order = [...layers.keys()];
     const found = engine.drawn().filter((one) => desk.shown.has(one.layer));
     const named = found.map((one) => ({ ...one, name: nameOf(layers.get(one.layer), one) }));
@@ -29,6 +31,7 @@ export function inView(desk, engine) {
     if (text !== said) write(at("heard"), text);
     said = text;
     set(at("board"), "data-drawn", String(named.length));
+    return undefined;
   }
 
   function note(count, partly) {

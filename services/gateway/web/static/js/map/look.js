@@ -10,8 +10,9 @@ const CONDITION = {
   unknown: ["idle", "gaps"],
 };
 const SIGNAL = { covered: ["c1", "plain"], weak: ["c2", "core"], none: ["c4", "ticks"], unknown: ["idle", "gaps"] };
+const PLAN = { online: ["c1", "plain"], offline: ["c2", "core"], village_wifi: ["k1", "dash"], radio: ["k4", "gaps"], sms: ["k6", "cross"], move: ["c4", "ticks"] };
 const QUALITY = { surveyed: ["ink", "plain"], geocoded: ["k1", "core"], centroid: ["k2", "dash"], unknown: ["idle", "gaps"] };
-const MEANT = [CONDITION, SIGNAL, QUALITY];
+const MEANT = [CONDITION, SIGNAL, PLAN, QUALITY];
 const ORDER = [["k1", "plain"], ["k2", "core"], ["k3", "dash"], ["k4", "ticks"], ["k6", "gaps"], ["k5", "cross"]];
 const SOUND = [
   { least: 80, value: "≥ 80 %", colour: "c1", mark: "plain" },
@@ -39,13 +40,14 @@ export function shapeOf(geometryType) {
 
 // { shape, width, by, classes: [{ value, title, colour, mark, least? }] }; the last class is of
 // everything that no other holds (value null). `turn` is the layer's place among those alike.
-export function lookOf(layer, turn = 0) {
+// `by` names another attribute than the style does.
+export function lookOf(layer, turn = 0, by = null) {
   if (isBoundary(layer.id)) {
     const { width, mark } = BOUNDARIES[layer.id];
     return { shape: "line", width, by: null, classes: [rest("boundary", mark)] };
   }
   const shape = shapeOf(layer.geometry_type);
-  const attribute = classing(layer);
+  const attribute = classing(layer, by);
   const [colour, mark] = ORDER[turn % ORDER.length];
   if (!attribute) return { shape, width: 3, by: null, classes: [rest(colour, mark)] };
   const classes = attribute.codes.length ? coded(attribute) : SOUND.map((one) => ({ ...one, title: one.value }));
@@ -57,8 +59,14 @@ function rest(colour, mark) {
   return { value: null, title: "", colour, mark };
 }
 
-function classing({ style, attributes, id }) {
-  const named = style?.color?.property ?? (id === "tps" ? "quality" : null);
+// The attributes that a layer may be coloured by, where there are several.
+export function choices(layer) {
+  const coded = isBoundary(layer.id) ? [] : layer.attributes.filter((one) => one.codes.length > 1);
+  return coded.length > 1 ? coded : [];
+}
+
+function classing({ style, attributes, id }, by) {
+  const named = by ?? style?.color?.property ?? (id === "tps" ? "quality" : null);
   const found = attributes.find((one) => one.name === named);
   return found && (found.codes.length || named === "soundness") ? found : null;
 }

@@ -36,10 +36,11 @@ const layers = new Map(list.map((one) => [one.id, one]));
 const desk = {
   ...page,
   layers,
-  looks: looksOf(list),
+  looks: looksOf(list, address.colours),
   colour: palette(),
   shown: new Set((address.layers ?? usual(list)).filter((id) => layers.has(id))),
   filters: address.filters,
+  colours: address.colours,
   credit: at("board").dataset.groundCredit ?? "",
   chosen: null,
   pick,
@@ -56,15 +57,29 @@ const edit = editing(desk, engine);
 const road = roads(desk, engine, tabs);
 const feature = featurePanel(desk, { onClose: left, deeds: edit.deeds });
 const listed = engine && inView(desk, engine);
-const side = panel(desk, toggle, edit.begin);
+const side = panel(desk, { onToggle: toggle, onNew: edit.begin, onColour: coloured });
 const filters = filtering(desk, engine, { onChange: () => { side.draw(); keepAddress(); } });
 searching(desk, { go, pick });
 if (engine) await live();
 side.count();
 
-function looksOf(all) {
+function looksOf(all, colours) {
   const own = all.filter((one) => !isBoundary(one.id));
-  return new Map(all.map((one) => [one.id, lookOf(one, own.indexOf(one))]));
+  return new Map(all.map((one) => [one.id, lookOf(one, own.indexOf(one), colours[one.id])]));
+}
+
+// A layer coloured by another attribute.
+function coloured(layer, by) {
+  desk.colours[layer.id] = by;
+  desk.looks.set(layer.id, looksOf(list, desk.colours).get(layer.id));
+  if (desk.filters[layer.id]) filters.draw(layer.id);
+  else if (engine?.has(layer.id)) {
+    engine.remove(layer.id);
+    engine.add(layer);
+  }
+  side.draw();
+  listed?.draw();
+  keepAddress();
 }
 
 // Where the region lies: the ground's tiles know.
@@ -215,6 +230,6 @@ async function refreshed(chosen) {
 function keepAddress() {
   if (!engine) return;
   const { lng, lat } = engine.map.getCenter();
-  const facts = { centre: [lng, lat], zoom: engine.map.getZoom(), layers: [...desk.shown], filters: desk.filters, chosen: desk.chosen };
+  const facts = { centre: [lng, lat], zoom: engine.map.getZoom(), layers: [...desk.shown], filters: desk.filters, colours: desk.colours, chosen: desk.chosen };
   history.replaceState(null, "", `?${written(facts, location.search)}`);
 }

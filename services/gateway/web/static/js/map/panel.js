@@ -4,10 +4,11 @@
 import { keep, set, show, slot, stamp, write } from "../dom.js";
 import { fill } from "../format.js";
 import { Problem } from "../console/api.js";
-import { codeTitle, titleOf } from "./describing.js";
+import { attributeTitle, codeTitle, titleOf } from "./describing.js";
+import { choices } from "./look.js";
 import { keyOf } from "./marks.js";
 
-export function panel(desk, onToggle, onNew) {
+export function panel(desk, { onToggle, onNew, onColour }) {
   const { api, words, fmt, layers, looks, colour } = desk;
   const at = (id) => document.getElementById(id);
   const counts = new Map();
@@ -49,12 +50,21 @@ export function panel(desk, onToggle, onNew) {
     write(slot(section, "title"), titleOf(layer, words));
     const plain = look.classes.length === 1;
     show(slot(section, "title"), !plain);
+    colouring(slot(section, "by"), layer, look);
     const classes = plain ? look.classes : look.classes.filter((one) => one.value !== null);
-    keep(slot(section, "classes"), classes, (one) => String(one.value), () => stamp("legend-row"), (item, one) => {
+    keep(slot(section, "classes"), classes, (one) => `${look.by}:${one.value}`, () => stamp("legend-row"), (item, one) => {
       const key = slot(item, "key");
       if (!key.firstChild) key.append(keyOf(look, one, colour));
       write(slot(item, "title"), plain ? titleOf(layer, words) : codeTitle(one.value, one.title, words));
     });
+  }
+
+  function colouring(select, layer, look) {
+    const found = choices(layer);
+    show(select.parentElement, found.length > 0);
+    if (select.options.length !== found.length) select.replaceChildren(...found.map((one) => new Option(attributeTitle(one, words), one.name)));
+    if (look.by) select.value = look.by;
+    select.onchange = () => onColour(layer, select.value);
   }
 
   // One after the other: the page asks for what is on the screen first.
