@@ -9,9 +9,11 @@ from datetime import timedelta
 import pytest
 
 from libs.kit import clock
-from services.eoffice.letters.domain import UnknownLetter
+from services.eoffice.letters.domain import NotYourStep, UnknownLetter
+from services.eoffice.organisation.domain import NotYourPosition
 from tests import offices
 from tests.asking import ask
+from tests.integration.eoffice.lettering import DRAFT
 
 PEOPLE = ("walikota", "sekda", "asisten", "kadis", "camat", "arsip-bi", "lurah", "nobody")
 INSIDE = ("list_letter_drafts", "list_letter_acts")
@@ -165,3 +167,37 @@ def test_a_list_is_filtered(city):
     assert city.see("camat", "list_letters", state="sent")["items"] == []
     assert city.see("camat", "list_letters", until="2020-01-01")["items"] == []
     assert len(city.see("camat", "list_letters", since="2020-01-01")["items"]) == 2
+
+
+def test_who_holds_two_positions_reads_as_one_or_as_both(city):
+    letter = city.drafted()
+    with city.service.db.begin() as tx:
+        offices.hold(tx, "ASISTEN", "camat")
+    asked = {"letter": letter["id"]}
+    assert city.see("camat", "get_letter", **asked)["id"] == letter["id"]
+    assert city.see("camat", "get_letter", **asked, **{"as": "CAMAT"})["id"] == letter["id"]
+    with pytest.raises(UnknownLetter):
+        city.see("camat", "get_letter", **asked, **{"as": "ASISTEN"})
+    assert city.see("camat", "list_letters", **{"as": "ASISTEN"})["items"] == []
+    with pytest.raises(NotYourPosition):
+        city.see("camat", "list_letters", **{"as": "WALI"})
+
+
+def test_a_records_officer_sends_and_receives_for_the_unit_but_nothing_secret(city):
+    letter = city.step("arsip-bi", "send_letter", city.signed())
+    assert letter["state"] == "sent"
+    secret = city.signed(security="secret")
+    with pytest.raises(UnknownLetter):
+        city.step("arsip-bi", "send_letter", secret)
+    to_camat = DRAFT | {"signer": "SEKDA", "to": [{"kind": "position", "code": "CAMAT"}]}
+    made = city.do("sekda", "create_letter", **to_camat | {"copies": []})
+    made = city.step("sekda", "submit_letter", made)
+    city.begun(made, "sekda")
+    city.finished(made["id"])
+    made = city.see("sekda", "get_letter", letter=made["id"])
+    assert not _opens(city, "arsip-bi", made)
+    city.step("sekda", "send_letter", made)
+    seen = city.see("arsip-bi", "get_letter", letter=made["id"])
+    assert [one["position"] for one in seen["deliveries"]] == ["CAMAT"]
+    with pytest.raises(NotYourStep):
+        city.do("arsip-bi", "read_letter", letter=made["id"])
