@@ -4,6 +4,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 
 from libs.kit.errors import Forbidden, Invalid
@@ -11,6 +12,7 @@ from libs.kit.request import Request
 from libs.photos import orphans
 from libs.photos.domain import NotAPhoto, PhotoTooLarge, PhotoTooSmall, PhotoUnreadable
 from libs.photos.stores import NotKept
+from services.gis.cli import cli
 from services.gis.roads.damage_photos_repository import DamagePhotos
 from services.gis.roads.damages import (
     MOST_PHOTOS,
@@ -20,6 +22,7 @@ from services.gis.roads.damages import (
 )
 from tests import photographs
 from tests.asking import at_once
+from tests.environ import of_service
 from tests.integration.gis.layering import call, listed, told, who
 from tests.integration.gis.roading import CLERK
 
@@ -150,6 +153,20 @@ def test_a_removed_photo_is_shown_no_more_and_its_files_are_swept(gis, damage, p
     with pytest.raises(NotKept):
         store.get("original", "0" * 64)
     assert add(gis, damage, photo)["id"] != made["id"]
+
+
+def test_a_command_sweeps_what_no_photo_has(gis, damage, photo, database, tmp_path):
+    made = add(gis, damage, photo)
+    environ = of_service("gis", database.url("gis"), "amqp://127.0.0.1", tmp_path)
+
+    def swept(*options):
+        done = CliRunner(env=environ).invoke(cli, ["photos-gc", "--days", "0", *options])
+        assert done.exit_code == 0, done.output
+        return int(done.output.split()[0])
+
+    assert swept() == 0
+    call(gis, "remove_damage_photo", CLERK, photo=made["id"], reason="Wajah orang")
+    assert (swept("--dry-run"), swept(), swept()) == (3, 3, 0)
 
 
 def test_a_lost_picture_is_made_again_of_the_original(gis, damage, photo):
