@@ -1,4 +1,8 @@
-"""The SQL of lists and counts of dispositions. All of it through `access.visible`, or by key."""
+"""The SQL of lists and counts of dispositions: through `access.visible`, or by one's own keys.
+
+Whoever gave or got one reads it, so what lies in a box of their own asks for no more than the key:
+with `visible` beside it the planner walks through everybody's to find theirs.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +33,7 @@ def boxes(keys: frozenset[str]) -> dict[str, sa.ColumnElement[bool]]:
     mine = sorted(keys)
     given, received = _T.giver_key.in_(mine), _T.receiver_key.in_(mine)
     return {
-        "all": sa.true(),
+        "all": visible(_T.subject, keys),
         "given": given,
         "received": received,
         "unread": received & (_T.state == SENT),
@@ -40,21 +44,27 @@ def boxes(keys: frozenset[str]) -> dict[str, sa.ColumnElement[bool]]:
 
 def page(tx: Connection, keys: frozenset[str], query: Query, today: date) -> Sequence[Any]:
     """Return dispositions with the subject and number of their letter, one more than asked for."""
-    wanted = visible(_T.subject, keys) & boxes(keys)[query.box]
+    wanted = boxes(keys)[query.box]
     for name, value in query.where.items():
         wanted &= _T[name] == value
     if query.overdue:
         wanted &= _LATE & (_T.due < today)
     if query.after:
         wanted &= _T.id < query.after
+    picked = sa.select(*(_T[name] for name in HEAD)).where(wanted)
+    picked = picked.order_by(_T.id.desc()).limit(query.limit + 1)
+    return tx.execute(_headed(picked.subquery("picked"))).mappings().all()
+
+
+def _headed(picked: Any) -> sa.Select[Any]:
+    """Return the dispositions picked, each with what its letter is called."""
     subject = sa.func.coalesce(incoming.c.subject, letters.c.subject).label("letter_subject")
     number = sa.func.coalesce(incoming.c.number, letters.c.number).label("letter_number")
     sender = incoming.c.sender.label("letter_sender")
-    joined = dispositions.outerjoin(incoming, incoming.c.id == _T.letter)
-    joined = joined.outerjoin(letters, letters.c.id == _T.letter)
-    head = (_T[name] for name in HEAD)
-    found = sa.select(*head, subject, number, sender).select_from(joined).where(wanted)
-    return tx.execute(found.order_by(_T.id.desc()).limit(query.limit + 1)).mappings().all()
+    joined = picked.outerjoin(incoming, incoming.c.id == picked.c.letter)
+    joined = joined.outerjoin(letters, letters.c.id == picked.c.letter)
+    found = sa.select(picked, subject, number, sender).select_from(joined)
+    return found.order_by(picked.c.id.desc())
 
 
 def count(tx: Connection, keys: frozenset[str]) -> dict[str, int]:

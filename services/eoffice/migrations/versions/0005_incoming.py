@@ -16,7 +16,7 @@ CREATE TABLE office_readers (
     subject uuid NOT NULL,
     PRIMARY KEY (reader, subject)
 );
-CREATE INDEX office_readers_subject ON office_readers (subject);
+CREATE INDEX office_readers_subject ON office_readers (subject, reader);
 CREATE TABLE incoming_scans (
     hash  text COLLATE "C" PRIMARY KEY,
     bytes bytea NOT NULL
