@@ -193,3 +193,16 @@ def _until_unit(stream: Listener, code: str) -> list[tuple[str, str]]:
         if heard.event.startswith("eoffice.letter_"):
             assert "readers" not in heard.data["data"]
             found.append((heard.event, heard.data["data"]["letter"]))
+
+
+def test_a_list_of_codes_is_imported_by_an_administrator(office):
+    file = {"file": ("kode.csv", b"kode;uraian\n600;Pekerjaan umum\n600.1;Jalan\n", "text/csv")}
+    assert office.ask("camat", "POST", "classifications", files=file).status_code == 403
+    put = office.ask("admin", "POST", "classifications", files=file, role="admin")
+    assert (put.status_code, put.json()) == (200, {"lines": 2})
+    found = office.ask("camat", "GET", "classifications", params={"under": "600."}).json()
+    assert found == {"items": [{"code": "600.1", "title": "Jalan"}], "next": None}
+    wrong = {"file": ("kode.csv", b"kode;uraian\n6;x\n", "text/csv")}
+    refused = office.ask("admin", "POST", "classifications", files=wrong, role="admin")
+    assert refused.status_code == 422
+    assert [one["field"] for one in refused.json()["errors"]] == ["lines.2.code"]
