@@ -19,6 +19,8 @@ from services.eoffice.incoming.domain import IncomingState, UnknownIncoming
 from services.eoffice.letters.domain import UnknownLetter, WrongState
 from tests import offices
 from tests.asking import at_once
+from tests.servers import until
+from tests.serving import serving
 
 PEOPLE = ("walikota", "sekda", "asisten", "kadis", "camat", "arsip-bi", "lurah", "nobody")
 COUNTERS = (
@@ -195,6 +197,19 @@ def test_two_loops_tell_of_each_deadline_once(desks, database):
     counts = at_once([lambda: overdue.tell_overdue(db, late)] * 3)
     assert sum(counts) == 4
     assert len(_told(database, "disposition_overdue")) == 4
+
+
+def test_the_running_service_tells_of_it_over_the_bus(desks, database, amqp_url, tmp_path):
+    [one] = desks.given(desks.read(), due=(desks.today + timedelta(days=1)).isoformat())
+    over = desks.today - timedelta(days=2)
+    database.execute("UPDATE eoffice.dispositions SET due = %s WHERE id = %s", over, one["id"])
+    with serving("eoffice", database, amqp_url, tmp_path) as (_, ears):
+        told = until(lambda: _overdue(ears.next()))
+    assert (told["disposition"], told["due"]) == (one["id"], over.isoformat())
+
+
+def _overdue(envelope):
+    return envelope["data"] if "disposition_overdue" in envelope["type"] else None
 
 
 # ---- letters of ours
