@@ -51,7 +51,7 @@ def test_what_goes_wrong_there_is_raised_here(engine):
 
 def test_a_passphrase_stands_in_no_list_of_processes(engine):
     engine.check(key(), PASSPHRASE)
-    pid = engine._process.pid
+    pid = engine.pid
     place = Path(f"/proc/{pid}")
     assert PASSPHRASE not in (place / "cmdline").read_text() + (place / "environ").read_text()
 
@@ -59,8 +59,19 @@ def test_a_passphrase_stands_in_no_list_of_processes(engine):
 def test_one_that_was_killed_is_said_and_the_next_call_starts_another():
     with Engine() as engine:
         engine.render(SHEET)
-        os.kill(engine._process.pid, signal.SIGKILL)
+        os.kill(engine.pid, signal.SIGKILL)
         engine._process.wait()
         with pytest.raises(EngineDied):
             engine.render(SHEET)
         assert engine.render(SHEET).startswith(b"%PDF-")
+
+
+def test_its_process_is_renewed_before_it_grows(monkeypatch):
+    monkeypatch.setattr("services.eoffice.signing.engine.RENEWED", 2)
+    with Engine() as engine:
+        pids = []
+        for _ in range(4):
+            engine.check(key(), PASSPHRASE)
+            pids.append(engine.pid)
+    assert pids[0] == pids[1]
+    assert pids[2] == pids[3] != pids[0]
