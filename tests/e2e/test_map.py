@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 
 from tests.conventions import ROOT
 from tests.e2e.conftest import Running
@@ -131,6 +131,52 @@ def test_a_feature_is_chosen_by_click_and_changes_elsewhere_are_seen(
     screen.roads(4)
     roads.drop(made)
     screen.roads(3)
+
+
+def test_what_was_chosen_last_is_shown_whichever_answer_comes_first(
+    screen: Map, roads: Roads
+) -> None:
+    page, held = screen.page, list[Route]()
+    late = re.compile(f"/items/{re.escape(roads.codes[0])}[?]")
+
+    def keep(one: Route) -> None:
+        held.append(one)
+
+    page.route(late, keep)
+    page.click("#fold")
+    page.get_by_role("button", name=f"Ruas {roads.sign} 0").click()
+    page.get_by_role("button", name=f"Ruas {roads.sign} 1").click()
+    screen.until("#feature-name", f"Ruas {roads.sign} 1")
+    with page.expect_response(late) as answered:
+        held[0].continue_()
+    answered.value.finished()
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    assert screen.text("#feature-name") == f"Ruas {roads.sign} 1"
+    assert f"chosen=roads%2F{roads.codes[1]}" in page.url
+
+
+def test_a_second_click_saves_nothing_twice(screen: Map, roads: Roads) -> None:
+    page, held = screen.page, list[Route]()
+    screen.choose(roads.codes[1])
+    page.route(lambda url: roads.codes[1] in url, lambda one: _hold(one, held))
+    page.get_by_role("button", name="Ubah").click()
+    page.get_by_role("textbox", name="Ujung").fill("Dermaga")
+    save = page.get_by_role("button", name="Simpan")
+    save.click()
+    save.click()
+    screen.page.wait_for_function("() => document.querySelector('form.map-edit').dataset.busy")
+    assert len(held) == 1
+    held[0].continue_()
+    screen.until("#feature .map-attributes", "Dermaga")
+    assert len(held) == 1
+
+
+def _hold(one: Route, held: list[Route]) -> None:
+    """Keep what changes something; let everything else go on."""
+    if one.request.method == "GET":
+        one.continue_()
+    else:
+        held.append(one)
 
 
 def test_a_layer_is_coloured_by_what_one_chooses(screen: Map, roads: Roads) -> None:

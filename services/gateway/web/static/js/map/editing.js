@@ -38,6 +38,7 @@ export function editing(desk, engine) {
   const change = (layer, feature) => open(layer, feature, nameOf(layer, feature));
 
   async function open(layer, feature, title) {
+    desk.hold();
     end();
     const form = stamp("edit-form");
     written = form;
@@ -48,13 +49,24 @@ export function editing(desk, engine) {
     show(box, true);
     show(slot(form, "delete"), feature.id !== null && layer.extendable);
     slot(form, "cancel").onclick = () => back(layer, feature);
-    slot(form, "delete").onclick = () => remove(layer, feature, form);
+    slot(form, "delete").onclick = () => once(form, () => remove(layer, feature, form));
     form.onsubmit = (event) => {
       event.preventDefault();
-      save(layer, feature, own, form);
+      once(form, () => save(layer, feature, own, form)).catch(desk.fail);
     };
     form.querySelector("input, select, textarea")?.focus();
     await take(layer, feature, form);
+  }
+
+  // One deed of a form at a time: a second click of the same is none.
+  async function once(form, deed) {
+    if (form.dataset.busy) return;
+    form.dataset.busy = "yes";
+    try {
+      await deed();
+    } finally {
+      delete form.dataset.busy;
+    }
   }
 
   async function take(layer, feature, form) {
@@ -118,9 +130,10 @@ export function editing(desk, engine) {
       const kept = feature.id === null
         ? await api.send("POST", path(layer), { type: "Feature", properties, geometry })
         : await send(layer, feature, { properties, ...(moved ? { geometry } : {}) });
-      done(layer, kept, words.saved);
+      done(layer, kept, words.saved, form);
     } catch (error) {
-      if (error.status === 412) return settle(layer, feature, mine);
+      if (written !== form) return desk.fail(error);
+      if (error.status === 412) return settle(layer, feature, mine, form);
       wrong(error, own, form);
     }
   }
@@ -139,18 +152,19 @@ export function editing(desk, engine) {
   }
 
   // Somebody else saved first: what he made of it is read, both are shown.
-  async function settle(layer, before, mine) {
+  async function settle(layer, before, mine, form) {
     const theirs = await api.get(`${path(layer, before.id)}?f=json`).catch(() => null);
+    if (written !== form) return undefined;
     if (!theirs) return desk.say(words.goneMeanwhile, "warn", true);
     if (theirs.geometry) engine?.mark([{ type: "Feature", properties: {}, geometry: theirs.geometry }]);
-    conflict(box, { layer, before, mine, theirs, desk }, async (patch) => {
+    return conflict(box, { layer, before, mine, theirs, desk }, (patch) => once(form, async () => {
       try {
-        done(layer, Object.keys(patch).length ? await send(layer, theirs, patch) : theirs, words.saved);
+        done(layer, Object.keys(patch).length ? await send(layer, theirs, patch) : theirs, words.saved, form);
       } catch (error) {
-        if (error.status === 412) await settle(layer, theirs, mine);
+        if (error.status === 412) await settle(layer, theirs, mine, form);
         else desk.fail(error);
       }
-    });
+    }));
   }
 
   async function remove(layer, feature, form) {
@@ -162,6 +176,7 @@ export function editing(desk, engine) {
     }
     try {
       await api.send("DELETE", path(layer, feature.id), undefined, { headers: { "If-Match": `"${feature.version}"` } });
+      if (written !== form) return;
       end();
       desk.gone(layer, feature);
     } catch (error) {
@@ -170,9 +185,11 @@ export function editing(desk, engine) {
     }
   }
 
-  function done(layer, kept, text) {
-    end();
+  // Who has gone on to something else meanwhile stays there.
+  function done(layer, kept, text, form = null) {
     desk.say(text);
+    if (written !== form) return;
+    end();
     desk.pick({ layer: layer.id, id: String(kept.id) }, { stay: true });
   }
 
@@ -183,8 +200,10 @@ export function editing(desk, engine) {
   }
 
   async function history(layer, feature) {
+    const shown = box.firstElementChild;
     try {
       const { items } = await api.get(`${path(layer, feature.id)}/history?limit=50`);
+      if (box.firstElementChild !== shown) return;
       const part = stamp("history");
       const list = slot(part, "list");
       show(slot(part, "none"), items.length === 0);
@@ -203,7 +222,7 @@ export function editing(desk, engine) {
     write(slot(item, "when"), [one.at ? desk.fmt.moment(one.at) : "", one.who ?? ""].filter(Boolean).join(" · "));
     const can = layer.editable && one.feature && one.version !== feature.version;
     show(slot(item, "restore"), Boolean(can));
-    slot(item, "restore").onclick = () => restore(layer, feature, one.version);
+    slot(item, "restore").onclick = () => once(item, () => restore(layer, feature, one.version));
     return item;
   }
 

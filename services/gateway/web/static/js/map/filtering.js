@@ -14,7 +14,7 @@ const REST = 200;
 export function filtering(desk, engine, { onChange }) {
   const { api, words, fmt, layers } = desk;
   const at = (id) => document.getElementById(id);
-  let [rows, timer] = [[], null];
+  let [rows, timer, asking] = [[], null, 0];
   const turns = new Map();
 
   const chosen = () => layers.get(at("filter-layer").value);
@@ -86,9 +86,12 @@ export function filtering(desk, engine, { onChange }) {
 
   async function apply(id, text) {
     wrong("");
+    asking += 1;
+    const mine = asking;
     const query = new URLSearchParams({ f: "json", filter: text, "filter-lang": "cql2-text", limit: "1" });
     try {
       const page = await api.get(`/v1/gis/collections/${id}/items?${query}`);
+      if (mine !== asking) return;
       const all = page.numberMatched;
       write(at("filter-count"), all === undefined ? words.manyFeatures : fmt.counted(words.matching, all));
       write(at("heard"), at("filter-count").textContent);
@@ -98,7 +101,7 @@ export function filtering(desk, engine, { onChange }) {
       onChange();
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      wrong((error.problem.errors ?? []).map((one) => one.message).join(" · ") || explain(error, words));
+      if (mine === asking) wrong((error.problem.errors ?? []).map((one) => one.message).join(" · ") || explain(error, words));
     }
   }
 
@@ -129,6 +132,7 @@ export function filtering(desk, engine, { onChange }) {
   }
 
   function clear(id) {
+    asking += 1;
     delete desk.filters[id];
     engine?.remove(id);
     if (desk.shown.has(id)) engine?.add(layers.get(id));

@@ -27,6 +27,7 @@ const CLOSE = 15; // the zoom at which a point is looked at
 const at = (id) => document.getElementById(id);
 
 let heard = () => {};
+let turn = 0; // of what is chosen: whoever is asked for later is shown, whenever the answers come
 const page = await shell({ topics: ["gis.layer_changed", "gis.feature_changed"], onEvent: (event) => heard(event) });
 const { api, words } = page;
 const told = await page.load(() => api.get("/v1/gis/collections?f=json"));
@@ -43,6 +44,7 @@ const desk = {
   colours: address.colours,
   credit: at("board").dataset.groundCredit ?? "",
   chosen: null,
+  hold,
   pick,
   gone: dropped,
   closeFeature: () => feature.close(),
@@ -72,10 +74,10 @@ function looksOf(all, colours) {
 function coloured(layer, by) {
   desk.colours[layer.id] = by;
   desk.looks.set(layer.id, looksOf(list, desk.colours).get(layer.id));
-  if (desk.filters[layer.id]) filters.draw(layer.id);
-  else if (engine?.has(layer.id)) {
+  if (engine?.has(layer.id)) {
     engine.remove(layer.id);
-    engine.add(layer);
+    if (desk.filters[layer.id]) filters.draw(layer.id);
+    else engine.add(layer);
   }
   side.draw();
   listed?.draw();
@@ -162,8 +164,11 @@ function clicked(found) {
 async function pick({ layer: name, id }, { stay = false, from = null } = {}) {
   const layer = layers.get(name);
   if (!layer) return;
+  hold();
+  const mine = turn;
   try {
     const found = await api.get(`/v1/gis/collections/${name}/items/${encodeURIComponent(id)}?f=json`);
+    if (mine !== turn) return;
     edit.end();
     choose({ layer: name, id: String(found.id) }, found);
     feature.open(layer, found, from);
@@ -171,8 +176,13 @@ async function pick({ layer: name, id }, { stay = false, from = null } = {}) {
     if (!stay) go(boxOf(found.geometry));
     await along(layer, found);
   } catch (error) {
-    feature.wrong(error, id);
+    if (mine === turn) feature.wrong(error, id);
   }
+}
+
+// What was asked for before comes too late now.
+function hold() {
+  turn += 1;
 }
 
 // A road, or a stretch of one, has its condition in the drawer.
@@ -184,6 +194,7 @@ async function along({ id }, { properties }) {
 
 // The panel is closed: what was being written in it is given up.
 function left() {
+  hold();
   edit.end();
   road.close();
   choose(null);
@@ -217,13 +228,14 @@ function changed(layer, box, features) {
 }
 
 async function refreshed(chosen) {
+  const mine = turn;
   try {
     const found = await api.get(`/v1/gis/collections/${chosen.layer}/items/${encodeURIComponent(chosen.id)}?f=json`);
-    if (desk.chosen?.id !== chosen.id || at("feature").querySelector("form")) return;
+    if (mine !== turn || at("feature").querySelector("form")) return;
     choose(chosen, found);
     feature.open(layers.get(chosen.layer), found);
   } catch (error) {
-    page.say(error.status === 404 ? words.gone : explain(error, words), "warn");
+    if (mine === turn) page.say(error.status === 404 ? words.gone : explain(error, words), "warn");
   }
 }
 

@@ -11,7 +11,7 @@ import { keyOf } from "./marks.js";
 export function panel(desk, { onToggle, onNew, onColour }) {
   const { api, words, fmt, layers, looks, colour } = desk;
   const at = (id) => document.getElementById(id);
-  const counts = new Map();
+  const [counts, turns] = [new Map(), new Map()];
 
   function draw() {
     const all = [...layers.values()];
@@ -70,9 +70,11 @@ export function panel(desk, { onToggle, onNew, onColour }) {
   // One after the other: the page asks for what is on the screen first.
   async function count(ids = [...layers.keys()]) {
     for (const id of ids) {
+      const turn = (turns.get(id) ?? 0) + 1;
+      turns.set(id, turn);
       try {
         const page = await api.get(`/v1/gis/collections/${id}/items?f=json&limit=1`);
-        counts.set(id, page.numberMatched ?? null);
+        if (turns.get(id) === turn) counts.set(id, page.numberMatched ?? null);
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
       }

@@ -35,7 +35,7 @@ export function roads(desk, engine, tabs) {
       if (from !== null) pick(from);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      close();
+      if (mine === turn) close();
     }
   }
 

@@ -74,6 +74,7 @@ export function searching({ api, words, layers }, { go, pick }) {
   }
 
   function close() {
+    turn += 1; // what is still looked for comes too late
     show(part, false);
     set(field, "aria-expanded", "false");
     field.removeAttribute("aria-activedescendant");
