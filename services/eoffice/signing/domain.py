@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
 
 # Crockford's base 32: no letter that is read as a figure. 16 of them are 80 bits, beyond guessing.
 ALPHABET, LENGTH = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 16
 SAME, ALTERED, OTHER = "same", "altered", "other"
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A signed letter. `facts` is what anybody with the code may read, None of a secret one."""
+
+    letter: str
+    code: str
+    hash: str
+    digest: str
+    secret: bool
+    facts: dict[str, Any] | None
+    signed_at: datetime
 
 
 class Signature(Protocol):

@@ -31,11 +31,11 @@ from services.eoffice.letters.repository import Letters
 from services.eoffice.organisation.acting import Acting
 from services.eoffice.settings import Settings
 from services.eoffice.signing import composing
-from services.eoffice.signing.domain import new_code
+from services.eoffice.signing.domain import Signed, new_code
 from services.eoffice.signing.engine import Engine
 from services.eoffice.signing.errors import WrongPassphrase
 from services.eoffice.signing.keys import BSRE, PKCS11, SigningKey
-from services.eoffice.signing.repository import Authorities, Documents, Keys, Signed
+from services.eoffice.signing.repository import Authorities, Documents, Keys
 from services.eoffice.signing.sheet import Sheet
 from services.eoffice.signing.terms import Signing, Terms
 

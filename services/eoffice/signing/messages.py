@@ -8,7 +8,7 @@ from typing import Any
 from libs.kit import clock
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.ids import is_uuid
-from services.eoffice.signing.repository import Signed
+from services.eoffice.signing.domain import Signed
 from services.eoffice.signing.terms import Found
 
 MOST_LETTERS = 200

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
@@ -15,6 +12,7 @@ from libs.kit import clock
 from libs.kit.errors import Conflict, NotFound
 from services.eoffice.letters.sealing import Vault
 from services.eoffice.signing.authority import Keystore
+from services.eoffice.signing.domain import Signed
 from services.eoffice.signing.keys import SigningKey
 from services.eoffice.signing.tables import authorities, signed_documents, signers, signings
 
@@ -33,19 +31,6 @@ class AuthorityThere(Conflict):
 
 class NoAuthority(Conflict):
     slug, title = "no-authority", "There is no certificate authority yet: kendali eoffice ca init"
-
-
-@dataclass(frozen=True)
-class Signed:
-    """A signed letter. `facts` is what anybody with the code may read, None of a secret one."""
-
-    letter: str
-    code: str
-    hash: str
-    digest: str
-    secret: bool
-    facts: dict[str, Any] | None
-    signed_at: datetime
 
 
 class Authorities:

@@ -5,8 +5,10 @@ import hashlib
 import io
 
 import pytest
+import sqlalchemy as sa
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from sqlalchemy.exc import ProgrammingError
 
 from libs.kit import jobs
 from libs.kit.errors import Invalid
@@ -16,6 +18,7 @@ from services.eoffice.signing import job
 from services.eoffice.signing.engine import Engine
 from services.eoffice.signing.keys import BSRE, SigningKey
 from services.eoffice.signing.repository import Keys, UnknownDocument
+from services.eoffice.signing.tables import signed_documents
 from tests.bsre_server import EMAIL, SECRET, bsre
 from tests.integration.eoffice.lettering import ask
 from tests.integration.eoffice.signatories import found, new_key, sign
@@ -147,6 +150,15 @@ def test_an_order_that_says_nothing_names_its_fields(office):
     with pytest.raises(Invalid) as caught:
         office.service.sign_letters(ask({"letters": [{"letter": "x"}]}, "walikota"))
     assert {one.field for one in caught.value.errors} == {"letters.0", "passphrase"}
+
+
+def test_what_was_signed_is_never_changed(office):
+    sign(office.service, office.ready())
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        office.service.db.begin() as tx,
+    ):
+        tx.execute(sa.update(signed_documents).values(body=b""))
 
 
 def test_an_order_given_twice_signs_once(office, database):

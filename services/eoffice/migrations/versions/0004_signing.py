@@ -1,4 +1,4 @@
-"""Certificates, what officials sign by, and signed documents, kept as they were signed."""
+"""Certificates, what officials sign by, and signed documents, which nobody changes afterwards."""
 
 from alembic import op
 
@@ -40,6 +40,8 @@ CREATE TABLE signed_documents (
     CHECK ((facts IS NULL) = secret)
 );
 ALTER TABLE signed_documents ALTER body SET STORAGE EXTERNAL;
+COMMENT ON TABLE signed_documents IS 'append-only';
+REVOKE UPDATE, DELETE, TRUNCATE ON signed_documents FROM CURRENT_USER;
 """
 
 
