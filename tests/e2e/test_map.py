@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Route
 
 from tests.conventions import ROOT
@@ -30,9 +31,10 @@ class Map(Desk):
 
     folder = ARTIFACTS
 
-    def roads(self, count: int) -> None:
+    def roads(self, count: int, seconds: int = 45) -> None:
         """Wait until so many features are in view."""
-        self.page.wait_for_selector(f'{DRAWN}[data-drawn="{count}"]', timeout=45_000)
+        drawn = f'{DRAWN}[data-drawn="{count}"]'
+        self.page.wait_for_selector(drawn, timeout=seconds * 1000)
 
     def choose(self, code: str) -> None:
         """Choose the road by the address, as a shared link does."""
@@ -183,6 +185,7 @@ def test_a_layer_is_coloured_by_what_one_chooses(screen: Map, roads: Roads) -> N
     assert roads.codes
     page = screen.page
     by = page.locator('#legend-list > [data-key="roads"] select')
+    assert by.input_value() == "soundness"
     by.select_option("surface")
     legend = '#legend-list > [data-key="roads"]'
     screen.until(legend, "Kerikil")
@@ -255,16 +258,20 @@ def test_the_map_is_a_picture_to_keep(screen: Map) -> None:
     head = path.read_bytes()[:24]
     assert head.startswith(b"\x89PNG")
     assert int.from_bytes(head[16:20]) > 1366  # the map and its legend beside it
+    with Image.open(path) as picture:
+        middle = picture.convert("RGB").crop((400, 200, 1000, 600)).getcolors(1 << 20)
+    assert middle is not None
+    assert len(middle) > 3  # the sea and three roads, not a sheet that was wiped
 
 
-@pytest.mark.parametrize(("size", "language"), [("phone", "en"), ("1080", "id")])
+@pytest.mark.parametrize(("size", "language"), [("phone", "en"), ("1080", "id"), ("4k", "id")])
 def test_it_fits_other_screens(
     browser: Browser, running: Running, roads: Roads, size: str, language: str
 ) -> None:
     with opened(browser, running.url, "viewer", size) as mine:
         mine.show(f"/map?lang={language}&view={VIEW}&layers=roads&chosen=roads/{roads.codes[0]}")
-        mine.roads(3)
-        mine.until("#feature-name", f"Ruas {roads.sign} 0")
+        mine.roads(3, seconds=120)  # eight million pixels without a graphics card
+        mine.until("#feature-name", f"Ruas {roads.sign} 0", seconds=60)
         assert mine.overflow() == 0
         assert mine.serious() == []
         mine.photograph(size)

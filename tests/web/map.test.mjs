@@ -266,6 +266,8 @@ test("a layer may be coloured by any of several attributes that have codes", () 
   const [online, sms] = lookOf(tps, 0, "plan").classes;
   assert.notEqual(online.mark, sms.mark);
   assert.deepEqual(choices(SEGMENTS), []);
+  const roads = layer("roads", [text("surface", { codes: codes("asphalt", "gravel") }), text("soundness", { kind: "number" })], { style: { color: { property: "soundness" } } });
+  assert.deepEqual(choices(roads).map((one) => one.name), ["surface", "soundness"]);
   const { colours } = read(`?${written({ centre: [1, 2], zoom: 3, layers: [], filters: {}, colours: { tps: "plan" }, chosen: null })}`);
   assert.deepEqual(colours, { tps: "plan" });
 });

@@ -37,7 +37,6 @@ export function engine({ frame, label, land, view, looks, onRefused }) {
     pitchWithRotate: false,
     maxPitch: 0,
     maxTileCacheSize: 0, // a tile out of sight may be old when it comes back: the browser asks again
-    canvasContextAttributes: { preserveDrawingBuffer: true },
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();

@@ -61,8 +61,10 @@ function rest(colour, mark) {
 
 // The attributes that a layer may be coloured by, where there are several.
 export function choices(layer) {
-  const coded = isBoundary(layer.id) ? [] : layer.attributes.filter((one) => one.codes.length > 1);
-  return coded.length > 1 ? coded : [];
+  if (isBoundary(layer.id)) return [];
+  const named = classing(layer, null)?.name;
+  const found = layer.attributes.filter((one) => one.codes.length > 1 || one.name === named);
+  return found.length > 1 ? found : [];
 }
 
 function classing({ style, attributes, id }, by) {

@@ -15,11 +15,7 @@ export function printing(desk, engine) {
   const { map } = engine;
 
   async function sheet() {
-    await new Promise((go) => {
-      map.once("idle", go);
-      map.triggerRepaint();
-    });
-    const seen = map.getCanvas();
+    const seen = await copied();
     const ratio = devicePixelRatio;
     const [wide, high] = [seen.width / ratio, seen.height / ratio];
     const paper = document.createElement("canvas");
@@ -36,6 +32,17 @@ export function printing(desk, engine) {
     await legend(pen, wide + 2 * EDGE, 3 * EDGE);
     scaleBar(pen, wide + 2 * EDGE, 3 * EDGE + high);
     return paper;
+  }
+
+  // What is drawn is there to be read while it is being drawn, and not afterwards: a buffer that is
+  // kept would cost every picture of every second.
+  async function copied() {
+    const painted = (event) => new Promise((go) => {
+      map.once(event, () => go(event === "render" ? copy(map.getCanvas()) : null));
+      map.triggerRepaint();
+    });
+    await painted("idle");
+    return painted("render");
   }
 
   function title(pen, wide) {
@@ -99,6 +106,12 @@ export function printing(desk, engine) {
   const tried = (deed) => () => deed().catch(() => desk.say(words.noPicture, "warn"));
   document.getElementById("picture").onclick = tried(picture);
   document.getElementById("print").onclick = tried(print);
+}
+
+function copy(canvas) {
+  const made = Object.assign(document.createElement("canvas"), { width: canvas.width, height: canvas.height });
+  made.getContext("2d").drawImage(canvas, 0, 0);
+  return made;
 }
 
 function image(svg) {
