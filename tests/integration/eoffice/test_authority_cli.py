@@ -1,13 +1,16 @@
 """`kendali eoffice ca …` on a database."""
 
+from datetime import UTC, datetime
+
 import pytest
 from click.testing import CliRunner
 from cryptography import x509
 
 from libs.kit.db import Database
 from services.eoffice.cli import cli
-from services.eoffice.signing import authority
+from services.eoffice.signing import authority, demo
 from services.eoffice.signing.repository import Authorities, Keys
+from services.gateway.demo import ACCOUNTS
 from tests.signing import PASSPHRASE
 
 ENVIRON = {"KENDALI_CA_PASSPHRASE": PASSPHRASE, "KENDALI_OFFICIAL_PASSPHRASE": "frasa pejabat"}
@@ -55,3 +58,24 @@ def test_a_wrong_or_a_short_passphrase_is_refused(run, tmp_path):
     assert "does not open" in wrong.output
     short = run("issue", "walikota", "Pejabat", KENDALI_OFFICIAL_PASSPHRASE="pendek")
     assert "passphrase: needs 8 characters" in short.output
+
+
+def test_the_demo_has_keys_that_are_made_once(database):
+    db = Database(database.url("eoffice"), 1)
+    now, some = datetime.now(UTC), {one: demo.OFFICIALS[one] for one in ("sekda", "walikota")}
+    with db.begin() as tx:
+        assert demo.put(tx, now, some) == 2
+    with db.begin() as tx:
+        assert demo.put(tx, now, some) == 0
+        key = Keys(tx).get("sekda")
+    db.close()
+    authority.opened(authority.Keystore(key.certificate, key.keys), demo.PASSPHRASE)
+    assert set(demo.OFFICIALS) <= set(ACCOUNTS)
+
+
+def test_an_authority_that_is_no_demos_is_left_alone(run, database, tmp_path):
+    run("init", "Kota Contoh", "--root-key", str(tmp_path / "root.p12"))
+    db = Database(database.url("eoffice"), 1)
+    with db.begin() as tx:
+        assert demo.put(tx, datetime.now(UTC)) == 0
+    db.close()
