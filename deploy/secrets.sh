@@ -82,4 +82,6 @@ if missing office_key; then openssl rand -hex 32 | tr -d '\n' | write office_key
 for file in photos_s3_access_key photos_s3_secret_key; do
     if missing "$file"; then password | write "$file"; fi
 done
+# Our name and password at BSrE, where officials sign by it: put them into the file.
+if missing bsre_client; then printf 'kendali:%s' "$(password)" | write bsre_client; fi
 if missing grafana_password; then password | write grafana_password; fi

@@ -83,6 +83,16 @@ def url(*schemes: str) -> Callable[[str], str]:
     return parse
 
 
+def service(text: str) -> str:
+    """Read the address of a service outside, "" where there is none; it takes no keys, no query."""
+    if not text:
+        return ""
+    parts = urlsplit(url("http", "https")(text))
+    if "@" in parts.netloc or parts.query:
+        raise ValueError("takes no keys and no query")
+    return text
+
+
 def one_of(*words: str) -> Callable[[str], str]:
     """Return a reader that takes one of these words."""
 

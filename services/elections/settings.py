@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from libs.kit.settings import field, url
+from libs.kit.settings import field, service
 from libs.photos.settings import PhotoSettings
 
 KEY_BYTES = 32
@@ -24,15 +23,6 @@ def _pem(text: str) -> str:
     return text
 
 
-def _service(text: str) -> str:
-    if not text:
-        return ""
-    parts = urlsplit(url("http", "https")(text))
-    if "@" in parts.netloc or parts.query:
-        raise ValueError("takes no keys and no query")
-    return text
-
-
 @dataclass(frozen=True)
 class Settings(PhotoSettings):
     """The keys that sign the log and hide identities, besides where photos are kept."""
@@ -47,5 +37,5 @@ class Settings(PhotoSettings):
         "KENDALI_ISSUER", str, "who issues the published results, as downloads name it", "Kendali"
     )
     sipol_url: str = field(
-        "KENDALI_SIPOL_URL", _service, "party-membership service that is asked; none = off", ""
+        "KENDALI_SIPOL_URL", service, "party-membership service that is asked; none = off", ""
     )

@@ -60,7 +60,7 @@ class Settings(settings.Settings):
     )
     tsa_url: str = field(
         "KENDALI_OFFICE_TSA_URL",
-        settings.url("http", "https"),
+        settings.service,
         "time-stamp authority (RFC 3161)",
         "",
     )
@@ -73,9 +73,7 @@ class Settings(settings.Settings):
     pkcs11_module: str = field(
         "KENDALI_OFFICE_PKCS11_MODULE", str, "path of the PKCS#11 module of signing tokens", ""
     )
-    bsre_url: str = field(
-        "KENDALI_OFFICE_BSRE_URL", settings.url("http", "https"), "BSrE's e-sign API", ""
-    )
+    bsre_url: str = field("KENDALI_OFFICE_BSRE_URL", settings.service, "BSrE's e-sign API", "")
     bsre_client: str = field(
         "KENDALI_OFFICE_BSRE_CLIENT", str, "our name and password there, user:password", ""
     )

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from services.elections.settings import Settings
+from services.eoffice.settings import Settings as Office
 from tests import conventions
 from tests.containers import manifests
 from tests.containers.engine import COMPOSE_FILE, DOCKERFILE, SERVICES, run
@@ -28,13 +29,18 @@ KEYS = {
     "elections": {
         "audit_key", "identity_key", "photos_s3_access_key", "photos_s3_secret_key"
     },
-    "eoffice": {"office_key"},
+    "eoffice": {"office_key", "bsre_client"},
     "gis": {"photos_s3_access_key", "photos_s3_secret_key"},
 }  # fmt: skip
 OUTSIDE = {
     "KENDALI_PHOTOS_S3_URL": "https://s3.example.go.id/formulir",
     "KENDALI_SIPOL_URL": "https://sipol.example.go.id/cari",
     "KENDALI_ISSUER": "KPU Kota Contoh",
+}
+SIGNING = {
+    "KENDALI_OFFICE_BSRE_URL": "https://esign.example.go.id",
+    "KENDALI_OFFICE_TSA_URL": "https://tsa.example.go.id/tsr",
+    "KENDALI_OFFICE_SIGNATURE_LEVEL": "B-LT",
 }
 # What a histogram or a counter adds to its name.
 ADDED = re.compile(r"_(bucket|sum|count)$")
@@ -141,10 +147,22 @@ def test_gis_keeps_photos_in_the_same_kind_of_store(compose):
     assert own[0]["source"] != other[0]["source"]
 
 
-def test_only_who_keeps_photos_can_be_let_outside():
+def test_compose_hands_the_eoffice_what_it_signs_by(compose):
+    service = _compose(**SIGNING)["services"]["eoffice-rpc"]
+    assert service["environment"].items() >= SIGNING.items()
+    held = {f"/run/secrets/{secret['source']}" for secret in service["secrets"]}
+    assert service["environment"]["KENDALI_OFFICE_BSRE_CLIENT_FILE"] in held
+    readers = {one.metadata["env"]: one.metadata["parse"] for one in dataclasses.fields(Office)}
+    by_compose = compose["services"]["eoffice-rpc"]["environment"]
+    for environ in (by_compose, manifests.of_kind("ConfigMap")[0]["data"]):
+        read = [readers[name](environ[name]) for name in SIGNING]
+        assert read == ["", "", "B-B"]
+
+
+def test_only_who_asks_outside_can_be_let_there():
     compose = _compose(DEPLOY / "compose.outside.yaml")
     led = {name for name, one in compose["services"].items() if "outside" in one["networks"]}
-    assert led == {"elections-rpc", "elections-events", "gis-rpc"}
+    assert led == {"elections-rpc", "elections-events", "gis-rpc", "eoffice-rpc"}
     assert not compose["networks"]["outside"].get("internal")
     for name in led:
         assert set(compose["services"][name]["networks"]) == {"bus", "data", "outside"}
