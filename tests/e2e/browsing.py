@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from tests.conventions import ROOT
@@ -26,8 +25,9 @@ PASSING = ("net::ERR_NETWORK_CHANGED", "net::ERR_NETWORK_IO_SUSPENDED")
 expect.set_options(timeout=20_000)  # milliseconds, as `until` waits: five is little beside a worker
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+@contextmanager
+def started() -> Iterator[Browser]:
+    """A browser, and Playwright's event loop with it: while it runs, nobody else has one here."""
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield made

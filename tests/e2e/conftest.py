@@ -12,11 +12,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from deploy.native.places import PROJECT
 from deploy.native.stack import Stack
 from tests.api import Api
-from tests.e2e.browsing import browser  # noqa: F401  (a fixture)
+from tests.e2e.browsing import started
 from tests.servers import free_base
 
 ARTIFACTS = PROJECT / "artifacts"
@@ -64,6 +65,12 @@ class Running:
         made = self.kendali("token", user, KENDALI_ACCESS_SECONDS=ACCESS_SECONDS)
         assert made.returncode == 0, made.stderr
         return made.stdout.strip()
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with started() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

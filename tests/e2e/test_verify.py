@@ -162,6 +162,7 @@ def test_keys_move_through_queue_fields_and_photo(
     at_desk.show(waiting.page).holds(odd)
     page = at_desk.page
     page.wait_for_selector("#photos[data-shown]")
+    at_desk.until("#queue-total", "2")
     at_desk.press("j")
     at_desk.holds(other)
     page.wait_for_selector("#photos:not([data-shown])")

@@ -9,18 +9,22 @@ import requests
 
 from libs.kit.db import Database
 from tests.conventions import ROOT
-from tests.e2e import browsing
-from tests.e2e.browsing import AXE, SIZES
+from tests.e2e.browsing import AXE, SIZES, started
 from tests.integration.eoffice.signatories import found
 from tests.integration.gateway import test_office_letters
 from tests.servers import until
 from tests.signing import PASSPHRASE
 
 office = test_office_letters.office
-browser = browsing.browser
 ENDED = ("done", "failed", "cancelled")
 JOB = "SELECT state FROM eoffice.jobs ORDER BY created_at DESC LIMIT 1"
 CODE = "SELECT code FROM eoffice.signed_documents WHERE letter = '{}'"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with started() as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

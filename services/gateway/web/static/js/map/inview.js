@@ -12,10 +12,11 @@ export function inView(desk, engine) {
   const at = (id) => document.getElementById(id);
   let [timer, said] = [null, ""];
 
-  // Tiles that are still on their way would be told as nothing.
+  // While tiles are still on their way it is drawn again, and nothing is not yet told.
   function draw() {
     timer = null;
-    if (!engine.map.loaded()) return later();
+    const whole = engine.map.loaded();
+    if (!whole) later();
     const order = [...layers.keys()];
     const found = engine.drawn().filter((one) => desk.shown.has(one.layer));
     const named = found.map((one) => ({ ...one, name: nameOf(layers.get(one.layer), one) }));
@@ -26,18 +27,19 @@ export function inView(desk, engine) {
     const notes = [named.length > MOST ? fill(words.firstOf, { n: fmt.count(MOST) }) : ""];
     if (partly.length) notes.push(fill(words.leftOut, { layers: partly.join(", ") }));
     write(at("list-note"), notes.filter(Boolean).join(" "));
-    note(named.length, partly);
+    note(named.length, partly, whole);
     const text = fmt.counted(words.inView, named.length);
-    if (text !== said) write(at("heard"), text);
-    said = text;
+    if (whole && text !== said) {
+      write(at("heard"), text);
+      said = text;
+    }
     set(at("board"), "data-drawn", String(named.length));
-    return undefined;
   }
 
-  function note(count, partly) {
+  function note(count, partly, whole) {
     const card = at("nothing");
     const text = partly.length ? fill(words.leftOut, { layers: partly.join(", ") }) : desk.shown.size === 0 ? words.noneShown : words.nothingHere;
-    show(card, count === 0 || partly.length > 0);
+    show(card, (count === 0 && whole) || partly.length > 0);
     write(slot(card, "text"), text);
   }
 
@@ -60,10 +62,11 @@ export function inView(desk, engine) {
   }
 
   function later() {
-    clearTimeout(timer);
-    timer = setTimeout(draw, AFTER);
+    timer ??= setTimeout(draw, AFTER);
   }
 
   engine.map.on("idle", later);
+  // After a tile came the map may not call itself idle: one that comes unchanged after it paints nothing.
+  engine.map.on("sourcedata", ({ tile }) => tile && later());
   return { draw: later };
 }

@@ -220,6 +220,7 @@ function go(box) {
 function changed(layer, box, features) {
   if (!layers.has(layer)) return;
   engine.refresh(layer, box);
+  listed.draw();
   if (layer === "road_segments") road.forget();
   if (desk.filters[layer]) filters.draw(layer);
   side.count([layer]);
