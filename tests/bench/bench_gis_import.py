@@ -21,9 +21,12 @@ import pyogrio.raw
 import shapely
 
 from libs.kit.db import Database
+from libs.kit.settings import load
 from services.gis.service import GisService
+from services.gis.settings import Settings
 from tests.bench import harness
 from tests.databases import TestDatabase, drop, make_template
+from tests.environ import of_service
 from tests.integration.gis.filing import opened
 from tests.integration.gis.layering import call, who
 from tests.servers import servers
@@ -115,6 +118,8 @@ def main() -> None:
         database = make_template(found.admin_url, NAME)
         stack.callback(drop, found.admin_url, database)
         gis = GisService()
+        environ = of_service("gis", database.url("gis"), "amqp://127.0.0.1", folder)
+        gis.settings = load(Settings, environ)
         gis.db = Database(database.url("gis"), 4)
         stack.callback(gis.db.close)
         areas(gis)
