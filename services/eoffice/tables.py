@@ -6,12 +6,14 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 metadata = sa.MetaData()
+Uuid = pg.UUID(as_uuid=False)
+Moment = sa.DateTime(timezone=True)
 Code = sa.Text(collation="C")  # sorts by byte, so that an area's prefix is a range of the index
 
 units = sa.Table(
     "units",
     metadata,
-    sa.Column("id", pg.UUID(as_uuid=False), primary_key=True),
+    sa.Column("id", Uuid, primary_key=True),
     sa.Column("code", Code, nullable=False, unique=True),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),

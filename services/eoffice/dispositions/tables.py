@@ -5,10 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from services.eoffice.tables import Code, metadata
-
-_Uuid = pg.UUID(as_uuid=False)
-_moment = sa.DateTime(timezone=True)
+from services.eoffice.tables import Code, Moment, Uuid, metadata
 
 # Who may read an incoming letter with its dispositions, or those of a letter of ours at one desk,
 # by the keys of `letters.access`.
@@ -16,7 +13,7 @@ office_readers = sa.Table(
     "office_readers",
     metadata,
     sa.Column("reader", Code, primary_key=True),
-    sa.Column("subject", _Uuid, primary_key=True),
+    sa.Column("subject", Uuid, primary_key=True),
 )
 
 # `letter` is what it is about, of the kind; `subject` is what `office_readers` know it by. What it
@@ -25,11 +22,11 @@ office_readers = sa.Table(
 dispositions = sa.Table(
     "dispositions",
     metadata,
-    sa.Column("id", _Uuid, primary_key=True),
+    sa.Column("id", Uuid, primary_key=True),
     sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("letter", _Uuid, nullable=False),
-    sa.Column("subject", _Uuid, nullable=False),
-    sa.Column("parent", _Uuid, sa.ForeignKey("dispositions.id")),
+    sa.Column("letter", Uuid, nullable=False),
+    sa.Column("subject", Uuid, nullable=False),
+    sa.Column("parent", Uuid, sa.ForeignKey("dispositions.id")),
     sa.Column("giver", Code, nullable=False),
     sa.Column("giver_key", Code, nullable=False),
     sa.Column("receiver", Code, nullable=False),
@@ -43,9 +40,9 @@ dispositions = sa.Table(
     sa.Column("secret", sa.Boolean, nullable=False),
     sa.Column("said", pg.JSON(none_as_null=True)),
     sa.Column("sealed", pg.BYTEA),
-    sa.Column("given_at", _moment, nullable=False),
-    sa.Column("read_at", _moment),
-    sa.Column("started_at", _moment),
-    sa.Column("reported_at", _moment),
-    sa.Column("done_at", _moment),
+    sa.Column("given_at", Moment, nullable=False),
+    sa.Column("read_at", Moment),
+    sa.Column("started_at", Moment),
+    sa.Column("reported_at", Moment),
+    sa.Column("done_at", Moment),
 )

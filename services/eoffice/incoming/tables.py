@@ -5,17 +5,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from services.eoffice.tables import Code, metadata
-
-_Uuid = pg.UUID(as_uuid=False)
-_moment = sa.DateTime(timezone=True)
+from services.eoffice.tables import Code, Moment, Uuid, metadata
 
 # `number`, `sender` and `subject` of a secret one stand in `sealed` alone. `position` is where it
 # was routed to, by `position_key` of `dispositions.access`.
 incoming = sa.Table(
     "incoming",
     metadata,
-    sa.Column("id", _Uuid, primary_key=True),
+    sa.Column("id", Uuid, primary_key=True),
     sa.Column("unit", Code, nullable=False),
     sa.Column("area", Code, nullable=False),
     sa.Column("registrar", Code, nullable=False),
@@ -38,9 +35,9 @@ incoming = sa.Table(
     sa.Column("scan", Code, sa.ForeignKey("incoming_scans.hash")),
     sa.Column("scan_type", sa.Text),
     sa.Column("scan_size", sa.Integer),
-    sa.Column("answer", _Uuid),
-    sa.Column("created_at", _moment, nullable=False),
-    sa.Column("changed_at", _moment, nullable=False),
+    sa.Column("answer", Uuid),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("changed_at", Moment, nullable=False),
 )
 
 # Scans by the SHA-256 of what is kept, which for a secret letter is sealed. Written once.

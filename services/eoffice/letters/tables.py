@@ -5,15 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from services.eoffice.tables import Code, metadata
-
-_Uuid = pg.UUID(as_uuid=False)
-_moment = sa.DateTime(timezone=True)
+from services.eoffice.tables import Code, Moment, Uuid, metadata
 
 letters = sa.Table(
     "letters",
     metadata,
-    sa.Column("id", _Uuid, primary_key=True),
+    sa.Column("id", Uuid, primary_key=True),
     sa.Column("unit", Code, nullable=False),
     sa.Column("area", Code, nullable=False),
     sa.Column("drafter", Code, nullable=False),
@@ -29,53 +26,53 @@ letters = sa.Table(
     sa.Column("subject", sa.Text),  # of a secret one null
     sa.Column("number", sa.Text),
     sa.Column("document", sa.Text),
-    sa.Column("signed_at", _moment),
-    sa.Column("sent_at", _moment),
-    sa.Column("corrected_by", _Uuid),
-    sa.Column("withdrawn_by", _Uuid),
-    sa.Column("created_at", _moment, nullable=False),
-    sa.Column("changed_at", _moment, nullable=False),
+    sa.Column("signed_at", Moment),
+    sa.Column("sent_at", Moment),
+    sa.Column("corrected_by", Uuid),
+    sa.Column("withdrawn_by", Uuid),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("changed_at", Moment, nullable=False),
 )
 
 # What each draft says, in clear or sealed. The last one stands for the letter.
 letter_drafts = sa.Table(
     "letter_drafts",
     metadata,
-    sa.Column("letter", _Uuid, sa.ForeignKey("letters.id"), primary_key=True),
+    sa.Column("letter", Uuid, sa.ForeignKey("letters.id"), primary_key=True),
     sa.Column("draft", sa.Integer, primary_key=True),
     sa.Column("content", pg.JSON(none_as_null=True)),
     sa.Column("sealed", pg.BYTEA),
     sa.Column("position", Code, nullable=False),
-    sa.Column("at", _moment, nullable=False),
+    sa.Column("at", Moment, nullable=False),
 )
 
 # Initials asked for the last draft; `due` ones may be given now.
 letter_initials = sa.Table(
     "letter_initials",
     metadata,
-    sa.Column("letter", _Uuid, sa.ForeignKey("letters.id"), primary_key=True),
+    sa.Column("letter", Uuid, sa.ForeignKey("letters.id"), primary_key=True),
     sa.Column("place", sa.Integer, primary_key=True),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("position", Code, nullable=False),
     sa.Column("person", sa.Text),
     sa.Column("capacity", sa.Text),
-    sa.Column("at", _moment),
+    sa.Column("at", Moment),
     sa.Column("due", sa.Boolean, nullable=False),
 )
 
 letter_recipients = sa.Table(
     "letter_recipients",
     metadata,
-    sa.Column("letter", _Uuid, sa.ForeignKey("letters.id"), primary_key=True),
+    sa.Column("letter", Uuid, sa.ForeignKey("letters.id"), primary_key=True),
     sa.Column("place", sa.Integer, primary_key=True),
     sa.Column("copy", sa.Boolean, nullable=False),
     sa.Column("position", Code),
     sa.Column("unit", Code),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("note", sa.Text, nullable=False),
-    sa.Column("delivered_at", _moment),
-    sa.Column("read_at", _moment),
-    sa.Column("followed_at", _moment),
+    sa.Column("delivered_at", Moment),
+    sa.Column("read_at", Moment),
+    sa.Column("followed_at", Moment),
 )
 
 # Who may read a letter, by the keys of `delivery.readers`.
@@ -83,13 +80,13 @@ letter_readers = sa.Table(
     "letter_readers",
     metadata,
     sa.Column("reader", Code, primary_key=True),
-    sa.Column("letter", _Uuid, sa.ForeignKey("letters.id"), primary_key=True),
+    sa.Column("letter", Uuid, sa.ForeignKey("letters.id"), primary_key=True),
 )
 
 recipient_groups = sa.Table(
     "recipient_groups",
     metadata,
-    sa.Column("id", _Uuid, primary_key=True),
+    sa.Column("id", Uuid, primary_key=True),
     sa.Column("unit", Code, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("members", pg.JSON, nullable=False),
@@ -115,8 +112,8 @@ letter_files = sa.Table(
 letter_attachments = sa.Table(
     "letter_attachments",
     metadata,
-    sa.Column("id", _Uuid, primary_key=True),
-    sa.Column("letter", _Uuid, sa.ForeignKey("letters.id"), nullable=False),
+    sa.Column("id", Uuid, primary_key=True),
+    sa.Column("letter", Uuid, sa.ForeignKey("letters.id"), nullable=False),
     sa.Column("draft", sa.Integer, nullable=False),
     sa.Column("gone", sa.Integer),
     sa.Column("name", sa.Text),
@@ -125,5 +122,5 @@ letter_attachments = sa.Table(
     sa.Column("hash", Code, sa.ForeignKey("letter_files.hash")),
     sa.Column("sealed", pg.BYTEA),
     sa.Column("position", Code, nullable=False),
-    sa.Column("at", _moment, nullable=False),
+    sa.Column("at", Moment, nullable=False),
 )

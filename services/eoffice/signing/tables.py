@@ -5,10 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from services.eoffice.tables import Code, metadata
-
-_Uuid = pg.UUID(as_uuid=False)
-_moment = sa.DateTime(timezone=True)
+from services.eoffice.tables import Code, Moment, Uuid, metadata
 
 # The local certificate authority; the root's key is not here.
 authorities = sa.Table(
@@ -19,7 +16,7 @@ authorities = sa.Table(
     sa.Column("certificate", pg.BYTEA, nullable=False),
     sa.Column("keys", pg.BYTEA),
     sa.Column("crl", pg.BYTEA, nullable=False),
-    sa.Column("made_at", _moment, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
 )
 
 # What a person (an account's name) signs by.
@@ -32,27 +29,27 @@ signers = sa.Table(
     sa.Column("reference", sa.Text, nullable=False),
     sa.Column("certificate", pg.BYTEA),
     sa.Column("keys", pg.BYTEA),
-    sa.Column("changed_at", _moment, nullable=False),
+    sa.Column("changed_at", Moment, nullable=False),
 )
 
 # Which job took a letter to its signing last.
 signings = sa.Table(
     "signings",
     metadata,
-    sa.Column("letter", _Uuid, primary_key=True),
-    sa.Column("job", _Uuid, nullable=False),
+    sa.Column("letter", Uuid, primary_key=True),
+    sa.Column("job", Uuid, nullable=False),
 )
 
 # Letters as they were signed: never made again. A secret one's facts are null and its body sealed.
 signed_documents = sa.Table(
     "signed_documents",
     metadata,
-    sa.Column("letter", _Uuid, primary_key=True),
+    sa.Column("letter", Uuid, primary_key=True),
     sa.Column("code", Code, nullable=False, unique=True),
     sa.Column("hash", sa.Text, nullable=False),
     sa.Column("digest", sa.Text, nullable=False),
     sa.Column("secret", sa.Boolean, nullable=False),
     sa.Column("facts", pg.JSON(none_as_null=True)),
     sa.Column("body", pg.BYTEA, nullable=False),
-    sa.Column("signed_at", _moment, nullable=False),
+    sa.Column("signed_at", Moment, nullable=False),
 )

@@ -9,7 +9,7 @@ from services.gateway.routes.office_organisation import OFFICIALS, ROOT, SERVICE
 from services.gateway.routing import route
 from services.gateway.shapes.office import AS, CODE, DAY
 from services.gateway.shapes.office_letters import CLASSIFICATION, KIND, SECURITY, STATE, URGENCY
-from services.gateway.shapes.parts import PAGE
+from services.gateway.shapes.parts import PAGE, WORDS
 
 blueprint = Blueprint("office_letters", __name__)
 LETTERS = f"{ROOT}/letters"
@@ -55,7 +55,7 @@ def create_letter() -> Response:
         "classification": CLASSIFICATION,
         "since": DAY,
         "until": DAY,
-        "q": {"type": "string", "minLength": 1, "maxLength": 200},
+        "q": WORDS,
         **PAGE,
     },
     answers={200: "Letters"},

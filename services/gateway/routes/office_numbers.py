@@ -7,7 +7,7 @@ from flask import Blueprint, Response, g
 from services.gateway.answering import command, read
 from services.gateway.routes.office_organisation import OFFICIALS, ROOT, SERVICE
 from services.gateway.routing import roles, route
-from services.gateway.shapes.parts import PAGE
+from services.gateway.shapes.parts import PAGE, WORDS
 from services.gateway.uploads import uploaded_text
 
 blueprint = Blueprint("office_numbers", __name__)
@@ -45,7 +45,7 @@ def list_number_rules() -> Response:
     allow=OFFICIALS,
     query={
         "under": {"type": "string", "pattern": r"^[0-9.]{1,30}$"},
-        "q": {"type": "string", "minLength": 1, "maxLength": 200},
+        "q": WORDS,
         **PAGE,
     },
     answers={200: "Classifications"},

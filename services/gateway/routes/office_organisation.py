@@ -11,7 +11,7 @@ from flask import Blueprint, Response, g
 from services.gateway.answering import command, query, read
 from services.gateway.routing import SIGNED_IN, roles, route
 from services.gateway.shapes.office import AS, CODE, PERSON
-from services.gateway.shapes.parts import AREA, PAGE
+from services.gateway.shapes.parts import AREA, PAGE, WORDS
 from services.gateway.uploads import uploaded_text
 
 blueprint = Blueprint("office_organisation", __name__)
@@ -62,7 +62,7 @@ def list_units() -> Response:
     blueprint,
     f"{ROOT}/positions",
     allow=OFFICIALS,
-    query={"area": AREA, "unit": CODE, "q": {"type": "string", "maxLength": 100}, **PAGE},
+    query={"area": AREA, "unit": CODE, "q": {**WORDS, "minLength": 0}, **PAGE},
     answers={200: "Positions"},
     summary="List positions with who holds them today",
 )

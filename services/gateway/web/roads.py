@@ -44,22 +44,7 @@ def words() -> dict[str, Any]:
         "year": "{year}: {share} %",
         "change": _("{points} poin sejak {year}"),
         "damage": _damage(),
-        "problems": {
-            **strings.console()["problems"],
-            "invalid": _("Isian belum benar"),
-            "outside-area": _("Itu di luar wilayah akun ini."),
-            "wrong-state": _("Laporan ini sudah ditangani orang lain."),
-            "not-a-photo": _("Kirim foto JPEG, PNG, atau HEIC."),
-            "photo-too-large": _(
-                "Foto itu lebih dari 10 MB. Ambil foto lagi dengan ukuran lebih kecil."
-            ),
-            "photo-too-many-pixels": _(
-                "Foto itu lebih dari 10 MB. Ambil foto lagi dengan ukuran lebih kecil."
-            ),
-            "photo-too-small": _("Foto ini tidak terbaca. Ambil foto lagi."),
-            "photo-unreadable": _("Foto ini tidak terbaca. Ambil foto lagi."),
-            "too-many-damage-photos": _("Laporan ini sudah memuat foto sebanyak yang boleh."),
-        },
+        "problems": _problems(),
         "put": _("{surveys} survei dengan {segments} segmen disimpan."),
     }
 
@@ -100,4 +85,23 @@ def _damage() -> dict[str, Any]:
             "sent": _("Foto disimpan."),
             "removed": _("Foto dihapus."),
         },
+    }
+
+
+def _problems() -> dict[str, Any]:
+    return {
+        **strings.console()["problems"],
+        "invalid": _("Isian belum benar"),
+        "outside-area": _("Itu di luar wilayah akun ini."),
+        "wrong-state": _("Laporan ini sudah ditangani orang lain."),
+        "not-a-photo": _("Kirim foto JPEG, PNG, atau HEIC."),
+        "photo-too-large": _(
+            "Foto itu lebih dari 10 MB. Ambil foto lagi dengan ukuran lebih kecil."
+        ),
+        "photo-too-many-pixels": _(
+            "Foto itu lebih dari 10 MB. Ambil foto lagi dengan ukuran lebih kecil."
+        ),
+        "photo-too-small": _("Foto ini tidak terbaca. Ambil foto lagi."),
+        "photo-unreadable": _("Foto ini tidak terbaca. Ambil foto lagi."),
+        "too-many-damage-photos": _("Laporan ini sudah memuat foto sebanyak yang boleh."),
     }

@@ -71,19 +71,7 @@ def strings() -> dict[str, Any]:
         "proposes": _("Usulan sekarang: {plan}"),
         "near": _("Bersinyal terdekat: {name}, {metres} m"),
         "nearAsset": _("Aset terdekat: {name}, {metres} m"),
-        "way": {
-            "open": _("Rute"),
-            "to_centre": _("Ke pusat {name}"),
-            "to_covered": _("Ke tempat bersinyal, {name}"),
-            "to_asset": _("Ke aset jaringan, {name}"),
-            "road": _("{km} km lewat jalan"),
-            "straight": _("{km} km lurus, tidak ada jalan ke sana"),
-            "blocked": _("terhalang di {roads}"),
-            "heavy": _("rusak berat di {roads}"),
-            "detour": _("memutar {km} km"),
-            "noDetour": _("tidak ada jalan lain"),
-            "none": _("Belum ada tempat bersinyal, aset, atau pusat wilayah yang diketahui."),
-        },
+        "way": _way(),
         "waiting": _("{n} TPS sedang dihitung ulang"),
         "accept": _("Terima"),
         "change": _("Ubah"),
@@ -92,4 +80,20 @@ def strings() -> dict[str, Any]:
         "moved": _("{name}: {state}."),
         "earlier": _("Tempat ini sudah diusulkan tahun {year}: {name}."),
         "of": _("{n} TPS"),
+    }
+
+
+def _way() -> dict[str, Any]:
+    return {
+        "open": _("Rute"),
+        "to_centre": _("Ke pusat {name}"),
+        "to_covered": _("Ke tempat bersinyal, {name}"),
+        "to_asset": _("Ke aset jaringan, {name}"),
+        "road": _("{km} km lewat jalan"),
+        "straight": _("{km} km lurus, tidak ada jalan ke sana"),
+        "blocked": _("terhalang di {roads}"),
+        "heavy": _("rusak berat di {roads}"),
+        "detour": _("memutar {km} km"),
+        "noDetour": _("tidak ada jalan lain"),
+        "none": _("Belum ada tempat bersinyal, aset, atau pusat wilayah yang diketahui."),
     }

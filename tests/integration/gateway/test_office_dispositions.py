@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import uuid
 from typing import Any
 
 import pytest
 
-from tests.integration.gateway import test_office_letters
+from tests.integration.gateway.office import ROOT, listening, opened
 from tests.integration.gateway.sse import Listener
 from tests.unit.eoffice.documents import PDF
 
-office = test_office_letters.office  # one house of the city, for this module
-ROOT = test_office_letters.ROOT
 ENTRY = {
     "number": "B-17/KP/III/2026",
     "sender": "Kantor Pos Wilayah",
@@ -51,16 +48,16 @@ def _given(office: Any, letter: dict[str, Any]) -> dict[str, Any]:
     return dict(answer.json()["items"][0])
 
 
+@pytest.fixture(scope="module")
+def office(module_database, module_amqp_url, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("office")
+    with opened(module_database, module_amqp_url, folder) as made:
+        yield made
+
+
 @pytest.fixture
 def listen(office):
-    with contextlib.ExitStack() as stack:
-
-        def make(name: str, role: str = "officer") -> Listener:
-            made = Listener(office.house.port, f"topics={TOPICS}", office.token(name, role))
-            stack.callback(made.close)
-            assert made.event("snapshot")
-            return made
-
+    with listening(office, TOPICS) as make:
         yield make
 
 

@@ -2,88 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
 import uuid
-from contextlib import closing
-from typing import Any
 
 import pytest
 import requests
 
-from libs.kit import topology
-from libs.kit.db import Database
-from tests import offices
-from tests.integration.gateway.conftest import House
+from tests.integration.gateway.office import DRAFT, ROOT, listening, opened
 from tests.integration.gateway.sse import Listener
 from tests.unit.eoffice.documents import PDF
 
-ROOT = "/v1/office"
-DRAFT = {
-    "kind": "surat-dinas",
-    "subject": "Laporan genangan",
-    "body": "<p>Dengan hormat</p>",
-    "classification": "600.1",
-    "signer": "WALI",
-    "ladder": [],
-    "to": [{"kind": "position", "code": "LURAH"}],
-}
 TOPICS = "eoffice.letter_submitted,eoffice.letter_cancelled,eoffice.unit_registered"
-
-
-class Office:
-    """A running gateway with e-office behind it, asked by people of the city."""
-
-    def __init__(self, house: House) -> None:
-        self.house = house
-
-    def token(self, name: str, role: str = "officer", area: str = "") -> str:
-        return self.house.token(role, area, name=name)
-
-    def ask(self, name: str, method: str, path: str, body: Any = None, **more: Any) -> Any:
-        headers = {"Authorization": f"Bearer {self.token(name, more.pop('role', 'officer'))}"}
-        headers["Idempotency-Key"] = more.pop("key", str(uuid.uuid4()))
-        url = f"{self.house.url}{ROOT}/{path}"
-        return requests.request(method, url, json=body, headers=headers, timeout=20, **more)
-
-    def drafted(self, **changes: Any) -> dict[str, Any]:
-        answer = self.ask("camat", "POST", "letters", {**DRAFT, **changes})
-        assert answer.status_code == 201, answer.text
-        return dict(answer.json())
-
-    def step(self, name: str, letter: dict[str, Any], verb: str, **body: Any) -> dict[str, Any]:
-        said = {"version": letter["version"], **body}
-        answer = self.ask(name, "POST", f"letters/{letter['id']}/{verb}", said)
-        assert answer.status_code == 200, answer.text
-        return dict(answer.json())
 
 
 @pytest.fixture(scope="module")
 def office(module_database, module_amqp_url, tmp_path_factory):
-    topology.declare(module_amqp_url)
-    with contextlib.ExitStack() as stack:
-        folder = tmp_path_factory.mktemp("office")
-        house = House(folder, module_database, module_amqp_url, stack)
-        db = stack.enter_context(closing(Database(module_database.url("eoffice"))))
-        with db.begin() as tx:
-            offices.found(tx)
-        for service, role in (("eoffice", "rpc"), ("eoffice", "relay"), ("elections", "rpc")):
-            house.launch(service, role)
-        for process in house.processes.values():
-            process.ready()
-        house.open()
-        yield Office(house)
+    folder = tmp_path_factory.mktemp("office")
+    with opened(module_database, module_amqp_url, folder) as made:
+        yield made
 
 
 @pytest.fixture
 def listen(office):
-    with contextlib.ExitStack() as stack:
-
-        def make(name: str, role: str = "officer") -> Listener:
-            made = Listener(office.house.port, f"topics={TOPICS}", office.token(name, role))
-            stack.callback(made.close)
-            assert made.event("snapshot")
-            return made
-
+    with listening(office, TOPICS) as make:
         yield make
 
 
@@ -206,3 +146,10 @@ def test_a_list_of_codes_is_imported_by_an_administrator(office):
     refused = office.ask("admin", "POST", "classifications", files=wrong, role="admin")
     assert refused.status_code == 422
     assert [one["field"] for one in refused.json()["errors"]] == ["lines.2.code"]
+
+
+@pytest.mark.parametrize("path", ["letters", "classifications", "positions", "incoming"])
+def test_what_no_database_can_look_for_is_refused(office, path):
+    answer = office.ask("camat", "GET", f"{path}?q=a%00b")
+    assert answer.status_code == 422, answer.text
+    assert [one["field"] for one in answer.json()["errors"]] == ["q"]

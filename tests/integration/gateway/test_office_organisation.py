@@ -4,53 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import uuid
-from contextlib import closing
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import requests
 
-from libs.kit import clock, topology
-from libs.kit.db import Database
-from tests import offices
-from tests.integration.gateway.conftest import House
+from libs.kit import clock
+from tests.integration.gateway.office import ROOT, Office, opened
 from tests.integration.gateway.sse import Heard, Listener
 
-ROOT = "/v1/office"
 TOPICS = "eoffice.position_filled,eoffice.unit_registered"
 DAY = timedelta(days=1)
 
 
-class Office:
-    """A running gateway with the organisation of a made city behind it."""
-
-    def __init__(self, house: House) -> None:
-        self.house = house
-
-    def ask(self, name: str, method: str, path: str, body: Any = None, **more: Any) -> Any:
-        token = self.house.token(more.pop("role", "officer"), more.pop("area", "1971"), name=name)
-        headers = {"Authorization": f"Bearer {token}"}
-        headers["Idempotency-Key"] = more.pop("key", str(uuid.uuid4()))
-        url = f"{self.house.url}{ROOT}/{path}"
-        return requests.request(method, url, json=body, headers=headers, timeout=20, **more)
-
-
 @pytest.fixture(scope="module")
 def office(module_database, module_amqp_url, tmp_path_factory):
-    topology.declare(module_amqp_url)
-    with contextlib.ExitStack() as stack:
-        folder = tmp_path_factory.mktemp("organisation")
-        house = House(folder, module_database, module_amqp_url, stack)
-        db = stack.enter_context(closing(Database(module_database.url("eoffice"))))
-        with db.begin() as tx:
-            offices.found(tx)
-        for service, role in (("eoffice", "rpc"), ("eoffice", "relay"), ("elections", "rpc")):
-            house.launch(service, role)
-        for process in house.processes.values():
-            process.ready()
-        house.open()
-        yield Office(house)
+    folder = tmp_path_factory.mktemp("office")
+    with opened(module_database, module_amqp_url, folder, area="1971") as made:
+        yield made
 
 
 def day(left: int) -> str:

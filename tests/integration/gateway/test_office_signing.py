@@ -11,14 +11,20 @@ from libs.kit.db import Database
 from tests.conventions import ROOT
 from tests.e2e.browsing import AXE, SIZES, started
 from tests.integration.eoffice.signatories import found
-from tests.integration.gateway import test_office_letters
+from tests.integration.gateway.office import opened
 from tests.servers import until
 from tests.signing import PASSPHRASE
 
-office = test_office_letters.office
 ENDED = ("done", "failed", "cancelled")
 JOB = "SELECT state FROM eoffice.jobs ORDER BY created_at DESC LIMIT 1"
 CODE = "SELECT code FROM eoffice.signed_documents WHERE letter = '{}'"
+
+
+@pytest.fixture(scope="module")
+def office(module_database, module_amqp_url, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("office")
+    with opened(module_database, module_amqp_url, folder) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

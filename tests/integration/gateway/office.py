@@ -1,0 +1,89 @@
+"""The e-office of a made city behind a running gateway, asked by its people."""
+
+from __future__ import annotations
+
+import contextlib
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from libs.kit import topology
+from libs.kit.db import Database
+from tests import offices
+from tests.databases import TestDatabase
+from tests.integration.gateway.conftest import House
+from tests.integration.gateway.sse import Listener
+
+ROOT = "/v1/office"
+DRAFT = {
+    "kind": "surat-dinas",
+    "subject": "Laporan genangan",
+    "body": "<p>Dengan hormat</p>",
+    "classification": "600.1",
+    "signer": "WALI",
+    "ladder": [],
+    "to": [{"kind": "position", "code": "LURAH"}],
+}
+
+
+class Office:
+    """A running gateway with e-office behind it, asked by people of the city."""
+
+    def __init__(self, house: House, area: str = "") -> None:
+        self.house, self.area = house, area
+
+    def token(self, name: str, role: str = "officer", area: str | None = None) -> str:
+        return self.house.token(role, self.area if area is None else area, name=name)
+
+    def ask(self, name: str, method: str, path: str, body: Any = None, **more: Any) -> Any:
+        token = self.token(name, more.pop("role", "officer"), more.pop("area", None))
+        headers = {"Authorization": f"Bearer {token}"}
+        headers["Idempotency-Key"] = more.pop("key", str(uuid.uuid4()))
+        url = f"{self.house.url}{ROOT}/{path}"
+        return requests.request(method, url, json=body, headers=headers, timeout=20, **more)
+
+    def drafted(self, **changes: Any) -> dict[str, Any]:
+        answer = self.ask("camat", "POST", "letters", {**DRAFT, **changes})
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+    def step(self, name: str, letter: dict[str, Any], verb: str, **body: Any) -> dict[str, Any]:
+        said = {"version": letter["version"], **body}
+        answer = self.ask(name, "POST", f"letters/{letter['id']}/{verb}", said)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+
+@contextlib.contextmanager
+def opened(database: TestDatabase, amqp_url: str, folder: Path, area: str = "") -> Iterator[Office]:
+    """Its people's accounts see `area`, unless a test says otherwise."""
+    topology.declare(amqp_url)
+    with contextlib.ExitStack() as stack:
+        house = House(folder, database, amqp_url, stack)
+        db = stack.enter_context(closing(Database(database.url("eoffice"))))
+        with db.begin() as tx:
+            offices.found(tx)
+        for service, role in (("eoffice", "rpc"), ("eoffice", "relay"), ("elections", "rpc")):
+            house.launch(service, role)
+        for process in house.processes.values():
+            process.ready()
+        house.open()
+        yield Office(house, area)
+
+
+@contextlib.contextmanager
+def listening(office: Office, topics: str) -> Iterator[Callable[..., Listener]]:
+    """What opens streams of these topics, by the person's name."""
+    with contextlib.ExitStack() as stack:
+
+        def make(name: str, role: str = "officer") -> Listener:
+            made = Listener(office.house.port, f"topics={topics}", office.token(name, role))
+            stack.callback(made.close)
+            assert made.event("snapshot")
+            return made
+
+        yield make
