@@ -22,11 +22,15 @@ OFFICIALS = roles("officer", "admin")
 
 @dataclass(frozen=True)
 class Link:
-    """A page that the side of every e-office page leads to; `label` is a lazy text."""
+    """A page that the side of every e-office page leads to; `label` is a lazy text.
+
+    `count` is the counter that stands beside it, of GET /v1/office/counters.
+    """
 
     id: str
     label: Any
     href: str
+    count: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,36 @@ class Section:
     links: tuple[Link, ...]
 
 
+LETTERS = "/office/letters?box="
 SIDE: list[Section] = [
+    Section(
+        _("Naskah masuk"),
+        (
+            Link("inbox", _("Surat masuk"), "/office", "unread"),
+            Link("dispositions", _("Disposisi"), "/office/dispositions", "unread_dispositions"),
+            Link("copies", _("Tembusan"), f"{LETTERS}copies", "unread_copies"),
+            Link("incoming", _("Agenda surat masuk"), "/office/incoming"),
+        ),
+    ),
+    Section(
+        _("Naskah keluar"),
+        (
+            Link("to_initial", _("Perlu paraf"), f"{LETTERS}to_initial", "to_initial"),
+            Link("to_sign", _("Perlu tanda tangan"), f"{LETTERS}to_sign", "to_sign"),
+            Link("to_send", _("Siap kirim"), f"{LETTERS}to_send", "to_send"),
+            Link("drafts", _("Draf saya"), f"{LETTERS}drafts", "drafts"),
+            Link("sent", _("Terkirim"), f"{LETTERS}sent"),
+        ),
+    ),
+    Section(
+        _("Arsip"),
+        (
+            Link("search", _("Cari naskah"), "/office/search"),
+            Link("archive", _("Berkas arsip"), "/office/archive"),
+            Link("books", _("Buku agenda"), "/office/books"),
+            Link("statistics", _("Statistik"), "/office/statistics"),
+        ),
+    ),
     Section(
         _("Tata kelola"),
         (Link("organisation", _("Organisasi"), "/office/organisation"),),

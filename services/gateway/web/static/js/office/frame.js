@@ -1,4 +1,5 @@
-// What every page of the e-office has beside the console's frame: as which position one acts.
+// What every page of the e-office has beside the console's frame: as which position one acts, and
+// what waits for it.
 //
 //   const page = await office({ topics: ["eoffice.letter_received"], onEvent });
 //   await page.api.send("POST", path, { ...body, ...page.as });
@@ -6,17 +7,31 @@
 import { set, show } from "../dom.js";
 import { shell } from "../console/shell.js";
 import { chosen, titleOf } from "./acting.js";
+import { COUNTED, counting } from "./counters.js";
 
 const CHOSEN = "kendali-acting";
 
 // Resolves once it is known who asks and what they may act as today. `acting` is the chosen
-// position (null: none is held), `as` is what a command's body says of it, `today` is the day.
-export async function office(options = {}) {
-  const page = await shell(options);
+// position (null: none is held), `as` is what a command's body says of it, `today` is the day,
+// `recount` reads the counters anew; `onCounters` gets them each time.
+export async function office({ topics = [], onEvent = () => {}, onCounters = () => {} } = {}) {
+  const wanted = new Set(["snapshot", ...topics]);
+  let counters = null;
+  const page = await shell({
+    topics: [...new Set([...topics, ...COUNTED])],
+    onEvent(event) {
+      counters?.hear(event);
+      if (wanted.has(event.topic)) onEvent(event);
+    },
+  });
   const mine = await page.load(() => page.api.get("/v1/office/me"));
   const acting = chosen(mine.positions, localStorage.getItem(CHOSEN));
   offer(page, mine.positions, acting);
-  return { ...page, acting, as: acting ? { as: acting.position } : {}, positions: mine.positions, today: mine.on };
+  inView();
+  const as = acting ? { as: acting.position } : {};
+  counters = counting({ ...page, as }, onCounters);
+  counters.read().catch(() => {});
+  return { ...page, acting, as, positions: mine.positions, today: mine.on, recount: counters.soon };
 }
 
 function offer({ words, fmt }, positions, acting) {
@@ -31,4 +46,11 @@ function offer({ words, fmt }, positions, acting) {
     localStorage.setItem(CHOSEN, choice.value);
     location.reload();
   };
+}
+
+// On a narrow screen the links are a strip that is pushed aside by finger.
+function inView() {
+  const link = document.querySelector(".side [aria-current]");
+  const strip = link?.closest(".side");
+  if (strip && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = link.offsetLeft - strip.clientWidth / 3;
 }
