@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import orjson
@@ -13,6 +14,7 @@ from libs.kit.errors import NotFound
 from services.gateway.pages import LANGUAGE_COOKIE, LANGUAGES
 from services.gateway.parts import parts
 from services.gateway.routing import PUBLIC, SIGNED_IN, files, route
+from services.gateway.web.linking import LINKED, linked
 from services.gateway.web.strings import strings
 
 FOLDER = Path(__file__).parent
@@ -35,6 +37,7 @@ VENDOR = {
     "pmtiles.js": "pmtiles/dist/pmtiles.js",
     "terra-draw.js": "terra-draw/dist/terra-draw.umd.js",
     "terra-draw-maplibre.js": f"{_ADAPTER}/dist/{_ADAPTER}.umd.js",
+    **LINKED,
     "uplot.mjs": "uplot/dist/uPlot.esm.js",
     "uplot.css": "uplot/dist/uPlot.min.css",
     "archivo-latin.woff2": f"{_ARCHIVO}-latin-standard-normal.woff2",
@@ -54,7 +57,10 @@ def vendor(name: str) -> Response:
     path = Path(parts().settings.node_modules).resolve() / VENDOR[name]
     if not path.is_file():
         raise NotFound(f"{name} is not installed in KENDALI_NODE_MODULES")
-    return send_file(path, mimetype=TYPES[path.suffix], max_age=DAY, conditional=True)
+    file: Path | BytesIO = path
+    if name in LINKED:
+        file = BytesIO(linked(path, path.stat().st_mtime))
+    return send_file(file, mimetype=TYPES[path.suffix], max_age=DAY, conditional=True)
 
 
 @route(blueprint, "/wall", allow=SIGNED_IN, page=True)
