@@ -162,8 +162,9 @@ install_web_packages() {
   wanted=$(fingerprint package-lock.json package.json)
   if is_done "$mark" "$wanted" || is_done node_modules/.kendali-test "$wanted"; then return; fi
   say "installing the browser's libraries (package-lock.json)"
+  # What is optional is for servers that draw PDFs: no page needs it.
   # shellcheck disable=SC2086
-  npm ci --ignore-scripts --no-fund --no-audit --loglevel=error $npm_options >&2 ||
+  npm ci --ignore-scripts --omit=optional --no-fund --no-audit --loglevel=error $npm_options >&2 ||
     fail "npm could not install the packages of package-lock.json: is this machine connected?"
   echo "$wanted" >"$mark"
 }

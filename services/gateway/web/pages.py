@@ -28,12 +28,17 @@ TYPES = {
 _ARCHIVO = "@fontsource-variable/archivo/files/archivo"
 _ADAPTER = "terra-draw-maplibre-gl-adapter"
 _PLEX = "@fontsource/ibm-plex-mono/files/ibm-plex-mono"
-# Nothing else of node_modules is served. MapLibre finds its worker beside itself.
+_PDF = "pdfjs-dist/legacy/build"  # with what older browsers lack
+# Nothing else of node_modules is served. MapLibre finds its worker beside itself. pdfjs-dist stays
+# at 5.4.296: later ones read scans by WebAssembly alone, which our policy keeps from running.
 VENDOR = {
     "idb.js": "idb/build/index.js",
     "maplibre-gl.mjs": "maplibre-gl/dist/maplibre-gl.mjs",
     "maplibre-gl-worker.mjs": "maplibre-gl/dist/maplibre-gl-worker.mjs",
     "maplibre-gl.css": "maplibre-gl/dist/maplibre-gl.css",
+    "openjpeg_nowasm_fallback.js": "pdfjs-dist/wasm/openjpeg_nowasm_fallback.js",
+    "pdf.mjs": f"{_PDF}/pdf.min.mjs",
+    "pdf.worker.mjs": f"{_PDF}/pdf.worker.min.mjs",
     "pmtiles.js": "pmtiles/dist/pmtiles.js",
     "terra-draw.js": "terra-draw/dist/terra-draw.umd.js",
     "terra-draw-maplibre.js": f"{_ADAPTER}/dist/{_ADAPTER}.umd.js",
