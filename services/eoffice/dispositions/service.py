@@ -12,6 +12,7 @@ from libs.kit.service import command, loop, rpc
 from services.eoffice.dispositions import giving, overdue, shown, steps
 from services.eoffice.dispositions.orders import Orders
 from services.eoffice.dispositions.presets import instructions
+from services.eoffice.dispositions.receivers import receivers
 from services.eoffice.letters.desk import Office
 from services.eoffice.settings import Settings
 
@@ -26,6 +27,12 @@ class DispositionsEntrypoints:
     def list_instructions(self, _request: Request) -> dict[str, Any]:
         """Return the instructions that a disposition may be made of."""
         return {"items": [vars(one) for one in instructions().values()], "next": None}
+
+    @rpc
+    def list_disposition_receivers(self, request: Request) -> dict[str, Any]:
+        """Return positions that `{"as"}` may give to, whose title, code or unit holds `q`."""
+        with self.db.begin() as tx:
+            return receivers(tx, request, Office.of(self.settings))
 
     @rpc
     def get_disposition(self, request: Request) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from services.gateway.routing import route
 from services.gateway.shapes.office import AS
 from services.gateway.shapes.office_incoming import ABOUT, DISPOSITION_STATE
 from services.gateway.shapes.office_letters import URGENCY
-from services.gateway.shapes.parts import PAGE, UUID
+from services.gateway.shapes.parts import PAGE, UUID, WORDS
 
 blueprint = Blueprint("office_dispositions", __name__)
 DISPOSITIONS = f"{ROOT}/dispositions"
@@ -75,6 +75,18 @@ def list_dispositions() -> Response:
 )
 def list_instructions() -> Response:
     return read(SERVICE, "list_instructions")
+
+
+@route(
+    blueprint,
+    f"{DISPOSITIONS}/receivers",
+    allow=OFFICIALS,
+    query={"as": AS, "q": {**WORDS, "minLength": 0, "maxLength": 100}},
+    answers={200: "Receivers"},
+    summary="Positions that one may give to, right below first; at most 50, found by words",
+)
+def list_disposition_receivers() -> Response:
+    return read(SERVICE, "list_disposition_receivers")
 
 
 @route(

@@ -148,6 +148,18 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
     "DispositionTree": listed({"$ref": "#/components/schemas/DispositionNode"}),
+    "Receivers": listed(
+        opened(
+            {
+                "code": CODE,
+                "title": TEXT,
+                "unit": CODE,
+                "unit_name": TEXT,
+                "relation": {"enum": ["below", "delegate", "beside"]},
+                "direct": {"type": "boolean", "description": "right below"},
+            }
+        )
+    ),
     "Instructions": listed(opened({"code": TEXT, "title": TEXT, "title_en": TEXT})),
     "OfficeCounters": opened(dict.fromkeys(COUNTERS, COUNT)),
 }

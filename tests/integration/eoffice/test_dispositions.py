@@ -395,3 +395,23 @@ def test_counters_are_of_what_waits_for_the_person(desks):
     desks.do("sekda", "read", one)
     after = city.see("sekda", "get_office_counters")
     assert (after["unread_dispositions"], after["dispositions_to_follow_up"]) == (0, 1)
+
+
+def test_a_giver_is_offered_who_may_be_given_to(desks):
+    def offered(name, **asked):
+        found = desks.city.see(name, "list_disposition_receivers", **asked)["items"]
+        return [(one["code"], one["relation"], one["direct"]) for one in found]
+
+    assert offered("sekda") == [
+        ("ASISTEN", "below", True),
+        ("CAMAT", "below", True),
+        ("KADIS", "below", True),
+        ("ARSIP-BI", "below", False),
+        ("LURAH", "below", False),
+    ]
+    assert offered("camat", q="kominfo") == [("KADIS", "beside", False)]
+    with desks.city.service.db.begin() as tx:
+        offices.delegate(tx, "CAMAT", "KADIS", desks.today, desks.today)
+    assert offered("camat", q="KADIS") == [("KADIS", "delegate", False)]
+    assert offered("camat", q="%") == []
+    assert "WALI" not in [code for code, _, _ in offered("lurah")]
