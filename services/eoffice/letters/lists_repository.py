@@ -15,6 +15,7 @@ from services.eoffice.letters.content import SECRETS
 from services.eoffice.letters.domain import DRAFT, FAILED, READY, REVISION, SIGNED
 from services.eoffice.letters.messages import Query
 from services.eoffice.letters.tables import letter_initials, letter_recipients, letters
+from services.eoffice.organisation.tables import positions
 
 Condition = sa.ColumnElement[bool]
 HEAD = (
@@ -22,6 +23,7 @@ HEAD = (
     "classification", "signer", "subject", "number", "signed_at", "sent_at", "corrected_by",
     "withdrawn_by", "created_at", "changed_at",
 )  # fmt: skip
+TITLED = ("drafter", "signer")
 COUNTED = (
     "drafts", "to_initial", "to_sign", "to_send", "unread", "to_follow_up", "unread_copies",
 )  # fmt: skip
@@ -75,7 +77,7 @@ class Lists:
             wanted &= said | letters.c.number.icontains(query.words, autoescape=True)
         if query.after:
             wanted &= letters.c.id < query.after
-        columns = [letters.c[name] for name in HEAD]
+        columns = [*(letters.c[name] for name in HEAD), *map(_title, TITLED)]
         page = sa.select(*columns).where(wanted).order_by(letters.c.id.desc())
         return self._tx.execute(page.limit(query.limit + 1)).mappings().all()
 
@@ -87,6 +89,12 @@ class Lists:
     def _count(self, name: str) -> Any:
         counted = sa.select(sa.func.count()).select_from(letters)
         return counted.where(self._seen & self._boxes[name]).scalar_subquery().label(name)
+
+
+def _title(name: str) -> Any:
+    """Return what the position is called that the letter names there; null where there is none."""
+    named = sa.select(positions.c.title).where(positions.c.code == letters.c[name])
+    return named.scalar_subquery().label(f"{name}_title")
 
 
 def _within(query: Query, zone: ZoneInfo) -> Condition:

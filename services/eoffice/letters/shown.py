@@ -17,7 +17,7 @@ from services.eoffice.letters.content import Content
 from services.eoffice.letters.delivery import HELD, RECORDS, Delivery, readers
 from services.eoffice.letters.desk import Office, subject
 from services.eoffice.letters.domain import Letter, UnknownLetter
-from services.eoffice.letters.lists_repository import BOXES, HEAD, Lists
+from services.eoffice.letters.lists_repository import BOXES, HEAD, TITLED, Lists
 from services.eoffice.letters.repository import Letters
 from services.eoffice.organisation import acting
 from services.eoffice.organisation.acting import Acting
@@ -77,7 +77,8 @@ def page(shelf: Shelf) -> dict[str, Any]:
     query = messages.query(_asked(shelf.request), BOXES)
     rows = Lists(shelf.tx, shelf.keys, shelf.codes).page(query, shelf.office.zone)
     shown, following = paging.cut(rows, query.limit, lambda row: str(row["id"]))
-    items = [{**{n: row[n] for n in HEAD}, **_times(row)} for row in shown]
+    told = (*HEAD, *(f"{name}_title" for name in TITLED))
+    items = [{**{n: row[n] for n in told}, **_times(row)} for row in shown]
     return {"items": items, "next": following}
 
 

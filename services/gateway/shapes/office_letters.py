@@ -132,6 +132,8 @@ _HEAD = opened(
         "classification": TEXT,
         "signer": TEXT,
         "subject": {**optional(TEXT), "description": "null of a secret letter"},
+        "drafter_title": optional(TEXT),
+        "signer_title": optional(TEXT),
         "created_at": TIME,
         "changed_at": TIME,
     }

@@ -169,6 +169,14 @@ def test_a_list_is_filtered(city):
     assert len(city.see("camat", "list_letters", since="2020-01-01")["items"]) == 2
 
 
+def test_a_list_says_what_the_drafter_and_the_signer_are_called(city):
+    city.drafted(signer="")
+    city.drafted()
+    heads = city.see("camat", "list_letters")["items"]
+    named = [(one["drafter_title"], one["signer_title"]) for one in heads]
+    assert named == [("Camat Bukit Intan", "Wali Kota Contoh"), ("Camat Bukit Intan", None)]
+
+
 def test_who_holds_two_positions_reads_as_one_or_as_both(city):
     letter = city.drafted()
     with city.service.db.begin() as tx:
