@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
+from services.eoffice import filing
 from services.eoffice.dispositions.tables import office_readers
 from services.eoffice.letters.delivery import HELD
 
@@ -44,6 +45,7 @@ def let_read(tx: Connection, subject: str, keys: Iterable[str]) -> None:
     rows = [{"reader": one, "subject": subject} for one in sorted(set(keys))]
     if rows:
         tx.execute(new, rows)
+        filing.readers(tx, subject)
 
 
 def readers(tx: Connection, subject: str) -> frozenset[str]:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from libs.kit.ids import is_uuid
+from services.eoffice import filing
 from services.eoffice.dispositions import messages
 from services.eoffice.dispositions.access import key, visible
 from services.eoffice.dispositions.domain import (
@@ -77,10 +78,13 @@ class Dispositions:
     def add(self, new: Iterable[Disposition]) -> None:
         rows = [_row(one, self._vault) for one in new]
         self._tx.execute(dispositions.insert(), rows)
+        for row in rows:
+            filing.disposition(self._tx, row["id"], row["subject"])
 
     def save(self, one: Disposition) -> None:
         row = _row(one, self._vault)
         self._tx.execute(dispositions.update().where(_T.id == one.id).values(row))
+        filing.disposition(self._tx, one.id, one.about.subject)
 
 
 def take_overdue(tx: Connection, today: date) -> list[Disposition]:
@@ -113,6 +117,7 @@ def let_read_letter(tx: Connection, letter: str, receivers: Iterable[str]) -> No
     """Have positions read a letter of ours that is no secret, as dispositions on it are theirs."""
     rows = [{"reader": one, "letter": letter} for one in receivers]
     tx.execute(pg.insert(letter_readers).on_conflict_do_nothing(), rows)
+    filing.letter(tx, letter)
 
 
 def titles(tx: Connection, codes: Iterable[str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from libs.kit import clock
 from libs.kit.ids import is_uuid
+from services.eoffice import filing
 from services.eoffice.dispositions.access import key, visible
 from services.eoffice.incoming.domain import (
     FORWARDED,
@@ -22,7 +23,7 @@ from services.eoffice.incoming.domain import (
     Scan,
     UnknownIncoming,
 )
-from services.eoffice.incoming.messages import Query
+from services.eoffice.incoming.messages import Query, Twin
 from services.eoffice.incoming.tables import incoming, incoming_scans
 from services.eoffice.letters.sealing import Vault
 from services.eoffice.numbering.tables import number_counters
@@ -60,17 +61,15 @@ class IncomingLetters:
         new = new.on_conflict_do_update(index_elements=["series", "year"], set_=counted)
         return int(self._tx.execute(new.returning(number_counters.c.last)).scalar_one())
 
-    def twins(self, one: Incoming) -> list[dict[str, Any]]:
-        """Return what the unit registered of the same sender, number and date; of secret ones none.
+    def twins(self, unit: str, said: Twin, but: str = "") -> list[dict[str, Any]]:
+        """Return what the unit registered of the same sender, number and date; secret ones never.
 
         To be asked while the agenda is counted on: who registers the same at once comes after.
         """
-        if one.entry.is_secret:
-            return []
-        same = (_T.unit == one.unit) & ~_T.secret & (_T.id != one.id)
-        same &= _T.dated == one.entry.dated
-        same &= sa.func.lower(_T.number) == one.entry.number.lower()
-        same &= sa.func.lower(_T.sender) == one.entry.sender.lower()
+        same = (_T.unit == unit) & ~_T.secret & (_T.dated == said.dated)
+        same &= sa.func.lower(_T.number) == said.number.lower()
+        same &= sa.func.lower(_T.sender) == said.sender.lower()
+        same &= _T.id != but if but else sa.true()
         query = sa.select(_T.id, _T.n, _T.year, _T.received).where(same).order_by(_T.id)
         return [
             {"id": key, "agenda": f"{n}/{year}", "received": received.isoformat()}
@@ -81,10 +80,12 @@ class IncomingLetters:
         now = clock.now()
         row = {**_row(one, self._vault), "created_at": now, "changed_at": now}
         self._tx.execute(incoming.insert().values(row))
+        filing.incoming(self._tx, one.id)
 
     def save(self, one: Incoming) -> None:
         row = {**_row(one, self._vault), "changed_at": clock.now()}
         self._tx.execute(incoming.update().where(_T.id == one.id).values(row))
+        filing.incoming(self._tx, one.id)
 
     # ---- scans
 
@@ -104,6 +105,12 @@ class IncomingLetters:
         kept = bytes(self._tx.execute(query).scalar_one())
         return self._vault.open_bytes(kept, _place(one.id)) if one.entry.is_secret else kept
 
+    def text(self, one: Incoming) -> dict[str, str | None]:
+        """Return what was read on the scan that the letter has, and what came of reading it."""
+        mine = (_T.id == one.id) & (_T.text_of == _T.scan)
+        row = self._tx.execute(sa.select(_T.text, _T.text_state).where(mine)).mappings().first()
+        return dict(row) if row else {"text": None, "text_state": None}
+
     # ---- lists
 
     def page(self, query: Query, units: Sequence[str]) -> Sequence[Any]:
@@ -120,7 +127,7 @@ class IncomingLetters:
             wanted &= _T.received <= query.until
         if query.after:
             wanted &= _T.id < query.after
-        columns = [one for one in _T if one.name != "sealed"]
+        columns = [one for one in _T if one.name not in {"sealed", "text"}]
         page = sa.select(*columns).where(wanted).order_by(_T.id.desc()).limit(query.limit + 1)
         return self._tx.execute(page).mappings().all()
 

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from libs.kit import clock
 from libs.kit.ids import new_id
+from services.eoffice import filing
 from services.eoffice.letters.sealing import Vault
 from services.eoffice.letters.sniffing import File
 from services.eoffice.letters.tables import letter_attachments as table
@@ -35,6 +36,7 @@ class Attachments:
         row |= {"size": len(file.data), "position": by, "at": clock.now()}
         kept = self._sealed(row["id"], file) if secret else self._in_clear(file)
         self._tx.execute(table.insert().values(**row, **kept))
+        filing.letter(self._tx, self._letter)
         return _out(row | {"name": file.name})
 
     def _in_clear(self, file: File) -> dict[str, Any]:
@@ -77,6 +79,7 @@ class Attachments:
         """Take one off from this draft on; tells whether it was there."""
         mine = (table.c.letter == self._letter) & (table.c.id == attachment)
         gone = table.update().where(mine & table.c.gone.is_(None)).values(gone=draft)
+        filing.letter(self._tx, self._letter)
         return self._tx.execute(gone).rowcount == 1
 
     def seal_all(self) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from libs.kit import clock
 from libs.kit.ids import is_uuid
+from services.eoffice import filing
 from services.eoffice.dispositions.tables import dispositions
 from services.eoffice.letters import rows
 from services.eoffice.letters.access import visible
@@ -89,6 +90,7 @@ class Letters:
         self._tx.execute(letters.insert().values(row))
         self._write(one, one.drafter)
         self._tell_readers(one, ())
+        filing.letter(self._tx, one.id)
 
     def save(self, one: Letter, by: str, sent: Iterable[Delivery] = ()) -> None:
         """Write the letter after a step of the position `by`, and who may read it from now on."""
@@ -96,6 +98,7 @@ class Letters:
         self._tx.execute(letters.update().where(letters.c.id == one.id).values(row))
         self._write(one, by)
         self._tell_readers(one, sent)
+        filing.letter(self._tx, one.id)
 
     def _write(self, one: Letter, by: str) -> None:
         said = rows.draft_row(one, self._vault)
@@ -159,6 +162,7 @@ class Letters:
     def save_delivery(self, one: Delivery) -> None:
         mine = (letter_recipients.c.letter == one.letter) & (letter_recipients.c.place == one.place)
         self._tx.execute(letter_recipients.update().where(mine).values(asdict(one)))
+        filing.letter(self._tx, one.letter)
 
     def acts(self, subject: str, after: int, limit: int) -> Sequence[Any]:
         """Return what was done with a letter that was got, one more than the limit."""
