@@ -84,6 +84,16 @@ class Database:
                 raise
             raise _lost(error) from error
 
+    @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """Open a connection to read by: each statement stands for itself, in one round trip.
+
+        For what needs no snapshot that several statements share. Raises as `begin` does.
+        """
+        with self.begin() as tx:
+            session.look(tx)
+            yield tx
+
     def glance(self, statement: str, values: Mapping[str, Any]) -> Any:
         """Return the first row, or None, of a statement (driver's SQL) that stands for itself.
 

@@ -7,12 +7,13 @@ PostgreSQL takes several statements in one message, and stops at the first that 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import psycopg2.extensions as driver
 from sqlalchemy.engine import Connection
 
 LAST = "kendali_last"
+BEGIN = "BEGIN;"
 
 
 class Cursor(driver.cursor):
@@ -21,7 +22,7 @@ class Cursor(driver.cursor):
     def execute(self, query: Any, vars: Any = None) -> None:  # noqa: A002 - the driver's name
         if idle(self.connection):
             if self.name is None:
-                query = f"BEGIN;{query}"
+                query = cast("Session", self.connection).opening + query
             else:  # the driver makes a DECLARE of it
                 begin(self.connection)
         super().execute(query, vars)
@@ -33,11 +34,16 @@ class Cursor(driver.cursor):
 
 
 class Session(driver.connection):
-    """In the driver's autocommit mode, in which it adds nothing; its cursors add the BEGIN."""
+    """In the driver's autocommit mode, in which it adds nothing; its cursors add the BEGIN.
+
+    `opening` is what stands before a statement where no transaction is open: without a BEGIN each
+    one stands for itself.
+    """
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.autocommit = True
+        self.opening = BEGIN
 
     def cursor(self, name: Any = None, *args: Any, **options: Any) -> Any:
         """Make a cursor; one with a name must hold, says the driver, which is free if it closes."""
@@ -52,6 +58,7 @@ class Session(driver.connection):
         self._end("ROLLBACK")
 
     def _end(self, how: str) -> None:
+        self.opening = BEGIN
         if not idle(self):
             with self.cursor() as cursor:
                 cursor.execute(how)
@@ -68,6 +75,28 @@ def begin(connection: driver.connection) -> None:
 
 
 OPTIONS = {"connection_factory": Session, "cursor_factory": Cursor}
+
+
+def look(tx: Connection) -> None:
+    """Have each statement stand for itself, up to what SQLAlchemy calls commit or rollback."""
+    _of(tx).opening = ""
+
+
+def bound(tx: Connection, milliseconds: int) -> bool:
+    """Let each statement take so long at most, where each stands for itself; else say False.
+
+    The bound travels with the statement: several in one message are one transaction, which ends
+    with the message.
+    """
+    mine = _of(tx)
+    if mine.opening == BEGIN:
+        return False
+    mine.opening = f"SET LOCAL statement_timeout = {milliseconds:d};"
+    return True
+
+
+def _of(tx: Connection) -> Session:
+    return cast("Session", tx.connection.driver_connection)
 
 
 def last(tx: Connection, statement: str, *rows: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from libs.kit import session
 from services.gis.filters.domain import MOST_SECONDS, BadFilter, bad, shown
 
 _OF_DATA = "22"  # SQLSTATE class: overflow, a root of a negative number …
@@ -29,7 +30,9 @@ def evaluating(
     if condition is None:
         yield
         return
-    tx.execute(sa.select(sa.func.set_config("statement_timeout", f"{seconds * 1000:.0f}", True)))
+    milliseconds = round(seconds * 1000)
+    if not session.bound(tx, milliseconds):
+        tx.execute(sa.select(sa.func.set_config("statement_timeout", f"{milliseconds}", True)))
     try:
         yield
     except DBAPIError as error:

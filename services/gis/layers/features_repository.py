@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -12,15 +12,13 @@ from sqlalchemy.engine import Connection
 
 from libs.kit.errors import NotFound
 from services.gis.layers import answers, messages
-from services.gis.layers.crs import WGS84, Crs
+from services.gis.layers.crs import Crs
 from services.gis.layers.domain import Layer, UnknownFeature
 from services.gis.layers.messages import INTEGER, Query
+from services.gis.layers.statements import Condition, Pages, columns, few
 from services.gis.layers.tables import inside, layer_changes, table
 
-Condition = sa.ColumnElement[bool]
-Columns = Callable[[str | None], sa.ColumnElement[Any]]  # a sorted attribute; None for the key
 LARGE = 50_000  # features
-RINGED = ("Polygon", "MultiPolygon", "Geometry")  # what may have rings
 REGCLASS: Any = pg.REGCLASS()
 BOX = sa.types.NullType()
 
@@ -38,6 +36,7 @@ class Features:
 
     def __init__(self, tx: Connection, layer: Layer) -> None:
         self._tx, self._layer, self._table = tx, layer, table(layer)
+        self._pages = Pages(layer)
         self.engine = tx.engine
         self._key = self._table.c[layer.key]
         self._geometry = self._table.c[layer.geometry]
@@ -55,49 +54,25 @@ class Features:
         return page if query.count == "none" else page._replace(matched=self.count(query, more))
 
     def _plain(self, query: Query, more: Condition | None) -> Page:
-        wanted = self._wanted(query, more)
-        if query.after is not None:
-            wanted.append(_beyond(query, self._column))
-        columns, sorted_by = self._shown(query)
-        page = sa.select(*columns, *sorted_by).where(*wanted)
-        page = page.order_by(*_order(query, self._column))
-        page = page.offset(query.offset).limit(query.limit + 1)
-        return _cut(self._tx.execute(page).all(), query, len(columns))
+        statement, width = self._pages.plain(query, more)
+        return _cut(self._tx.execute(statement).all(), query, width)
 
     def _page_of_few(self, query: Query, more: Condition | None) -> Page | None:
         """Find what matches once, for the page and for its count; None where it is too much."""
-        keys = {name: self._column(name).label(f"s{n}") for n, (name, _) in enumerate(query.sortby)}
-        few = sa.select(self._key.label("k"), *keys.values()).where(*self._wanted(query, more))
-        matched = few.limit(messages.MOST_MATCHED + 1).cte("matched")
-        places = {name: matched.c[label.name] for name, label in keys.items()}
-        at = lambda name: places.get(name, matched.c.k)  # noqa: E731 - a table's columns by name
-        chosen = sa.select(matched.c.k).order_by(*_order(query, at))
-        chosen = chosen.offset(query.offset).limit(query.limit + 1)
-        if query.after is not None:
-            chosen = chosen.where(_beyond(query, at))
-        these = chosen.subquery("chosen")
-        total = sa.select(sa.func.count()).select_from(matched).scalar_subquery()
-        columns, sorted_by = self._shown(query)
-        page = sa.select(*columns, *sorted_by, total).join_from(
-            self._table, these, self._key == these.c.k
-        )
-        found = self._tx.execute(page.order_by(*_order(query, self._column))).all()
+        named, corners = query.named()
+        statement, width = few(self._layer, named, more)
+        found = self._tx.execute(statement, corners).all()
         count = found[0][-1] if found else 0
         if count > messages.MOST_MATCHED:
             return None
-        return _cut(found, query, len(columns))._replace(matched=count)
-
-    def _shown(self, query: Query) -> tuple[list[sa.ColumnElement[Any]], list[Any]]:
-        names = answers.names(self._layer, query.fields)
-        columns = self.columns(names, query.crs, with_geometry=query.with_geometry)
-        return columns, [self._column(name).label(None) for name, _ in query.sortby]
+        return _cut(found, query, width)._replace(matched=count)
 
     def _picks(self, query: Query, more: Condition | None) -> bool:
         return bool(query.boxes or query.properties or query.period or more is not None)
 
     def count(self, query: Query, more: Condition | None = None) -> int | None:
         """Return how many features match; None where they are more than are counted."""
-        inside = sa.select(sa.literal(1)).where(*self._wanted(query, more))
+        inside = sa.select(sa.literal(1)).where(*self._pages.wanted(query, more))
         inside = inside.select_from(self._table)
         if query.count != "exact":
             inside = inside.limit(messages.MOST_MATCHED + 1)
@@ -158,81 +133,12 @@ class Features:
 
     def matching(self, query: Query, more: Condition | None) -> list[Condition]:
         """Return what restricts rows to those of the query, whichever page they are on."""
-        return self._wanted(query, more)
+        return self._pages.wanted(query, more)
 
     def columns(
         self, names: Sequence[str], crs: Crs, *, with_geometry: bool = True
     ) -> list[sa.ColumnElement[Any]]:
         return columns(self._layer, names, crs, with_geometry=with_geometry)
-
-    def _column(self, name: str | None) -> sa.ColumnElement[Any]:
-        attribute = None if name is None else self._layer.attribute(name)
-        return self._key if attribute is None else self._table.c[attribute.column]
-
-    # ---- conditions of a page
-
-    def _wanted(self, query: Query, more: Condition | None) -> list[Condition]:
-        found = self.inside(query.area)
-        found += [self._column(name) == value for name, value in query.properties]
-        if query.boxes:
-            found.append(self._in_boxes(query))
-        if query.period is not None and self._layer.time is not None:
-            found += self._in_period(query)
-        return found if more is None else [*found, more]
-
-    def _in_boxes(self, query: Query) -> Condition:
-        """A box keeps features that are nowhere (OGC API - Features, Part 1, 7.15.3)."""
-        hits = [self._in_box(box, query.box_srid) for box in query.boxes]
-        return sa.or_(*hits, self._geometry.is_(None))
-
-    def _in_box(self, box: messages.Box, srid: int) -> Condition:
-        """The index finds boxes that overlap, by less than a metre too many; the rest is exact.
-
-        The index is named, as PostgreSQL does not think of it behind an OR, and a point is compared
-        by its numbers, since what ST_Intersects is held to cost makes it start workers.
-        """
-        shape: sa.ColumnElement[Any] = sa.func.ST_MakeEnvelope(*box, srid)
-        if srid != WGS84:
-            shape = sa.func.ST_Transform(shape, WGS84)
-        near: Condition = self._geometry.intersects(shape)
-        if self._layer.geometry_type != "Point" or srid != WGS84:
-            return near & sa.func.ST_Intersects(self._geometry, shape)
-        west, south, east, north = box
-        x, y = sa.func.ST_X(self._geometry), sa.func.ST_Y(self._geometry)
-        return sa.and_(near, x.between(west, east), y.between(south, north))
-
-    def _in_period(self, query: Query) -> list[Condition]:
-        """As with boxes, features without a time are in any."""
-        attribute = self._layer.attribute(self._layer.time or "")
-        if attribute is None or query.period is None:
-            return []
-        column = self._table.c[attribute.column]
-        low, high = query.period
-        if attribute.kind == "date":
-            low, high = (low and low.date(), high and high.date())  # type: ignore[assignment]
-        found = [column >= low] if low else []
-        found += [column <= high] if high else []
-        return [sa.and_(*found) | column.is_(None)]
-
-
-# ---- order and pages: by the sorted values, then by the key, of a table or of what was matched
-
-
-def _order(query: Query, at: Columns) -> list[sa.ColumnElement[Any]]:
-    """Nulls stand where PostgreSQL puts them, so that an index serves: last, first if desc."""
-    found = [at(name).desc() if descending else at(name).asc() for name, descending in query.sortby]
-    return [*found, at(None).asc()]
-
-
-def _beyond(query: Query, at: Columns) -> Condition:
-    values = query.after or ()
-    beyond: Condition = at(None) > values[-1]
-    pairs = list(zip(query.sortby, values[:-1], strict=True))
-    for (name, descending), value in reversed(pairs):
-        column = at(name)
-        same = column.is_(None) if value is None else column == value
-        beyond = _later(column, value, descending=descending) | (same & beyond)
-    return beyond
 
 
 def _cut(found: Sequence[Sequence[Any]], query: Query, width: int) -> Page:
@@ -243,38 +149,6 @@ def _cut(found: Sequence[Sequence[Any]], query: Query, width: int) -> Page:
         last = found[size - 1]
         following = messages.token((*last[width : width + len(query.sortby)], last[0]))
     return Page([tuple(row[:width]) for row in found[:size]], following)
-
-
-def _later(column: sa.ColumnElement[Any], value: Any, *, descending: bool) -> Condition:
-    if descending:
-        return column.is_not(None) if value is None else column < value
-    return sa.false() if value is None else (column > value) | column.is_(None)
-
-
-def columns(
-    layer: Layer, names: Sequence[str], crs: Crs, *, with_geometry: bool = True
-) -> list[sa.ColumnElement[Any]]:
-    """Return key, version, geometry as JSON text, then the attributes of these names."""
-    rows = table(layer)
-    shape: sa.ColumnElement[Any] = sa.null()
-    if with_geometry:
-        place = _moved(_right_handed(layer), crs)
-        shape = sa.func.ST_AsGeoJSON(place, crs.digits, type_=sa.Text)
-    named = {one.name: one.column for one in layer.attributes}
-    attributes = [rows.c[named[name]] for name in names]
-    return [rows.c[layer.key], rows.c.version, shape.label("shape_"), *attributes]
-
-
-def _right_handed(layer: Layer) -> Any:
-    """Have outer rings run counterclockwise, and holes clockwise (RFC 7946, 3.1.6)."""
-    shape = table(layer).c[layer.geometry]
-    return sa.func.ST_ForcePolygonCCW(shape) if layer.geometry_type in RINGED else shape
-
-
-def _moved(geometry: sa.ColumnElement[Any], crs: Crs) -> sa.ColumnElement[Any]:
-    if crs.srid != WGS84:
-        return sa.func.ST_Transform(geometry, crs.srid)
-    return sa.func.ST_FlipCoordinates(geometry) if crs.north_first else geometry
 
 
 def key_value(layer: Layer, feature_id: str) -> str | int:

@@ -20,8 +20,9 @@ from services.gis.layers import answers
 from services.gis.layers.builtin import BUILTIN
 from services.gis.layers.crs import Crs
 from services.gis.layers.domain import Layer, readable
-from services.gis.layers.features_repository import columns, key_value
+from services.gis.layers.features_repository import key_value
 from services.gis.layers.repository import known
+from services.gis.layers.statements import columns
 from services.gis.layers.tables import catalogue, inside, table
 
 KEY = "key_"

@@ -13,7 +13,8 @@ from services.gis.layers import answers
 from services.gis.layers.acts import State
 from services.gis.layers.crs import CRS84
 from services.gis.layers.domain import Layer, UnknownFeature
-from services.gis.layers.features_repository import Condition, Features
+from services.gis.layers.features_repository import Features
+from services.gis.layers.statements import Condition
 from services.gis.layers.tables import feature_history, layer_changes, table
 
 PAIRS = 40  # of jsonb_build_object, which takes a hundred arguments

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -21,9 +21,10 @@ MOST, MOST_MATCHED = 10_000, 10_000
 COUNTS = ("bounded", "exact", "none")
 MOST_SORTED = 5  # attributes at once
 GEOMETRY = "geometry"
+SIDES = ("west", "south", "east", "north")
 INTEGER = re.compile(r"-?[0-9]{1,18}")
 
-Box = tuple[float, float, float, float]
+Box = tuple[float | str, ...]  # four corners, or names of parameters that hold them
 Period = tuple[datetime | None, datetime | None]
 Sort = tuple[str, bool]
 
@@ -50,6 +51,12 @@ class Query:
     after: tuple[Any, ...] | None = None
     offset: int = 0
     count: str = "bounded"
+
+    def named(self) -> tuple[Query, dict[str, float | str]]:
+        """Return the query with names for the corners of its boxes, and the corners by name."""
+        boxes = tuple(tuple(f"{side}{n}" for side in SIDES) for n in range(len(self.boxes)))
+        corners = zip(sum(boxes, ()), sum(self.boxes, ()), strict=True)
+        return replace(self, boxes=boxes), dict(corners)
 
 
 def kind_of(layer: Layer, name: str) -> str | None:

@@ -33,6 +33,13 @@ def known(engine: Engine, layer_id: Any) -> Layer | None:
     return BUILTIN.get(layer_id) or _known.get(engine, {}).get(layer_id)
 
 
+_newer = catalogue.c.defined != sa.bindparam("known", type_=sa.BigInteger)
+# Made once, as it stands before most of what is asked of an agency layer.
+_DEFINED = sa.select(
+    catalogue.c.defined, sa.case((_newer, catalogue.c.definition)).label("definition")
+).where(catalogue.c.id == sa.bindparam("layer"), catalogue.c.definition.is_not(None))
+
+
 class LayerChanged(Conflict):
     slug, title = "layer-changed", "The layer itself was changed meanwhile: repeat"
 
@@ -50,12 +57,8 @@ class Layers:
         if not isinstance(layer_id, str):
             raise UnknownLayer("no layer is named")
         known = self._known.get(layer_id)
-        newer = catalogue.c.defined != (known.version if known else -1)
-        definition = sa.case((newer, catalogue.c.definition))
-        query = sa.select(catalogue.c.defined, definition.label("definition")).where(
-            catalogue.c.id == layer_id, catalogue.c.definition.is_not(None)
-        )
-        row = self._tx.execute(query).first()
+        asked = {"layer": layer_id, "known": known.version if known else -1}
+        row = self._tx.execute(_DEFINED, asked).first()
         if row is None:
             self._known.pop(layer_id, None)
             raise UnknownLayer(f"there is no layer {layer_id[:80]}")

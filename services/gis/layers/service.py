@@ -19,9 +19,10 @@ from services.gis.layers.crs import find
 from services.gis.layers.domain import Change, Layer, readable, require_readable
 from services.gis.layers.editing import Editor
 from services.gis.layers.extents import Extents
-from services.gis.layers.features_repository import Condition, Features
+from services.gis.layers.features_repository import Features
 from services.gis.layers.messages import Query
 from services.gis.layers.repository import Layers
+from services.gis.layers.statements import Condition
 
 _extents = Extents()
 
@@ -84,7 +85,7 @@ class LayersEntrypoints:
         beyond 10,000 unless exact), "numberReturned", "features"}`. Each feature has its `version`,
         which is its ETag. Raises Invalid whose fields are named as the query's parameters.
         """
-        with self.db.begin() as tx:
+        with self.db.look() as tx:
             layer = self._readable(Layers(tx), request)
             query = messages.parse_query(request.data, layer, request.principal)
             more = filters.asked(request.data, layer)

@@ -278,10 +278,33 @@ def test_ids_that_cannot_be_are_not_found(gis):
             call(gis, "get_feature", layer="lamps", id=name)
 
 
+def statements(gis):
+    """Return what the service says to the database from now on, but for its waker's thread."""
+    said = []
+
+    def hear(_connection, _cursor, statement, *_more):
+        if "pg_notify" not in statement:
+            said.append(statement)
+
+    sa.event.listen(gis.db.engine, "before_cursor_execute", hear)
+    return said
+
+
+def test_a_page_costs_two_statements_and_is_worded_once_for_all_boxes(gis):
+    one, two = make(gis, lamp(106.1), lamp(106.2))
+    asked = statements(gis)
+    assert ids(listed(gis, bbox=[106.05, -3, 106.15, -1], filter="watts = 40")) == [one]
+    assert len(asked) == 2  # whether the layer is still what it was, and the page with its count
+    assert ids(listed(gis, bbox=[106.15, -3, 106.25, -1], filter="watts = 40")) == [two]
+    assert asked[3] == asked[1]
+    assert ids(listed(gis, bbox=[106.05, -3, 106.25, -1], filter="watts = 40")) == [one, two]
+    far = [179.0, -3, -179.0, -1]  # over the antimeridian: two boxes
+    assert ids(listed(gis, bbox=far, filter="watts = 40")) == []
+
+
 def test_one_feature_is_read_at_a_glance_and_as_a_page_brings_it(gis):
     [key] = make(gis, lamp(seen="2024-05-06T07:08:09Z", placed="2024-05-06", more={"a": [1, "x"]}))
-    asked = []
-    sa.event.listen(gis.db.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    asked = statements(gis)
     for crs in (None, UTM48S, LAT_LON):
         named = {"crs": crs} if crs else {}
         [on_page] = listed(gis, **named)["features"]

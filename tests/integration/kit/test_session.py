@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError, ProgrammingError
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from libs.kit import session
 from libs.kit.db import Database
@@ -81,3 +81,26 @@ def test_a_stream_may_open_a_transaction(db: Database) -> None:
         assert sum(1 for _ in rows) == 2500
         tx.exec_driver_sql(RUN, {"name": "after"})
     assert names(db) == ["after"]
+
+
+def test_each_look_stands_for_itself_and_the_next_transaction_is_one(db: Database) -> None:
+    with db.look() as tx:
+        tx.execute(sa.text("INSERT INTO runs (name) VALUES ('at once')"))
+        with pytest.raises(ProgrammingError):
+            stop(tx)
+        assert tx.execute(sa.text("SELECT count(*) FROM runs")).scalar() == 1
+    with pytest.raises(ProgrammingError):
+        write_and_fail(db, {"name": "never"})
+    assert names(db) == ["at once"]
+
+
+def test_a_look_may_take_so_long_and_the_bound_ends_with_it(db: Database) -> None:
+    show = sa.text("SELECT current_setting('statement_timeout')")
+    with db.look() as tx:
+        assert session.bound(tx, 50)
+        assert tx.execute(show).scalar() == "50ms"
+        with pytest.raises(OperationalError, match="statement timeout"):
+            tx.execute(sa.text("SELECT pg_sleep(20)"))
+    with db.begin() as tx:
+        assert not session.bound(tx, 50)
+        assert tx.execute(show).scalar() == "0"
