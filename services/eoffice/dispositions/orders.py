@@ -20,9 +20,6 @@ from services.eoffice.incoming.journal import Journal
 from services.eoffice.letters.desk import Office
 from services.eoffice.organisation.acting import Acting
 
-TOLD = frozenset({"disposition_given", "disposition_read", "disposition_reported",
-                  "disposition_done", "disposition_overdue"})  # fmt: skip
-
 
 class Orders(Journal):
     """A person as a position, with the dispositions that they may see."""
@@ -63,8 +60,6 @@ def keep(
 
 def tell(tx: Connection, what: str, by: str, changed: Iterable[Disposition]) -> None:
     """Tell giver and receiver that it happened to these dispositions."""
-    if what not in TOLD:
-        return
     for one in changed:
         secret = one.about.secret
         keys = {key(place, secret=secret) for place in (one.giver, one.receiver)}

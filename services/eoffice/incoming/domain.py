@@ -13,7 +13,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
-from libs.kit.errors import Conflict, Forbidden, Invalid, KendaliError, NotFound, PreconditionFailed
+from libs.kit.errors import (
+    Conflict,
+    FieldError,
+    Forbidden,
+    Invalid,
+    KendaliError,
+    NotFound,
+    PreconditionFailed,
+)
 from libs.kit.errors import TooLarge as KitTooLarge
 
 RECORDED, FORWARDED, READ, DISPOSED = "recorded", "forwarded", "read", "disposed"
@@ -123,6 +131,24 @@ class Incoming:
         """Raise IncomingChanged unless the caller saw this version."""
         if version != self.version:
             raise IncomingChanged(f"it is at version {self.version}", version=self.version)
+
+    def corrected(self, who: Actor, entry: Entry, note: str) -> Incoming:
+        """Put right what the register says; once somebody else has it, with a note that says why.
+
+        The agenda number stays: so do its year and its series.
+        """
+        self._registrar("correct", who)
+        self._require("be corrected", *(one for one in STATES if one != DONE))
+        problems = []
+        if entry.received.year != self.year:
+            problems.append(FieldError("received", f"has to lie in {self.year}, its agenda's"))
+        if entry.is_secret != self.entry.is_secret:
+            problems.append(FieldError("security", "secret letters have an agenda of their own"))
+        if self.state != RECORDED and not note:
+            problems.append(FieldError("note", "is missing: others have seen the entry, say why"))
+        if problems:
+            raise Invalid("no correction of this entry", tuple(problems))
+        return self if entry == self.entry else self._next(self.state, entry=entry)
 
     def scanned(self, who: Actor, scan: Scan) -> Incoming:
         """Take a scan, in place of an earlier one."""

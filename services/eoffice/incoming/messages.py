@@ -12,7 +12,7 @@ from libs.kit import paging
 from libs.kit.envelope import Event
 from libs.kit.ids import is_uuid
 from libs.kit.reading import Reader
-from services.eoffice.incoming.domain import STATES, Entry, Incoming, Scan
+from services.eoffice.incoming.domain import DONE, STATES, Entry, Incoming, Scan
 from services.eoffice.letters.content import SECURITY, URGENCY
 from services.eoffice.messages import CODE
 
@@ -21,7 +21,6 @@ LONGEST_NUMBER, LONGEST_SENDER, LONGEST_SUBJECT, VERSIONS = 300, 300, 1000, 2**3
 BOXES = ("all", "mine", "unread", "to_follow_up", "register")
 _ENTRY = (
     "number", "sender", "subject", "dated", "received", "classification", "security", "urgency",
-    "to",
 )  # fmt: skip
 
 
@@ -36,15 +35,62 @@ class Registration:
 def registration(data: dict[str, Any], today: date) -> Registration:
     """Read an entry of the register; raises Invalid that names each field."""
     reader = Reader(data)
-    reader.only((*_ENTRY, "as"))
+    reader.only((*_ENTRY, "to", "as"))
+    entry = _entry(reader, today)
+    to = None if data.get("to") is None else _code(reader, "to")
+    reader.end()
+    return Registration(entry, to)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """An entry put right: of which letter, at which version, and why."""
+
+    incoming: str
+    version: int
+    entry: Entry
+    note: str
+
+
+def correction(data: dict[str, Any], today: date) -> Correction:
+    """Read `{"incoming", "version", "note"}` and the whole entry; raises Invalid, all fields."""
+    reader = Reader(data)
+    reader.only((*_ENTRY, "incoming", "version", "note", "as"))
+    version = reader.integer("version", 1, VERSIONS)
+    entry = _entry(reader, today)
+    note = reader.text("note", longest=LONGEST_SUBJECT) if data.get("note") else ""
+    reader.end()
+    return Correction(str(data.get("incoming")), version, entry, note)
+
+
+@dataclass(frozen=True)
+class Twin:
+    """What is compared of an entry that is being written."""
+
+    number: str
+    sender: str
+    dated: date
+
+
+def twin(data: dict[str, Any]) -> Twin:
+    """Read `{"number", "sender", "dated"}`."""
+    reader = Reader(data)
+    reader.only(("number", "sender", "dated", "as"))
+    number = reader.text("number", longest=LONGEST_NUMBER) if data.get("number") else ""
+    found = Twin(number, reader.text("sender", longest=LONGEST_SENDER), reader.day("dated"))
+    reader.end()
+    return found
+
+
+def _entry(reader: Reader, today: date) -> Entry:
     dated = reader.day("dated")
-    received = today if data.get("received") is None else reader.day("received")
+    received = today if reader.raw("received") is None else reader.day("received")
     if received > today:
         reader.wrong("received", f"lies ahead: today is {today}")
     if dated > received:
         reader.wrong("dated", "lies behind the day it was received")
-    number = reader.text("number", longest=LONGEST_NUMBER) if data.get("number") else ""
-    entry = Entry(
+    number = reader.text("number", longest=LONGEST_NUMBER) if reader.raw("number") else ""
+    return Entry(
         number=number,
         sender=reader.text("sender", longest=LONGEST_SENDER),
         subject=reader.text("subject", longest=LONGEST_SUBJECT),
@@ -54,9 +100,6 @@ def registration(data: dict[str, Any], today: date) -> Registration:
         security=reader.one_of("security", SECURITY, SECURITY[0]),
         urgency=reader.one_of("urgency", URGENCY, URGENCY[0]),
     )
-    to = None if data.get("to") is None else _code(reader, "to")
-    reader.end()
-    return Registration(entry, to)
 
 
 def _classification(reader: Reader) -> str:
@@ -164,8 +207,12 @@ def scan_out(one: Scan) -> dict[str, Any]:
     return {"hash": one.hash, "type": one.type, "size": one.size}
 
 
-def registered(one: Incoming, by: str, keys: Iterable[str]) -> Event:
-    """Return that a letter was registered; it says nothing of what the letter says."""
+def event(what: str, one: Incoming, by: str, keys: Iterable[str]) -> Event:
+    """Return what became of a letter; it says nothing of what the letter says.
+
+    Its entry and where it goes are events of their own, the rest is `incoming_changed`.
+    """
+    name = what if what in _EVENTS else "incoming_changed"
     data = {
         "incoming": one.id,
         "unit": one.unit,
@@ -174,7 +221,11 @@ def registered(one: Incoming, by: str, keys: Iterable[str]) -> Event:
         "version": one.version,
         "urgency": one.entry.urgency,
         "by": by,
-        "next": [one.position or one.registrar],
+        "next": [] if one.state == DONE else [one.position or one.registrar],
         "readers": sorted(keys),
     }
-    return Event("incoming_registered", one.id, data)
+    changed = {} if name == what else {"what": what.removeprefix("incoming_")}
+    return Event(name, one.id, data | changed)
+
+
+_EVENTS = ("incoming_registered", "incoming_forwarded")

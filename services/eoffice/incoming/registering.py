@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from libs.kit import outbox
 from libs.kit.errors import FieldError, Forbidden, Invalid
 from libs.kit.ids import new_id
 from services.eoffice.dispositions.access import key, let_read
@@ -35,8 +34,35 @@ def register(journal: Journal) -> dict[str, Any]:
     keys = _readers(one, entry)
     let_read(journal.tx, one.id, keys)
     journal.note("incoming_registered", None, one)
-    outbox.add(journal.tx, "eoffice", messages.registered(one, who.position, keys))
-    return {**messages.incoming_kept(one), "duplicates": journal.store.twins(one)}
+    journal.tell("incoming_registered", one)
+    return {**messages.incoming_kept(one), "duplicates": _twins(journal, one)}
+
+
+def _twins(journal: Journal, one: Incoming) -> list[dict[str, Any]]:
+    """Return what looks like the letter in its unit's register; of and for secret ones none."""
+    if one.entry.is_secret:
+        return []
+    said = messages.Twin(one.entry.number, one.entry.sender, one.entry.dated)
+    return journal.store.twins(one.unit, said, but=one.id)
+
+
+def duplicates(journal: Journal) -> dict[str, Any]:
+    """Return what looks like an entry that is being written, in the acting position's register."""
+    _require_registrar(journal)
+    said = messages.twin(journal.request.data)
+    return {"items": journal.store.twins(journal.acting.unit, said), "next": None}
+
+
+def correct(journal: Journal) -> dict[str, Any]:
+    """Put an entry right, under its number; the history keeps what it said before."""
+    wanted = messages.correction(journal.request.data, journal.office.today())
+    before = journal.take_incoming(messages.Step(wanted.incoming, wanted.version))
+    after = before.corrected(journal.acting, wanted.entry, wanted.note)
+    if after != before:
+        journal.store.save(after)
+        journal.note_correction(before, after, wanted.note)
+        journal.tell("incoming_corrected", after)
+    return {**messages.incoming_kept(after), "duplicates": _twins(journal, after)}
 
 
 def _require_registrar(journal: Journal) -> None:

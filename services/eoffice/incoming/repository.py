@@ -142,12 +142,10 @@ class IncomingLetters:
         }[box]
 
 
-def count(tx: Connection, keys: frozenset[str]) -> dict[str, int]:
-    """Return how many wait to be read, and to be followed up, by whoever has these keys."""
-    mine = _T.position_key.in_(sorted(keys)) & _T.state.in_([FORWARDED, READ])
-    unread = sa.func.count().filter(_T.state == FORWARDED)
-    row = tx.execute(sa.select(unread, sa.func.count()).where(mine)).one()
-    return {"unread": int(row[0]), "to_follow_up": int(row[1])}
+def lock_for_system(tx: Connection, vault: Vault, found_id: str) -> Incoming:
+    """Return a letter, locked, for a step that is no reader's: the archive's."""
+    query = sa.select(incoming).where(_T.id == found_id).with_for_update()
+    return incoming_of(tx.execute(query).mappings().one(), vault)
 
 
 # ---- rows

@@ -55,6 +55,18 @@ class IncomingEntrypoints:
         return registering.register(self._journal(tx, request))
 
     @rpc
+    def find_incoming_duplicates(self, request: Request) -> dict[str, Any]:
+        """Return what the unit registered of the same `{"number", "sender", "dated"}`."""
+        with self.db.begin() as tx:
+            return registering.duplicates(self._journal(tx, request))
+
+    @rpc
+    @command
+    def correct_incoming(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Put an entry right; `messages.correction` has its fields."""
+        return registering.correct(self._journal(tx, request))
+
+    @rpc
     @command
     def scan_incoming(self, tx: Connection, request: Request) -> dict[str, Any]:
         """Keep the attachment as the scan: `{"incoming", "version"}`."""

@@ -14,7 +14,7 @@ from services.eoffice.dispositions.access import readers
 from services.eoffice.dispositions.repository import titles
 from services.eoffice.incoming import messages
 from services.eoffice.incoming.domain import Incoming
-from services.eoffice.incoming.journal import name
+from services.eoffice.incoming.journal import SEALED, name
 from services.eoffice.incoming.repository import IncomingLetters
 from services.eoffice.letters.delivery import HELD
 from services.eoffice.letters.desk import Office
@@ -49,7 +49,8 @@ def letter(register: Register) -> dict[str, Any]:
     """Return the letter, with the titles of the positions that it names."""
     found = register.take(_asked(register))
     named = {found.registrar, *([found.position] if found.position else [])}
-    return {**messages.incoming_out(found), "titles": titles(register.tx, named)}
+    whose = {"titles": titles(register.tx, named)}
+    return {**messages.incoming_out(found), **register.store.text(found), **whose}
 
 
 def _asked(register: Register) -> str:
@@ -67,7 +68,9 @@ def page(register: Register) -> dict[str, Any]:
     units = sorted({one.unit for one in register.positions})
     rows = register.store.page(query, units)
     shown, following = paging.cut(rows, query.limit, lambda row: str(row["id"]))
-    return {"items": [_head(row) for row in shown], "next": following}
+    named = titles(register.tx, {row["position"] for row in shown if row["position"]})
+    items = [_head(row) | {"position_title": named.get(row["position"])} for row in shown]
+    return {"items": items, "next": following}
 
 
 def _head(row: Any) -> dict[str, Any]:
@@ -79,7 +82,19 @@ def _head(row: Any) -> dict[str, Any]:
 
 def history(register: Register) -> dict[str, Any]:
     """Return what was done with a letter by whom as what, the first act first."""
-    return acts(register, name(register.take(_asked(register)).id))
+    found = register.take(_asked(register))
+    told = acts(register, name(found.id))
+    return {**told, "items": [_opened(register, found, one) for one in told["items"]]}
+
+
+def _opened(register: Register, letter: Incoming, act: dict[str, Any]) -> dict[str, Any]:
+    """Return an act with what an entry said before and after, which of a secret one is sealed."""
+    marks = {side: act[side] for side in ("before", "after") if SEALED in (act[side] or {})}
+    for side, mark in marks.items():
+        kept = {one: value for one, value in mark.items() if one != SEALED}
+        words = register.office.vault.open(bytes.fromhex(mark[SEALED]), name(letter.id))
+        act = {**act, side: {**kept, "entry": words}}
+    return act
 
 
 def acts(shelf: Shelf, subject: str) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from sqlalchemy.dialects import postgresql as pg
 from services.eoffice.tables import Code, Moment, Uuid, metadata
 
 # `number`, `sender` and `subject` of a secret one stand in `sealed` alone. `position` is where it
-# was routed to, by `position_key` of `dispositions.access`.
+# was routed to, by `position_key` of `dispositions.access`. `text` is what was read on the scan
+# `text_of`, none of a secret one's.
 incoming = sa.Table(
     "incoming",
     metadata,
@@ -36,6 +37,9 @@ incoming = sa.Table(
     sa.Column("scan_type", sa.Text),
     sa.Column("scan_size", sa.Integer),
     sa.Column("answer", Uuid),
+    sa.Column("text", sa.Text),
+    sa.Column("text_of", Code),
+    sa.Column("text_state", sa.Text),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("changed_at", Moment, nullable=False),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, g
 
-from services.gateway.answering import ask, command, query, read
+from services.gateway.answering import answer, ask, command, query, read
 from services.gateway.routes.office_organisation import OFFICIALS, ROOT, SERVICE
 from services.gateway.routing import route
 from services.gateway.shapes.office import AS, CODE, DAY
@@ -62,6 +62,34 @@ def register_incoming() -> Response:
 )
 def list_incoming() -> Response:
     return read(SERVICE, "list_incoming")
+
+
+@route(
+    blueprint,
+    f"{LETTERS}/duplicates",
+    "POST",
+    allow=OFFICIALS,
+    body="IncomingTwin",
+    answers={200: "IncomingTwins"},
+    summary="What one's unit registered already of the same sender, number and date",
+)
+def find_incoming_duplicates() -> Response:
+    """Find them; asked by a body, as a sender's name belongs in no address."""
+    return answer(ask(SERVICE, "find_incoming_duplicates", g.body))
+
+
+@route(
+    blueprint,
+    LETTER,
+    "PUT",
+    allow=OFFICIALS,
+    command=True,
+    body="IncomingCorrection",
+    answers={200: "IncomingRegistered"},
+    summary="Put the entry of a letter right, under its number; with a note once it is forwarded",
+)
+def correct_incoming(incoming: str) -> Response:
+    return _step("correct_incoming", incoming)
 
 
 @route(

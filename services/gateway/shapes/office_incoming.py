@@ -25,10 +25,6 @@ DISPOSITION_STATE: Schema = {
     "enum": ["sent", "cancelled", "read", "in_progress", "passed_on", "reported", "done"]
 }
 ABOUT: Schema = {"enum": ["incoming", "letter"]}
-COUNTERS = (
-    "to_sign", "to_initial", "to_send", "unread", "to_follow_up", "unread_dispositions",
-    "dispositions_to_follow_up", "unread_copies",
-)  # fmt: skip
 _SEEN: dict[str, Any] = {"as": AS, "version": {**VERSION, "description": "that was seen"}}
 _WORDS: Schema = {"type": "string", "minLength": 1, "maxLength": 4000}
 _SECRET: Schema = {**optional(TEXT), "description": "null in lists and commands of a secret one"}
@@ -38,6 +34,12 @@ _ENTRY: dict[str, Any] = {
     "classification": CLASSIFICATION,
     "security": SECURITY,
     "urgency": URGENCY,
+}
+_WRITTEN: dict[str, Any] = {
+    "number": {"type": "string", "maxLength": 300, "description": "as the sender has it"},
+    "sender": {"type": "string", "minLength": 1, "maxLength": 300},
+    "subject": {"type": "string", "minLength": 1, "maxLength": 1000},
+    **_ENTRY,
 }
 _INCOMING: dict[str, Any] = {
     "id": UUID,
@@ -101,22 +103,46 @@ SCHEMAS: dict[str, Schema] = {
     "IncomingIn": strict(
         {
             "as": AS,
-            "number": {"type": "string", "maxLength": 300, "description": "as the sender has it"},
-            "sender": {"type": "string", "minLength": 1, "maxLength": 300},
-            "subject": {"type": "string", "minLength": 1, "maxLength": 1000},
-            **_ENTRY,
+            **_WRITTEN,
             "to": {**CODE, "description": "position that it goes to at once"},
         },
         ["sender", "subject", "dated"],
     ),
+    "IncomingCorrection": strict(
+        {
+            **_SEEN,
+            **_WRITTEN,
+            "note": {"type": "string", "maxLength": 1000, "description": "why, once forwarded"},
+        },
+        ["version", "sender", "subject", "dated"],
+    ),
+    "IncomingTwin": strict(
+        {"as": AS, **{name: _WRITTEN[name] for name in ("number", "sender", "dated")}},
+        ["sender", "dated"],
+    ),
+    "IncomingTwins": listed(_TWIN),
     "IncomingStep": strict(_SEEN, ["version"]),
     "IncomingForward": strict({**_SEEN, "to": CODE}, ["version", "to"]),
     "IncomingAnswer": strict({**_SEEN, "letter": UUID}, ["version", "letter"]),
     "Incoming": opened(_WHOLE),
-    "IncomingShown": opened({**_WHOLE, "titles": {"type": "object", "additionalProperties": TEXT}}),
+    "IncomingShown": opened(
+        {
+            **_WHOLE,
+            "titles": {"type": "object", "additionalProperties": TEXT},
+            "text": {**optional(TEXT), "description": "read on the scan by a machine"},
+            "text_state": {"enum": ["read", "empty", "signed", "failed", None]},
+        }
+    ),
     "IncomingRegistered": opened({**_WHOLE, "duplicates": {"type": "array", "items": _TWIN}}),
     "IncomingLetters": listed(
-        opened({**_INCOMING, "scanned": {"type": "boolean"}, "changed_at": TIME})
+        opened(
+            {
+                **_INCOMING,
+                "position_title": optional(TEXT),
+                "scanned": {"type": "boolean"},
+                "changed_at": TIME,
+            }
+        )
     ),
     "DispositionIn": strict(
         {
@@ -161,5 +187,4 @@ SCHEMAS: dict[str, Schema] = {
         )
     ),
     "Instructions": listed(opened({"code": TEXT, "title": TEXT, "title_en": TEXT})),
-    "OfficeCounters": opened(dict.fromkeys(COUNTERS, COUNT)),
 }

@@ -49,8 +49,9 @@ def test_a_disposition_goes_down_and_its_report_comes_up(desks, database):
     done = desks.do("walikota", "accept", top)
     assert (done["state"], done["report"], done["version"]) == ("done", "selesai", 6)
     assert _told(database) == [
-        "disposition_given", "disposition_read", "disposition_given", "disposition_read",
-        "disposition_given", "disposition_given", "disposition_read", "disposition_reported",
+        "disposition_given", "disposition_read", "disposition_started", "disposition_passed_on",
+        "disposition_given", "disposition_read", "disposition_passed_on", "disposition_given",
+        "disposition_given", "disposition_read", "disposition_reported",
         "disposition_done", "disposition_reported", "disposition_done", "disposition_reported",
         "disposition_done",
     ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Letters from outside: registered, scanned, routed, read, closed; and who reads them."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -50,7 +51,13 @@ def test_a_letter_is_registered_routed_read_and_closed(desks, database):
     ]
     assert (acts[1]["before"]["state"], acts[1]["after"]["state"]) == ("recorded", "forwarded")
     assert {one["origin"] for one in acts} == {"10.0.0.9"}
-    assert _told(database) == ["incoming_registered"]
+    assert _told(database) == [
+        "incoming_registered", "incoming_forwarded", *["incoming_changed"] * 3
+    ]  # fmt: skip
+    query = "SELECT envelope FROM eoffice.outbox ORDER BY id"
+    told = [json.loads(one)["data"] for (one,) in database.execute(query)]
+    assert [one.get("what") for one in told] == [None, None, "read", "filed", "done"]
+    assert [one["next"] for one in told] == [["SEKDA"], ["WALI"], ["WALI"], ["WALI"], []]
 
 
 def test_units_have_agendas_of_their_own_and_secret_letters_theirs(desks):
@@ -269,3 +276,83 @@ def test_a_list_is_filtered_and_paged(desks):
         if after is None:
             break
     assert found == [urgent["id"], *made[::-1]]
+
+
+def _corrected(desks, letter, name="sekda", **changes):
+    same = {one: letter[one] for one in ("dated", "received", "security")}
+    seen = {"incoming": letter["id"], "version": letter["version"]}
+    return desks.city.do(name, "correct_incoming", **seen, **{**ENTRY, **same, **changes})
+
+
+def _history(desks, letter, name="sekda"):
+    return desks.city.see(name, "list_incoming_acts", incoming=letter["id"])["items"]
+
+
+def test_a_mistyped_entry_is_put_right_under_its_number(desks):
+    letter = desks.registered(to=None)
+    new = _corrected(desks, letter, sender="Kantor Pos Cabang", subject="Permohonan data")
+    assert (new["sender"], new["agenda"], new["version"]) == (
+        "Kantor Pos Cabang", letter["agenda"], 2,
+    )  # fmt: skip
+    last = _history(desks, letter)[-1]
+    assert last["what"] == "incoming_corrected"
+    assert last["before"]["entry"] == {"sender": ENTRY["sender"], "subject": ENTRY["subject"]}
+    assert last["after"]["entry"]["sender"] == "Kantor Pos Cabang"
+    assert _corrected(desks, new)["version"] == 2  # what says the same changes nothing
+    with pytest.raises(IncomingChanged):
+        _corrected(desks, letter, sender="Kantor lain")
+
+
+def test_what_others_have_seen_is_corrected_with_a_note(desks):
+    letter = desks.registered(to="WALI")
+    with pytest.raises(Invalid) as caught:
+        _corrected(desks, letter, subject="Undangan")
+    assert [one.field for one in caught.value.errors] == ["note"]
+    new = _corrected(desks, letter, subject="Undangan", note="salah ketik")
+    assert (new["state"], new["position"]) == ("forwarded", "WALI")
+    assert _history(desks, new, "walikota")[-1]["after"]["note"] == "salah ketik"
+
+
+def test_a_correction_leaves_the_agenda_as_it_is(desks):
+    letter = desks.registered(to=None)
+    last = desks.today.replace(year=desks.today.year - 1).isoformat()
+    with pytest.raises(Invalid) as caught:
+        _corrected(desks, letter, dated=last, received=last, security="secret")
+    assert [one.field for one in caught.value.errors] == ["received", "security"]
+    for name in ("walikota", "camat", "arsip-bi"):
+        with pytest.raises((NotYourLetter, UnknownIncoming)):
+            _corrected(desks, letter, name, subject="Undangan")
+    done = desks.step("walikota", "file", desks.read())
+    done = desks.step("walikota", "close", done)
+    with pytest.raises(IncomingState):
+        _corrected(desks, done, subject="Undangan", note="terlambat")
+
+
+def test_what_a_secret_entry_said_before_is_kept_sealed(desks, database):
+    letter = desks.registered(to=None, security="secret")
+    new = _corrected(desks, letter, sender="Polres Contoh", note="salah pengirim")
+    assert (new["sender"], new["duplicates"]) == (None, [])
+    kept = str(database.execute("SELECT before, after FROM eoffice.acts"))
+    assert "Polres" not in kept
+    assert "Kantor Pos" not in kept
+    assert "salah pengirim" not in kept
+    last = _history(desks, letter)[-1]
+    assert last["before"]["entry"] == {"sender": ENTRY["sender"]}
+    assert last["after"]["entry"] == {"sender": "Polres Contoh", "note": "salah pengirim"}
+
+
+def test_what_is_there_already_is_told_while_it_is_typed(desks):
+    letter = desks.registered(to=None)
+    said = {"number": "b-17/kp/iii/2026 ", "sender": ENTRY["sender"].upper()}
+    said["dated"] = letter["dated"]
+    ask = lambda name, **more: desks.city.see(  # noqa: E731
+        name, "find_incoming_duplicates", **{**said, **more}
+    )["items"]
+    assert [one["id"] for one in ask("sekda")] == [letter["id"]]
+    assert ask("sekda", number="B-18") == []
+    assert ask("camat") == []  # another unit's register
+    desks.registered(to=None, number="R-1", security="secret")
+    assert ask("sekda", number="R-1") == []
+    with pytest.raises(Invalid) as caught:
+        ask("sekda", sender=" ", dated="kemarin")
+    assert [one.field for one in caught.value.errors] == ["sender", "dated"]

@@ -12,7 +12,7 @@ import { daysBetween, face, flat, groups, heldBy, stepsOf } from "./disposition_
 import { instructionTitles } from "./giving.js";
 import { takeStep } from "./stepping.js";
 
-const STEPS = ["given", "read", "reported", "done", "overdue"];
+const STEPS = ["given", "read", "started", "passed_on", "reported", "done", "given_back", "cancelled", "overdue"];
 export const TREE_TOPICS = STEPS.map((one) => `eoffice.disposition_${one}`);
 
 export async function dispositionTree(element, page, { kind, id, current = null, changed = () => {} }) {
