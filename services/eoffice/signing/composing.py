@@ -26,14 +26,19 @@ OPEN = "ordinary"
 
 def compose(tx: Connection, one: Letter, who: Acting, name: str) -> Sheet:
     """Return the letter as whom they act signs it by `name`, under the head of their unit."""
+    return sheet_of(tx, one, who.unit, Signatory(tuple(block(tx, one, who)), name))
+
+
+def sheet_of(tx: Connection, one: Letter, unit: str, signatory: Signatory) -> Sheet:
+    """Return the letter under the head of a unit, with these lines about who signs it."""
     said = one.content
-    units = _units(tx, who.unit)
+    units = _units(tx, unit)
     return Sheet(
         title=kinds()[said.kind].title,
         letterhead=Letterhead(tuple(_names(units))),
         subject=said.subject,
         body_html=said.body,
-        signatory=Signatory(tuple(block(tx, one, who)), name),
+        signatory=signatory,
         place=place(units[0].name),
         number=one.number,
         security=said.security,

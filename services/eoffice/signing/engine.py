@@ -58,6 +58,10 @@ class Engine:
         """The process's number, None while there is none."""
         return None if self._process is None else self._process.pid
 
+    @property
+    def _alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def render(self, sheet: Sheet) -> bytes:
         return bytes(self._ask("render", sheet=sheets.to_wire(sheet)))
 
@@ -86,7 +90,7 @@ class Engine:
         self._socket = self._process = None
 
     def _ask(self, what: str, **values: Any) -> Any:
-        if self._answers >= RENEWED:
+        if self._answers >= RENEWED or not self._alive:
             self.close()
         if self._socket is None:
             self._start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import eventlet
@@ -19,8 +20,9 @@ from libs.kit.service import command, loop, rpc
 from services.eoffice.letters import shown
 from services.eoffice.letters.desk import Office
 from services.eoffice.settings import Settings
-from services.eoffice.signing import domain, job, messages
+from services.eoffice.signing import domain, job, messages, previewing
 from services.eoffice.signing.engine import Engine
+from services.eoffice.signing.previewing import Previews
 from services.eoffice.signing.repository import Documents, UnknownDocument
 
 INSPECTING = Semaphore(2)  # PDFs of strangers at once: the others are asked to come back
@@ -96,6 +98,21 @@ class SigningEntrypoints:
             letter = shown.letter(shown.Shelf(tx, request, office))  # which notes who opens it
             kept = Documents(tx, office.vault)
             return kept.body(kept.of_letter(letter["id"]))
+
+    @cached_property
+    def previews(self) -> Previews:
+        return Previews()
+
+    @rpc
+    def preview_letter(self, request: Request) -> bytes:
+        """Return a letter before its signature as the PDF it would be: `{"letter", "as"}`."""
+        office = Office.of(self.settings)
+        with self.db.begin() as tx:
+            shelf = shown.Shelf(tx, request, office)
+            shown.letter(shelf)  # which notes who opens it
+            letter, _ = shelf.open()
+            sheet = previewing.sheet_of(tx, letter, shelf.positions, office.today())
+        return self.previews.render(sheet)
 
     # ---- for everybody
 

@@ -30,8 +30,9 @@ class Sheet:
     """A letter to be laid out.
 
     `body_html` has been sanitised. `number` and `date` (as people read it) are None before
-    signing; `verify_url` is there only once a letter is being signed, and brings the QR code.
-    `certified` tells a signature by certificate from a mere reference. `letter` lays out the
+    signing, where `number_form` is what will stand around the number's counter. `verify_url` is
+    there only once a letter is being signed, and brings the QR code. `certified` tells a signature
+    by certificate from a mere reference. `letter` lays out the
     opening lines (number, nature, attachments, subject; addressees); without it the kind's title
     stands in the middle, as decrees and orders have it.
     """
@@ -43,6 +44,7 @@ class Sheet:
     signatory: Signatory
     place: str
     number: str | None = None
+    number_form: tuple[str, str] | None = None
     date: str | None = None
     security: str = "ordinary"
     urgency: str = "ordinary"
@@ -73,6 +75,7 @@ def from_wire(wire: dict[str, Any]) -> Sheet:
         ),
         "recipients": tuple(wire["recipients"]),
         "copies": tuple(wire["copies"]),
+        "number_form": None if wire["number_form"] is None else tuple(wire["number_form"]),
     }
     plain = {one.name: wire[one.name] for one in fields(Sheet) if one.name not in parts}
     return Sheet(**plain, **parts)

@@ -22,6 +22,7 @@ VERIFY = "/v1/public/office/verify/<code>"
 PDF = "application/pdf"
 FILE = {"type": "string", "format": "binary"}
 UNKEPT = "no-store"
+PREVIEW_SECONDS = 35  # a turn, and a layout
 
 
 @route(
@@ -73,6 +74,23 @@ def stop_signing(job: str) -> Response:
 def get_signed_letter(letter: str) -> Response:
     data = {**query(), "letter": letter}
     response = Response(ask(SERVICE, "signed_letter", data, timeout=READ_SECONDS))
+    response.content_type = PDF
+    response.headers["Cache-Control"] = UNKEPT
+    return response
+
+
+@route(
+    blueprint,
+    f"{LETTER}/preview",
+    allow=OFFICIALS,
+    query={"as": AS},
+    answers={200: FILE},
+    content=PDF,
+    summary="A letter before its signature as the PDF it would be; it is kept nowhere",
+)
+def preview_letter(letter: str) -> Response:
+    data = {**query(), "letter": letter}
+    response = Response(ask(SERVICE, "preview_letter", data, timeout=PREVIEW_SECONDS))
     response.content_type = PDF
     response.headers["Cache-Control"] = UNKEPT
     return response

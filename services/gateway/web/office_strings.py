@@ -22,6 +22,16 @@ def frame() -> dict[str, Any]:
         "until": _("s.d. {day}"),
         "actingAs": _("{title}, {capacity}"),
         "noPosition": _("Tanpa jabatan"),
+        "paper": {
+            "pages": _("Halaman dokumen"),
+            "place": _("Halaman {n} dari {of}"),
+            "zoom": "{n} %",
+            "smaller": _("Perkecil"),
+            "larger": _("Perbesar"),
+            "again": _("Coba lagi"),
+            "failed": _("Dokumen belum dapat diperlihatkan: {why}"),
+            "broken": _("berkasnya tidak terbaca sebagai PDF."),
+        },
         "problems": {
             **strings.console()["problems"],
             "invalid": _("Isian belum benar"),
