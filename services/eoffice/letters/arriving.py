@@ -8,7 +8,7 @@ from libs.kit import clock, outbox
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.reading import Reader
 from services.eoffice import audit
-from services.eoffice.letters import messages
+from services.eoffice.letters import messages, written
 from services.eoffice.letters.delivery import Delivery, readers
 from services.eoffice.letters.desk import Desk, subject
 from services.eoffice.letters.domain import Letter, NotYourStep
@@ -33,7 +33,7 @@ def arrive(desk: Desk) -> dict[str, Any]:
     """Say that the letter arrived at a recipient outside: `{"place", "note"}`, by who sends."""
     reader = Reader(desk.request.data)
     reader.only(("as", "letter", "place", "note"))
-    place = reader.integer("place", 0, 2 * messages.MOST)
+    place = reader.integer("place", 0, 2 * written.MOST)
     note = reader.text("note", default="", longest=messages.LONGEST_NOTE)
     reader.end()
     letter = desk.letters.get(str(desk.request.data.get("letter")))

@@ -9,6 +9,7 @@ SECRETS = frozenset({"secret", "top_secret"})
 URGENCY = ("ordinary", "urgent", "very_urgent")
 REPLY, CORRECTS, WITHDRAWS = REFERENCES = ("reply", "corrects", "withdraws")
 POSITION, EXTERNAL, NAME = RECIPIENTS = ("position", "external", "name")
+INCIDENT, DAMAGE, LETTER, INCOMING = RELATED = ("incident", "road_damage", "letter", "incoming")
 # In whose name: one's own; a.n. the position above; u.b.: a.n. the one above that, through it.
 FORMS = ("own", "on_behalf", "through")
 
@@ -32,8 +33,22 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class Related:
+    """What the letter is about, named so that it can be found: see RELATED.
+
+    The title stands as the letter names it, whatever becomes of the thing.
+    """
+
+    kind: str
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Content:
     """What a drafter writes. `body` is clean HTML; `fields` are those of the kind.
+
+    `template` is the id of that by which the letter was begun, empty: the one that comes with us.
 
     `ladder` are the positions that initial in this order, None for those between the drafter and
     the signer; `coordination` initial at any time.
@@ -53,6 +68,8 @@ class Content:
     ladder: tuple[str, ...] | None = None
     coordination: tuple[str, ...] = ()
     refers_to: Reference | None = None
+    references: tuple[Related, ...] = ()
+    template: str = ""
 
     @property
     def is_secret(self) -> bool:

@@ -57,7 +57,8 @@ class Desk:
         self.tx, self.request, self.office = tx, request, office
         named = request.data.get("as")
         self.acting: Acting = acting.acting(tx, request.principal, named, office.today())
-        self.letters = Letters(tx, office.vault, keys([self.acting]))
+        self.keys = keys([self.acting])
+        self.letters = Letters(tx, office.vault, self.keys)
 
     @property
     def position(self) -> str:
@@ -78,6 +79,11 @@ class Desk:
         keep(self.tx, self.request, self.acting, what, before, after)
         tell(self.tx, what, after, self.position, sent)
         return messages.letter_kept(after, sent)
+
+    def put_change(self, before: Letter, after: Letter) -> dict[str, Any]:
+        """Keep a draft that was written anew; answers where it stands, not what it says."""
+        self.put(before, after, "letter_changed")
+        return messages.letter_changed(after)
 
 
 def keep(

@@ -8,12 +8,11 @@ from typing import Any
 
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.ids import new_id
-from services.eoffice.letters import classification, messages
-from services.eoffice.letters.content import POSITION, REPLY, Content, Recipient
+from services.eoffice.letters import classification, messages, relating, templates, written
+from services.eoffice.letters.content import POSITION, REPLY, Content, Recipient, Related
 from services.eoffice.letters.desk import Desk, keep
 from services.eoffice.letters.domain import SENT, Letter, initials_of
 from services.eoffice.letters.groups import expanded
-from services.eoffice.letters.kinds import kinds
 from services.eoffice.organisation import acting
 
 HIGHEST = {"own": 0, "on_behalf": 1, "through": 2}  # positions above that a form needs
@@ -21,8 +20,9 @@ HIGHEST = {"own": 0, "on_behalf": 1, "through": 2}  # positions above that a for
 
 def create(desk: Desk) -> dict[str, Any]:
     """Begin a letter; answers it."""
-    said = _resolved(desk, messages.content(desk.request.data))
     who = desk.acting
+    known = templates.standing(desk.tx, who.unit)
+    said = _resolved(desk, written.content(desk.request.data, known))
     made = Letter(new_id(), who.unit, who.area, who.position, said)
     desk.letters.add(made)
     keep(desk.tx, desk.request, who, "letter_drafted", None, made)
@@ -34,8 +34,11 @@ def change(desk: Desk) -> dict[str, Any]:
     data = desk.request.data
     asked = {name: data.get(name) for name in ("letter", "version")}
     before = desk.take(messages.step(asked, noted=False))
-    said = _resolved(desk, messages.content(data))
-    return desk.put(before, before.change(desk.acting, said), "letter_changed")
+    known = templates.standing(desk.tx, before.unit)
+    kind, template = before.content.kind, before.content.template
+    known |= {kind: templates.of(desk.tx, kind, template)}
+    said = _resolved(desk, written.content(data, known), before.content.references)
+    return desk.put_change(before, before.change(desk.acting, said))
 
 
 def submit(desk: Desk) -> dict[str, Any]:
@@ -50,7 +53,8 @@ def submit(desk: Desk) -> dict[str, Any]:
 
 
 def _check_whole(desk: Desk, said: Content) -> None:
-    needed = [one.name for one in kinds()[said.kind].fields if one.required]
+    fields = templates.of(desk.tx, said.kind, said.template).fields
+    needed = [one.name for one in fields if one.required]
     missing = [FieldError(f"fields.{n}", "is missing") for n in needed if n not in said.fields]
     if said.signer and len(acting.chain(desk.tx, said.signer)) < HIGHEST[said.form]:
         missing.append(FieldError("form", "nobody is so far above the signer"))
@@ -58,9 +62,10 @@ def _check_whole(desk: Desk, said: Content) -> None:
         raise Invalid("the letter is not complete", tuple(missing))
 
 
-def _resolved(desk: Desk, said: Content) -> Content:
+def _resolved(desk: Desk, said: Content, known: Iterable[Related] = ()) -> Content:
     """Return what was written with groups and titles in it; raises Invalid for unknown ones."""
     _check_reference(desk, said)
+    related = relating.resolved(desk, said.references, known)
     to = expanded(desk.tx, desk.acting.unit, said.to, "to")
     copies = expanded(desk.tx, desk.acting.unit, said.copies, "copies")
     named = [one.code for one in (*to, *copies) if one.code]
@@ -74,7 +79,7 @@ def _resolved(desk: Desk, said: Content) -> Content:
         raise Invalid("there is no such position", tuple(errors))
     to, copies = _titled(to, places), _titled(copies, places)
     _check_once([one.code for one in (*to, *copies)])
-    return replace(said, to=to, copies=copies)
+    return replace(said, to=to, copies=copies, references=related)
 
 
 def _unknown(

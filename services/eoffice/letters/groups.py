@@ -15,7 +15,7 @@ from libs.kit.errors import FieldError, Invalid, NotFound
 from libs.kit.ids import is_uuid, new_id
 from libs.kit.reading import Reader
 from services.eoffice import audit
-from services.eoffice.letters import messages
+from services.eoffice.letters import written
 from services.eoffice.letters.content import Recipient
 from services.eoffice.letters.desk import Desk
 from services.eoffice.letters.tables import recipient_groups as table
@@ -34,7 +34,7 @@ def expanded(
     """
     found: dict[Recipient, None] = {}
     for place, one in enumerate(recipients):
-        if one.kind != messages.GROUP:
+        if one.kind != written.GROUP:
             found[one] = None
             continue
         row = tx.execute(sa.select(table.c.members).where(_mine(unit, one.code))).scalar()
@@ -42,8 +42,8 @@ def expanded(
             error = FieldError(f"{name}.{place}.group", "is no group of your unit")
             raise Invalid("no such group", (error,))
         found |= dict.fromkeys(Recipient(**member) for member in row)
-    if len(found) > messages.MOST:
-        raise Invalid(errors=(FieldError(name, f"at most {messages.MOST} with groups"),))
+    if len(found) > written.MOST:
+        raise Invalid(errors=(FieldError(name, f"at most {written.MOST} with groups"),))
     return tuple(found)
 
 
@@ -56,10 +56,10 @@ def put(desk: Desk) -> dict[str, Any]:
     reader = Reader(desk.request.data)
     reader.only(("as", "name", "members"))
     name = reader.text("name")
-    members = tuple(messages.recipient(one) for one in reader.items("members", messages.MOST))
+    members = tuple(written.recipient(one) for one in reader.items("members", written.MOST))
     places = desk.letters.places([one.code for one in members if one.code])
     for place, one in enumerate(members):
-        if one.kind == messages.GROUP or (one.code and one.code not in places):
+        if one.kind == written.GROUP or (one.code and one.code not in places):
             reader.wrong(f"members.{place}", "needs a position that there is, a body or a name")
     reader.end()
     titled = [asdict(o) | ({"name": places[o.code][0]} if o.code else {}) for o in members]

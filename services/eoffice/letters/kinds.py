@@ -26,13 +26,21 @@ class Field:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of letter; `body` is the clean HTML that a new one begins with."""
+    """A kind of letter; `body` is the clean HTML that a new one begins with.
+
+    `purpose` says what it is for. `template` is the id of the text and fields where they are not
+    those that come with us, `version` how often they were changed.
+    """
 
     kind: str
     title: str
     title_en: str
+    purpose: str
+    purpose_en: str
     body: str
     fields: tuple[Field, ...]
+    template: str = ""
+    version: int = 0
 
 
 @functools.cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -13,135 +12,18 @@ from libs.kit.envelope import Event
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.ids import is_uuid
 from libs.kit.reading import Reader
-from services.eoffice.letters import bodies
 from services.eoffice.letters.content import (
-    FORMS,
-    POSITION,
-    RECIPIENTS,
-    REFERENCES,
     SECURITY,
     URGENCY,
     Content,
     Recipient,
     Reference,
+    Related,
 )
 from services.eoffice.letters.delivery import Delivery
 from services.eoffice.letters.domain import STATES, Letter
-from services.eoffice.letters.kinds import kinds
 
-GROUP = "group"  # a recipient that stands for the members of a group, until it is written down
-LONGEST_NAME, LONGEST_FIELD, LONGEST_NOTE, MOST = 300, 4000, 2000, 500
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,49}")
-CLASSIFICATION = re.compile(r"[0-9]{3}(\.[0-9]{1,3}){0,5}")
-_CONTENT = (
-    "kind", "subject", "body", "classification", "security", "urgency", "fields", "to", "copies",
-    "signer", "form", "ladder", "coordination", "refers_to",
-)  # fmt: skip
-
-
-def content(data: dict[str, Any]) -> Content:
-    """Read what a drafter wrote; only `kind` is needed in a draft. Raises Invalid, all fields."""
-    reader = Reader(data)
-    reader.only((*_CONTENT, "as", "letter", "version"))
-    kind = reader.one_of("kind", kinds(), "")
-    if data.get("kind") is None:
-        reader.wrong("kind", f"needs one of {', '.join(kinds())}")
-    read = Content(
-        kind=kind,
-        subject=reader.text("subject", default="", longest=500) if data.get("subject") else "",
-        body=_body(reader),
-        classification=_like(reader, "classification", CLASSIFICATION, "a code such as 000.8.3"),
-        security=reader.one_of("security", SECURITY, SECURITY[0]),
-        urgency=reader.one_of("urgency", URGENCY, URGENCY[0]),
-        fields=_fields(reader, kind),
-        to=_recipients(reader, "to"),
-        copies=_recipients(reader, "copies"),
-        signer=_like(reader, "signer", CODE, "the code of a position"),
-        form=reader.one_of("form", FORMS, FORMS[0]),
-        ladder=None if data.get("ladder") is None else _codes(reader, "ladder"),
-        coordination=_codes(reader, "coordination"),
-        refers_to=_reference(reader),
-    )
-    reader.end()
-    return read
-
-
-def _body(reader: Reader) -> str:
-    text = reader.raw("body")
-    if text in (None, ""):
-        return ""
-    if not isinstance(text, str) or len(text) > bodies.LONGEST or "\0" in text:
-        reader.wrong("body", f"needs HTML of at most {bodies.LONGEST} characters")
-        return ""
-    return bodies.clean(text)
-
-
-def _like(reader: Reader, name: str, pattern: re.Pattern[str], what: str) -> str:
-    value = reader.raw(name)
-    if value in (None, ""):
-        return ""
-    if not isinstance(value, str) or not pattern.fullmatch(value):
-        reader.wrong(name, f"needs {what}")
-        return ""
-    return value
-
-
-def _fields(reader: Reader, kind: str) -> dict[str, str]:
-    if reader.raw("fields") is None or not kind:
-        return {}
-    part = reader.part("fields")
-    known = [one.name for one in kinds()[kind].fields]
-    part.only(known)
-    return {n: part.text(n, longest=LONGEST_FIELD) for n in known if part.raw(n) not in (None, "")}
-
-
-def _recipients(reader: Reader, name: str) -> tuple[Recipient, ...]:
-    if not reader.raw(name):
-        return ()
-    return tuple(recipient(one) for one in reader.items(name, MOST))
-
-
-def recipient(one: Reader) -> Recipient:
-    one.only(("kind", "code", "name", "address", "group"))
-    kind = one.one_of("kind", (*RECIPIENTS, GROUP), "")
-    if kind == GROUP:
-        return Recipient(GROUP, "", _uuid(one, "group"))
-    name = one.text("name", default="" if kind == POSITION else None, longest=LONGEST_NAME)
-    if kind == POSITION:
-        code = _like(one, "code", CODE, "the code of a position")
-        if not code:
-            one.wrong("code", "needs the code of a position")
-        return Recipient(kind, name, code)
-    if one.raw("kind") is None:
-        one.wrong("kind", f"needs one of {', '.join((*RECIPIENTS, GROUP))}")
-    return Recipient(kind, name, None, one.text("address", default="", longest=LONGEST_NAME))
-
-
-def _uuid(reader: Reader, name: str) -> str:
-    value = reader.raw(name)
-    if not is_uuid(value):
-        reader.wrong(name, "needs a UUID")
-        return ""
-    return str(value)
-
-
-def _codes(reader: Reader, name: str) -> tuple[str, ...]:
-    value = reader.raw(name)
-    if value is None:
-        return ()
-    good = isinstance(value, list) and len(value) <= 20
-    if not good or not all(isinstance(one, str) and CODE.fullmatch(one) for one in value):
-        reader.wrong(name, "needs a list of codes of positions")
-        return ()
-    return tuple(value)
-
-
-def _reference(reader: Reader) -> Reference | None:
-    if reader.raw("refers_to") is None:
-        return None
-    part = reader.part("refers_to")
-    part.only(("letter", "does"))
-    return Reference(_uuid(part, "letter"), part.one_of("does", REFERENCES, REFERENCES[0]))
+LONGEST_NOTE = 2000
 
 
 @dataclass(frozen=True)
@@ -215,6 +97,7 @@ def content_kept(data: dict[str, Any]) -> Content:
             "ladder": None if data["ladder"] is None else tuple(data["ladder"]),
             "coordination": tuple(data["coordination"]),
             "refers_to": None if data["refers_to"] is None else Reference(**data["refers_to"]),
+            "references": tuple(Related(**one) for one in data.get("references", ())),
         }
     )
 
@@ -250,7 +133,15 @@ def letter_kept(one: Letter, sent: Iterable[Delivery] = ()) -> dict[str, Any]:
     return {name: value for name, value in told.items() if name not in _SAID}
 
 
-_SAID = frozenset({"subject", "body", "fields", "to", "copies", "note"})
+def letter_changed(one: Letter) -> dict[str, Any]:
+    """Return the answer to a change of a draft: where it stands, and not what it says.
+
+    An editor saves every other second, and each answer is kept.
+    """
+    return {name: value for name, value in letter_out(one).items() if name not in _SAID}
+
+
+_SAID = frozenset({"subject", "body", "fields", "to", "copies", "references", "note"})
 
 
 def delivery_out(one: Delivery) -> dict[str, Any]:

@@ -17,14 +17,16 @@ from services.eoffice.letters import (
     classification,
     drafting,
     groups,
+    outlook,
     shown,
     signing,
     steps,
+    templates,
+    writers,
 )
 from services.eoffice.letters.access import keys
 from services.eoffice.letters.desk import Desk, Office
 from services.eoffice.letters.domain import Letter
-from services.eoffice.letters.kinds import kinds
 from services.eoffice.organisation import acting
 from services.eoffice.settings import Settings
 
@@ -35,14 +37,45 @@ class LettersEntrypoints:
     db: Database
     settings: Settings
 
+    # ---- before a letter is one
+
     @rpc
-    def list_letter_kinds(self, _request: Request) -> dict[str, Any]:
-        """Return the kinds with their fields and first texts."""
-        found = [
-            {**vars(one), "fields": [vars(field) for field in one.fields]}
-            for one in kinds().values()
-        ]
-        return {"items": found, "next": None}
+    def list_letter_kinds(self, request: Request) -> dict[str, Any]:
+        """Return the kinds with the fields and first texts of the unit that one acts for."""
+        with self.db.begin() as tx:
+            who = self._if_any(tx, request)
+            found = templates.standing(tx, who.unit if who else "")
+        return {"items": [templates.told(one) for one in found.values()], "next": None}
+
+    @rpc
+    def get_letter_kind(self, request: Request) -> dict[str, Any]:
+        """Return the kind of a letter as the letter began by it: `{"letter", "as"}`."""
+        with self.db.begin() as tx:
+            said = self._looking(tx, request).open()[0].content
+            return templates.told(templates.of(tx, said.kind, said.template))
+
+    @rpc
+    def foresee_letter(self, request: Request) -> dict[str, Any]:
+        """Return what a letter will look like; see `outlook.outlook`."""
+        with self.db.begin() as tx:
+            return outlook.outlook(self._at_work(tx, request))
+
+    @rpc
+    @command
+    def put_letter_template(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Change what letters of a kind begin with; see `templates.put`."""
+        return templates.put(tx, request, self._if_any(tx, request))
+
+    @rpc
+    def list_letter_templates(self, request: Request) -> dict[str, Any]:
+        with self.db.begin() as tx:
+            return templates.page(tx, request.data)
+
+    @rpc
+    def sit_at_letter(self, request: Request) -> dict[str, Any]:
+        """Say that a window writes at a draft, and hear of others; see `writers.sit`."""
+        with self.db.begin() as tx:
+            return writers.sit(self._at_work(tx, request))
 
     @rpc
     def list_classifications(self, request: Request) -> dict[str, Any]:
@@ -244,6 +277,10 @@ class LettersEntrypoints:
 
     def _at_work(self, tx: Connection, request: Request) -> Desk:
         return Desk(tx, request, Office.of(self.settings))
+
+    def _if_any(self, tx: Connection, request: Request) -> acting.Acting | None:
+        today = Office.of(self.settings).today()
+        return acting.acting_if_any(tx, request.principal, request.data.get("as"), today)
 
     def _looking(self, tx: Connection, request: Request) -> shown.Shelf:
         return shown.Shelf(tx, request, Office.of(self.settings))

@@ -124,3 +124,30 @@ letter_attachments = sa.Table(
     sa.Column("position", Code, nullable=False),
     sa.Column("at", Moment, nullable=False),
 )
+
+# Texts and fields of kinds by version, of a unit or (empty) of every one.
+letter_templates = sa.Table(
+    "letter_templates",
+    metadata,
+    sa.Column("id", Uuid, primary_key=True),
+    sa.Column("kind", Code, nullable=False),
+    sa.Column("unit", Code, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("fields", pg.JSON, nullable=False),
+    sa.Column("position", Code),
+    sa.Column("at", Moment, nullable=False),
+)
+
+# Windows in which a draft is open, each by an id of its own.
+letter_writers = sa.Table(
+    "letter_writers",
+    metadata,
+    sa.Column("letter", Uuid, sa.ForeignKey("letters.id"), primary_key=True),
+    sa.Column("place", Uuid, primary_key=True),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("position", Code, nullable=False),
+    sa.Column("capacity", sa.Text, nullable=False),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("seen", Moment, nullable=False),
+)

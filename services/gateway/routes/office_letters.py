@@ -79,17 +79,6 @@ def count_letters() -> Response:
 
 @route(
     blueprint,
-    f"{LETTERS}/kinds",
-    allow=OFFICIALS,
-    answers={200: "LetterKinds"},
-    summary="Kinds of letters with their fields and first texts",
-)
-def list_letter_kinds() -> Response:
-    return read(SERVICE, "list_letter_kinds")
-
-
-@route(
-    blueprint,
     LETTER,
     allow=OFFICIALS,
     query={"as": AS},

@@ -52,6 +52,24 @@ _RECIPIENT = opened(
 _REFERENCE = strict(
     {"letter": UUID, "does": {"enum": ["reply", "corrects", "withdraws"]}}, ["letter", "does"]
 )
+_RELATED = strict(
+    {
+        "kind": {"enum": ["incident", "road_damage", "letter", "incoming"]},
+        "id": UUID,
+        "title": {
+            "type": "string",
+            "maxLength": 300,
+            "description": "as the letter names it; of letters theirs is taken",
+        },
+    },
+    ["kind", "id"],
+)
+_MAY: Schema = {
+    "enum": [
+        "change", "submit", "initial", "send_back", "refuse", "cancel", "sign", "void", "send",
+        "put_number_in", "arrive", "read", "follow_up", "dispose", "reply", "correct", "withdraw",
+    ]
+}  # fmt: skip
 _CODES: Schema = {"type": "array", "items": CODE, "maxItems": 20}
 _RECIPIENTS: Schema = {"type": "array", "items": _RECIPIENT_IN, "maxItems": 500}
 _POSITION_OR_NONE: Schema = {"type": "string", "pattern": "^([A-Za-z0-9][A-Za-z0-9._-]{0,49})?$"}
@@ -81,6 +99,7 @@ _CONTENT_IN: dict[str, Any] = {
     },
     "coordination": {**_CODES, "description": "who initials beside them, at any time"},
     "refers_to": {**_REFERENCE, "type": ["object", "null"]},
+    "references": {"type": "array", "items": _RELATED, "maxItems": 20},
 }
 _LIST: Schema = {"type": "array", "items": _RECIPIENT}
 _CONTENT: dict[str, Any] = {
@@ -89,6 +108,7 @@ _CONTENT: dict[str, Any] = {
     "body": TEXT,
     "to": _LIST,
     "copies": _LIST,
+    "template": {**TEXT, "description": "by which it was begun; empty: the one of ours"},
 }
 _DELIVERY: dict[str, Any] = {
     "place": COUNT,
@@ -143,7 +163,6 @@ _PARTS: Schema = {
     "items": {"type": "array", "items": TEXT},
     "description": "[same | removed | added, words]",
 }
-_FIELD = opened({"name": TEXT, "title": TEXT, "title_en": TEXT, "required": {"type": "boolean"}})
 _MEMBERS: Schema = {"type": "array", "items": _RECIPIENT_IN, "minItems": 1, "maxItems": 500}
 _GROUP = opened({"id": UUID, "unit": CODE, "name": TEXT, "members": _LIST})
 _NUMBER: dict[str, Any] = {
@@ -197,6 +216,8 @@ SCHEMAS: dict[str, Schema] = {
             "initials": {"type": "array", "items": _INITIAL},
             "next": {**_CODES, "description": "positions that may initial now"},
             "deliveries": {"type": "array", "items": opened(_DELIVERY)},
+            "may": {"type": "array", "items": _MAY, "description": "where a letter is read"},
+            "titles": {"type": "object", "description": "titles of positions named, by code"},
         },
         list(_LETTER),  # the answer to a command leaves out what a secret letter says
     ),
@@ -230,17 +251,6 @@ SCHEMAS: dict[str, Schema] = {
                 "origin": TEXT,
                 "before": {"type": ["object", "null"]},
                 "after": {"type": ["object", "null"]},
-            }
-        )
-    ),
-    "LetterKinds": listed(
-        opened(
-            {
-                "kind": KIND,
-                "title": TEXT,
-                "title_en": TEXT,
-                "body": TEXT,
-                "fields": {"type": "array", "items": _FIELD},
             }
         )
     ),
