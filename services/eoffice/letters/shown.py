@@ -18,6 +18,7 @@ from services.eoffice.letters.delivery import HELD, RECORDS, Delivery, readers
 from services.eoffice.letters.desk import Office, subject
 from services.eoffice.letters.domain import Letter, UnknownLetter
 from services.eoffice.letters.lists_repository import BOXES, HEAD, TITLED, Lists
+from services.eoffice.letters.possible import possible
 from services.eoffice.letters.repository import Letters
 from services.eoffice.organisation import acting
 from services.eoffice.organisation.acting import Acting
@@ -66,10 +67,22 @@ def letter(shelf: Shelf) -> dict[str, Any]:
     if found.content.is_secret:
         who = next((o for o in shelf.positions if HELD + o.position in readers(found, sent)), None)
         audit.note(shelf.tx, shelf.request, who, "secret_letter_opened", subject(found.id))
-    if shelf.is_inside(found):
-        return messages.letter_out(found, sent)
     mine = [d for d in sent if d.position in shelf.codes or f"{RECORDS}{d.unit}" in shelf.keys]
-    return messages.letter_out(found, mine) | _HIDDEN
+    inside = shelf.is_inside(found)
+    told = (
+        messages.letter_out(found, sent) if inside else messages.letter_out(found, mine) | _HIDDEN
+    )
+    steps = [possible(found, who, sent) for who in shelf.positions]
+    may = list(dict.fromkeys(name for one in steps for name in one))
+    return told | {"may": may, "titles": _titles(shelf, told)}
+
+
+def _titles(shelf: Shelf, told: dict[str, Any]) -> dict[str, str]:
+    """Return what the positions that are told of are called."""
+    named = {told["drafter"], told["signer"], *(told["ladder"] or ()), *told["coordination"]}
+    named |= {one["position"] for one in (*told["initials"], *told["deliveries"])}
+    places = shelf.letters.places(code for code in named if code)
+    return {code: title for code, (title, _) in sorted(places.items())}
 
 
 def page(shelf: Shelf) -> dict[str, Any]:
