@@ -15,6 +15,7 @@ from services.eoffice.dispositions.service import DispositionsEntrypoints
 from services.eoffice.incoming.service import IncomingEntrypoints
 from services.eoffice.letters.service import LettersEntrypoints
 from services.eoffice.numbering.service import NumberingEntrypoints
+from services.eoffice.mailbox.service import MailboxEntrypoints
 from services.eoffice.organisation.acting import acting_if_any
 from services.eoffice.organisation.service import OrganisationEntrypoints, within
 from services.eoffice.repository import Units
@@ -28,6 +29,7 @@ class EofficeService(
     IncomingEntrypoints,
     DispositionsEntrypoints,
     SigningEntrypoints,
+    MailboxEntrypoints,
 ):
     """Units, positions, letters, their numbers and signatures, incoming letters, dispositions."""
 

@@ -10,8 +10,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from libs.kit import settings
 from libs.kit.settings import field
+from services.eoffice.letters.content import URGENCY
 
 KEY_BYTES = 32
+LONGEST_DAYS = 60
 
 
 def _key(text: str) -> bytes:
@@ -31,6 +33,13 @@ def _clamd(text: str) -> str:
     if text and not text.startswith("/") and not (host and port.isdigit()):
         raise ValueError("needs host:port, or the path of a socket")
     return text
+
+
+def _days(text: str) -> tuple[int, ...]:
+    days = tuple(int(one) for one in text.split(","))
+    if len(days) != len(URGENCY) or not all(0 <= one <= LONGEST_DAYS for one in days):
+        raise ValueError(f"needs {len(URGENCY)} numbers up to {LONGEST_DAYS}, such as 5,2,1")
+    return days
 
 
 @dataclass(frozen=True)
@@ -82,4 +91,10 @@ class Settings(settings.Settings):
         settings.whole(0, 3600),
         "seconds that a signing waits for BSrE, a token or time-stamps that are down",
         300,
+    )
+    answer_days: tuple[int, ...] = field(
+        "KENDALI_OFFICE_ANSWER_DAYS",
+        _days,
+        "working days in which a letter is answered: ordinary, urgent, very urgent",
+        (5, 2, 1),
     )

@@ -65,12 +65,3 @@ def _headed(picked: Any) -> sa.Select[Any]:
     joined = joined.outerjoin(letters, letters.c.id == picked.c.letter)
     found = sa.select(picked, subject, number, sender).select_from(joined)
     return found.order_by(picked.c.id.desc())
-
-
-def count(tx: Connection, keys: frozenset[str]) -> dict[str, int]:
-    """Return how many dispositions wait to be read, and to be followed up."""
-    received = _T.receiver_key.in_(sorted(keys)) & _T.state.in_(sorted(TO_DO))
-    unread = sa.func.count().filter(_T.state == SENT)
-    duties = sa.func.count().filter(_T.duty)
-    row = tx.execute(sa.select(unread, duties).where(received)).one()
-    return {"unread_dispositions": int(row[0]), "dispositions_to_follow_up": int(row[1])}

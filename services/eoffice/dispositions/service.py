@@ -59,12 +59,6 @@ class DispositionsEntrypoints:
             return shown.history(self._board(tx, request))
 
     @rpc
-    def get_office_counters(self, request: Request) -> dict[str, int]:
-        """Return how much waits for the person, by what it waits for."""
-        with self.db.begin() as tx:
-            return shown.counters(self._board(tx, request))
-
-    @rpc
     @command
     def give_disposition(self, tx: Connection, request: Request) -> dict[str, Any]:
         """Give dispositions on a letter; `messages.given` has its fields."""

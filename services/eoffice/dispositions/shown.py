@@ -1,4 +1,4 @@
-"""What is shown of dispositions: one, a list, the whole tree of a letter, the home's counters."""
+"""What is shown of dispositions: one, a list, the whole tree of a letter."""
 
 from __future__ import annotations
 
@@ -15,15 +15,8 @@ from services.eoffice.dispositions import lists_repository, messages
 from services.eoffice.dispositions.domain import INCOMING, KINDS, TO_DO, Disposition
 from services.eoffice.dispositions.orders import name
 from services.eoffice.dispositions.repository import Dispositions, titles
-from services.eoffice.incoming import repository as incoming_repository
 from services.eoffice.incoming.shown import Register, acts
 from services.eoffice.letters.desk import Office
-from services.eoffice.letters.lists_repository import Lists
-
-COUNTERS = (
-    "to_sign", "to_initial", "to_send", "unread", "to_follow_up", "unread_dispositions",
-    "dispositions_to_follow_up", "unread_copies",
-)  # fmt: skip
 
 
 class Board(Register):
@@ -109,12 +102,3 @@ def _head(board: Board, row: Any, named: dict[str, str]) -> dict[str, Any]:
         "overdue": late and row["duty"] and row["state"] in TO_DO,
         **{one: messages.moment(row[one]) for one in messages.TIMES},
     }
-
-
-def counters(board: Board) -> dict[str, int]:
-    """Return the eight counters of the home page: what waits for the person."""
-    found = Lists(board.tx, board.keys, board.codes).counts()
-    for one, more in incoming_repository.count(board.tx, board.keys).items():
-        found[one] += more
-    found |= lists_repository.count(board.tx, board.keys)
-    return {one: found[one] for one in COUNTERS}

@@ -1,4 +1,4 @@
-"""Dispositions on letters, and what waits for the caller. Who may do what is the position's."""
+"""Dispositions on letters. Who may do what is the position's."""
 
 from __future__ import annotations
 
@@ -17,18 +17,6 @@ DISPOSITIONS = f"{ROOT}/dispositions"
 DISPOSITION = f"{DISPOSITIONS}/<disposition>"
 BOX = {"type": "string", "enum": ["all", "given", "received", "unread", "to_do", "to_accept"]}
 _text = {"type": "string"}
-
-
-@route(
-    blueprint,
-    f"{ROOT}/counters",
-    allow=OFFICIALS,
-    query={"as": AS},
-    answers={200: "OfficeCounters"},
-    summary="How much waits for the caller: letters, incoming letters, dispositions, copies",
-)
-def get_office_counters() -> Response:
-    return read(SERVICE, "get_office_counters")
 
 
 @route(

@@ -23,10 +23,6 @@ from tests.servers import until
 from tests.serving import serving
 
 PEOPLE = ("walikota", "sekda", "asisten", "kadis", "camat", "arsip-bi", "lurah", "nobody")
-COUNTERS = (
-    "to_sign", "to_initial", "to_send", "unread", "to_follow_up", "unread_dispositions",
-    "dispositions_to_follow_up", "unread_copies",
-)  # fmt: skip
 
 
 def _told(database, event="disposition_%"):
@@ -372,30 +368,6 @@ def test_an_overdue_one_is_marked_and_found(desks, database):
     database.execute("UPDATE eoffice.dispositions SET due = %s WHERE id = %s", yesterday, one["id"])
     found = desks.city.see("walikota", "list_dispositions", overdue=True)["items"]
     assert [(item["id"], item["overdue"]) for item in found] == [(one["id"], True)]
-
-
-def test_counters_are_of_what_waits_for_the_person(desks):
-    city = desks.city
-    city.sent()
-    city.ready()
-    letter = desks.read()
-    desks.registered()
-    one, _ = desks.given(letter, coordination=["KADIS"])
-    counts = {name: city.see(name, "get_office_counters") for name in PEOPLE}
-    none = dict.fromkeys(COUNTERS, 0)
-    assert counts == {
-        "walikota": none | {"to_sign": 1, "unread": 1, "to_follow_up": 1},
-        "sekda": none | {"unread_dispositions": 1, "dispositions_to_follow_up": 1},
-        "asisten": none,
-        "kadis": none | {"unread_copies": 1, "unread_dispositions": 1},
-        "camat": none,
-        "arsip-bi": none,
-        "lurah": none | {"unread": 1, "to_follow_up": 1},
-        "nobody": none,
-    }
-    desks.do("sekda", "read", one)
-    after = city.see("sekda", "get_office_counters")
-    assert (after["unread_dispositions"], after["dispositions_to_follow_up"]) == (0, 1)
 
 
 def test_a_giver_is_offered_who_may_be_given_to(desks):

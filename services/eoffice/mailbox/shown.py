@@ -1,0 +1,34 @@
+"""What is shown of mailboxes: the inbox, the counters of the home page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libs.kit import paging
+from services.eoffice.dispositions.repository import titles
+from services.eoffice.letters.shown import Shelf
+from services.eoffice.mailbox import messages, repository
+from services.eoffice.mailbox.domain import COUNTERS, Deadlines
+
+
+def inbox(shelf: Shelf, deadlines: Deadlines) -> dict[str, Any]:
+    """Return a page of what came to the person's positions, the newest first."""
+    query = messages.query({k: v for k, v in shelf.request.data.items() if k != "as"})
+    rows = repository.page(shelf.tx, shelf.keys, query, deadlines, None)
+    shown, following = paging.cut(rows, query.limit, messages.place_out)
+    named = titles(shelf.tx, {row["signer"] for row in shown if row["signer"]})
+    return {
+        "items": [messages.item_out(row, deadlines, named) for row in shown],
+        "next": following,
+    }
+
+
+def counters(shelf: Shelf, deadlines: Deadlines) -> dict[str, Any]:
+    """Return how much waits for the person, and below each how urgent, late and old it is."""
+    found = repository.count(shelf.tx, shelf.keys, deadlines)
+    numbers, details = {}, {}
+    for name, (box, what) in COUNTERS.items():
+        row = found.get(box)
+        numbers[name] = row[what] if row else 0
+        details[name] = messages.counter_out(row, what) if row else messages.NOTHING
+    return {**numbers, "details": details}
