@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from services.eoffice.domain import Unit
+from services.eoffice.letters import templates
 from services.eoffice.letters.domain import Letter
-from services.eoffice.letters.kinds import kinds
+from services.eoffice.letters.filling import filled
 from services.eoffice.organisation import blocks
 from services.eoffice.organisation.acting import Acting, chain
 from services.eoffice.repository import Units
@@ -33,11 +34,12 @@ def sheet_of(tx: Connection, one: Letter, unit: str, signatory: Signatory) -> Sh
     """Return the letter under the head of a unit, with these lines about who signs it."""
     said = one.content
     units = _units(tx, unit)
+    kind = templates.of(tx, said.kind, said.template)
     return Sheet(
-        title=kinds()[said.kind].title,
+        title=kind.title,
         letterhead=Letterhead(tuple(_names(units))),
         subject=said.subject,
-        body_html=said.body,
+        body_html=filled(said.body, kind.fields, said.fields),
         signatory=signatory,
         place=place(units[0].name),
         number=one.number,

@@ -7,10 +7,13 @@ import pytest
 from libs.kit.errors import Forbidden, Invalid
 from libs.kit.request import Request
 from services.eoffice.letters import writers
+from services.eoffice.letters.desk import Desk
 from services.eoffice.letters.domain import NotYourStep, UnknownLetter, WrongState
 from services.eoffice.letters.templates import TemplateChanged
+from services.eoffice.signing.composing import sheet_of
+from services.eoffice.signing.sheet import Signatory
 from tests import offices
-from tests.integration.eoffice.lettering import DRAFT
+from tests.integration.eoffice.lettering import DRAFT, ask
 
 TEXT = {"kind": "undangan", "version": 0, "body": "<p>Hadirlah di {venue}.</p>", "fields": [
     {"name": "venue", "title": "Tempat", "required": True},
@@ -227,3 +230,15 @@ def test_nobody_else_sits_at_a_draft(city):
         _sit(city, "camat", letter, str(uuid.uuid4()))
     with pytest.raises(Invalid):
         _sit(city, "camat", letter, "here")
+
+
+def test_the_sheet_has_the_fields_in_the_places_of_the_letters_own_template(city):
+    fields = {"date": "Senin", "time": "09.00", "venue": "Aula <b>", "agenda": "Rapat"}
+    made = city.drafted(**_invitation(fields=fields, body="<p>Hadir</p><p>{fields}</p>"))
+    city.do("arsip-bi", "put_letter_template", unit=BI, **TEXT)
+    with city.service.db.begin() as tx:
+        desk = Desk(tx, ask({}, "camat"), city.office)
+        sheet = sheet_of(tx, desk.letters.get(made["id"]), BI, Signatory(("CAMAT",), ""))
+    assert sheet.title == "Surat Undangan"
+    assert sheet.body_html.startswith('<p>Hadir</p><table class="filled">')
+    assert "<td>Tempat</td><td>:</td><td>Aula &lt;b&gt;</td>" in sheet.body_html
