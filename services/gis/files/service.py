@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
+import functools
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -20,8 +18,9 @@ from libs.kit.request import Request
 from libs.kit.service import command, loop, rpc
 from libs.kit.settings import Settings
 from services.gis.files import exporting, targets
-from services.gis.files.domain import FileUnreadable, ImportBroken, ImportNotReady
+from services.gis.files.domain import ImportBroken, ImportNotReady
 from services.gis.files.repository import BYTES, PART_BYTES, Files, Kept
+from services.gis.files.workers import Workers
 
 SERVICE = "gis"
 MOST_BYTES = 1 << 30  # whatever the gateway lets in
@@ -36,6 +35,10 @@ class FilesEntrypoints:
 
     db: Database
     settings: Settings
+
+    @functools.cached_property
+    def _workers(self) -> Workers:
+        return Workers()
 
     @rpc
     @command
@@ -162,15 +165,7 @@ class FilesEntrypoints:
         told = {"url": url, "zone": str(self.settings.timezone)}
         about = {name: getattr(job, name) for name in ("id", "kind", "arguments", "done")}
         told["job"] = about | {"principal": job.principal.to_wire()}  # type: ignore[assignment]
-        done = subprocess.run(
-            [sys.executable, "-m", "services.gis.files.worker"],
-            input=json.dumps(told).encode(),
-            stdout=subprocess.PIPE,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise FileUnreadable("the process that works on files ended before it was done")
-        answer = json.loads(done.stdout)
+        answer = self._workers.do(told, another=job.kind == PREVIEW)
         if "cancelled" in answer:
             raise Cancelled
         if "error" in answer:

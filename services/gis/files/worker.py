@@ -1,12 +1,14 @@
 """`python -m services.gis.files.worker`: does one job of files, which comes by stdin.
 
 COPY blocks its whole process, and so does looking up areas; the events role has other things to do
-meanwhile. So it starts this one, which ends with the job.
+meanwhile. So it starts this one, which ends with the job. With `--ready` it is started before there
+is a job, and ends when none comes (`workers.py`).
 """
 
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from typing import Any
 
@@ -14,6 +16,7 @@ from libs.kit.db import Database
 from libs.kit.errors import KendaliError, to_wire
 from libs.kit.jobs import Cancelled, Job, Progress
 from libs.kit.principal import Principal
+from services.gis.files.workers import READY, SECONDS
 
 PREVIEW, APPLY, EXPORT = "gis-preview", "gis-apply", "gis-export"
 KINDS = (PREVIEW, APPLY, EXPORT)
@@ -37,7 +40,14 @@ def do(db: Database, job: Job, progress: Progress, zone: str) -> str:
 
 def main() -> None:
     """Read `{"url", "zone", "job": {…}}`; write `{"message"}`, `{"error"}` or `{"cancelled"}`."""
-    told = json.load(sys.stdin)
+    if READY in sys.argv:
+        import services.gis.files.applying  # noqa: F401, PLC0415 - what the job will need
+    signal.alarm(SECONDS)
+    text = sys.stdin.read()
+    signal.alarm(0)
+    if not text:
+        return  # nobody has a job any more
+    told = json.loads(text)
     job = told["job"]
     principal = Principal.from_wire(job.pop("principal"))
     db = Database(told["url"], 3, "gis files")

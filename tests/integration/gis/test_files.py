@@ -187,6 +187,24 @@ def test_jobs_run_in_a_process_of_their_own(gis):
         call(gis, "cancel_import", id=made)
 
 
+def test_the_process_that_takes_a_file_over_is_ready_before_and_no_two_jobs_share_one(gis):
+    ready = gis._workers
+    opened(gis, THREE, layer="lamps")
+    gis.work_on_files()
+    first = ready._waiting.process
+    assert first.poll() is None
+    made = opened(gis, THREE, layer="lamps")
+    gis.work_on_files()
+    assert first.wait(30) == 0  # it did the second preview, and ended with it
+    second = ready._waiting.process
+    second.kill()
+    second.wait(30)
+    call(gis, "apply_import", id=made)
+    gis.work_on_files()
+    assert len(properties(gis)) == 3
+    assert ready._waiting is None
+
+
 def test_a_file_that_nobody_goes_on_with_expires(gis, database):
     made = opened(gis, THREE, layer="lamps")
     database.execute("UPDATE gis.files SET updated_at = now() - interval '2 days'")
