@@ -10,6 +10,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from libs.kit.errors import KendaliError, Unauthorized
+from libs.kit.principal import Principal
 from services.gateway import auth
 from services.gateway.answering import answer
 from services.gateway.parts import parts
@@ -19,6 +20,8 @@ from services.gateway.tokens import WALL
 
 blueprint = Blueprint("auth", __name__)
 LONGEST = 1024
+FRONT = frozenset({"/wall", "/console"})
+OFFICE = "/office"
 
 
 @route(
@@ -93,7 +96,8 @@ def login_form() -> AnyResponse | tuple[str, int]:
         if error.status not in (HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS):
             raise
         return _form(error.slug, username), error.status
-    response = redirect(_local(request.form.get("next", "")), code=HTTPStatus.SEE_OTHER)
+    place = _landing(_local(request.form.get("next", "")), issued.principal)
+    response = redirect(place, code=HTTPStatus.SEE_OTHER)
     auth.set_cookies(response, issued, parts().settings)
     return response
 
@@ -115,6 +119,12 @@ def _form(slug: str = "", username: str = "") -> str:
     return render_template(
         "gateway/login.html", slug=slug, username=username, following=_local(following)
     )
+
+
+def _landing(following: str, who: Principal) -> str:
+    """Return where somebody begins: an official who asked for a front page at the e-office."""
+    official = "officer" in who.roles and following in FRONT
+    return OFFICE if official else following
 
 
 def _local(path: str) -> str:

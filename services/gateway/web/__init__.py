@@ -10,6 +10,7 @@ from services.gateway.web import (
     leaders,
     messages,
     office,
+    office_desk,
     office_verify,
     pages,
     public,
@@ -47,6 +48,7 @@ blueprints = (
     staff.blueprint,
     stages.blueprint,
     office.blueprint,
+    office_desk.blueprint,
     audit.blueprint,
 )
 

@@ -150,9 +150,9 @@ NAV: list[Entry] = [
     Entry(
         "office",
         _("e-Office"),
-        "/office/organisation",
+        "/office",
         frozenset({"officer", "admin"}),
-        _("Surat dinas dan organisasi: unit, jabatan, dan siapa yang memegangnya."),
+        _("Naskah dinas: yang menunggu Anda, yang masuk, yang keluar, dan disposisinya."),
     ),
     Entry(
         "audit",

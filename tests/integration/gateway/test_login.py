@@ -27,6 +27,15 @@ def test_the_form_lets_in_and_leads_on(browser, passwords):
     assert browser.get("/v1/auth/me").json["name"] == "operator"
 
 
+@pytest.mark.parametrize(
+    ("wanted", "place"),
+    [("", "/office"), ("/console", "/office"), ("/wall", "/office"), ("/map", "/map")],
+)
+def test_an_official_begins_at_the_e_office(browser, passwords, wanted, place):
+    answer = sign_in(browser, passwords["officer"], "officer", next=wanted)
+    assert (answer.status_code, answer.headers["Location"]) == (303, place)
+
+
 def test_scripts_never_see_the_cookies(browser, passwords):
     found = cookies(sign_in(browser, passwords["operator"]))
     assert all("HttpOnly" in cookie for cookie in found.values())

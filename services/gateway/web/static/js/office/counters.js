@@ -37,12 +37,7 @@ export function counting({ api, fmt, as }, told) {
 
 function beside(counters, fmt) {
   for (const place of document.querySelectorAll("[data-count]")) {
-    const n = numberOf(counters[place.dataset.count]);
+    const n = counters[place.dataset.count];
     write(place, n ? fmt.count(n) : "");
   }
-}
-
-// A counter is a number, or says more than that.
-export function numberOf(counter) {
-  return typeof counter === "object" && counter !== null ? counter.n : (counter ?? 0);
 }
