@@ -18,7 +18,7 @@ from typing import Any
 
 import eventlet
 
-from libs.kit import clock, inbox, lines, logs, metrics, topology, tracing, wire
+from libs.kit import clock, inbox, lines, logs, metrics, spans, topology, tracing, wire
 from libs.kit.contracts import BrokenContract, UnknownContract
 from libs.kit.envelope import Incoming, parse
 from libs.kit.errors import KendaliError, TooLarge, Unavailable
@@ -103,14 +103,15 @@ class EventQueue:
             todo = deque(event for event in events if event.subject in claimed)
             while todo and (len(todo) == len(claimed) or time.perf_counter() < late):
                 event = todo.popleft()
-                _bind(event)
                 self._have_effect(tx, event)
             if todo:
                 inbox.release(tx, self.name, todo)
         return claimed - {event.subject for event in todo}
 
     def _have_effect(self, tx: Any, event: Incoming) -> None:
-        getattr(self._container.service, self.handlers[event.version])(tx, event)
+        with spans.begin(f"process {self.name}", spans.CONSUMER, event.traceparent) as span:
+            _bind(event, span.traceparent)
+            getattr(self._container.service, self.handlers[event.version])(tx, event)
 
     def _next(self, subject: str) -> None:
         """Take the lane's first event off; what follows it is ready now."""
@@ -234,9 +235,9 @@ class EventQueue:
         lines.write(__name__, "taken", queue=self.name, outcome=outcome)
 
 
-def _bind(event: Incoming) -> None:
+def _bind(event: Incoming, traceparent: str = "") -> None:
     """Have log lines and what the handler tells name the event."""
-    tracing.bind(event.request_id, tracing.child(event.traceparent))
+    tracing.bind(event.request_id, traceparent or event.traceparent)
     logs.bind(event_id=event.id, subject=event.subject)
 
 

@@ -18,7 +18,7 @@ import amqp
 import orjson
 from nameko.extensions import Entrypoint, SharedExtension
 
-from libs.kit import lines, logs, metrics, tracing, wire
+from libs.kit import lines, logs, metrics, spans, tracing, wire
 from libs.kit.errors import BadRequest, KendaliError, to_wire
 from libs.kit.intake import Intake, Source, ack
 from libs.kit.request import Request
@@ -76,10 +76,12 @@ class RpcQueue(SharedExtension):
         """Return the outcome's name for the metrics and what is sent back, if anything."""
         try:
             request = _parse(message)
-            tracing.bind(request.request_id, request.traceparent)
-            if method == "unknown":
-                raise BadRequest(f"{self._service} has no such method")  # noqa: TRY301
-            return "ok", _encode(getattr(self.container.service, method)(request))
+            name = f"{self._service}.{method}"
+            with spans.begin(name, spans.SERVER, request.traceparent) as span:
+                tracing.bind(request.request_id, span.traceparent)
+                if method == "unknown":
+                    raise BadRequest(f"{self._service} has no such method")  # noqa: TRY301
+                return "ok", _encode(getattr(self.container.service, method)(request))
         except Expired:
             return "expired", None
         except KendaliError as error:

@@ -17,11 +17,11 @@ from typing import Any
 import orjson
 import pika
 
-from libs.kit import tracing, wire
+from libs.kit import spans, tracing, wire
 from libs.kit.errors import DeadlineExceeded, KendaliError, TooLarge, from_wire
 from libs.kit.principal import Principal
 from libs.kit.request import Request
-from libs.kit.rpc_link import Call, RpcLink
+from libs.kit.rpc_link import Answer, Call, RpcLink
 
 CONNECT_SECONDS = 2.0
 
@@ -56,15 +56,19 @@ class RpcClient:
         DeadlineExceeded when no answer came in time.
         """
         timeout = self._timeout if timeout is None else timeout
+        request_id, traceparent = tracing.current()
+        with spans.begin(f"{service}.{method}", spans.CLIENT, traceparent) as span:
+            trace = (request_id, span.traceparent, origin)
+            request = Request(data, principal, command_id, *trace, attachment)
+            return _read(self._ask(service, method, request, timeout))
+
+    def _ask(self, service: str, method: str, request: Request, timeout: float) -> Answer:
         end = time.monotonic() + timeout
         link = self._connected(min(timeout, CONNECT_SECONDS))
-        request_id, traceparent = tracing.current()
-        trace = (request_id, tracing.child(traceparent), origin)
-        request = Request(data, principal, command_id, *trace, attachment)
         call = self._make(service, method, request, end)
         link.send(call)
         try:
-            return _read(call.answer.get(timeout=max(0.0, end - time.monotonic())))
+            return call.answer.get(timeout=max(0.0, end - time.monotonic()))
         except Empty:
             link.forget(call)
             raise DeadlineExceeded(f"{service} did not answer within {timeout:g} s") from None
@@ -123,7 +127,7 @@ def _bounded(attachment: bytes) -> bytes:
     return attachment
 
 
-def _read(answer: KendaliError | tuple[str, bytes]) -> Any:
+def _read(answer: Answer) -> Any:
     if isinstance(answer, KendaliError):
         raise answer
     content_type, body = answer

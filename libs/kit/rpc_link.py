@@ -23,6 +23,9 @@ class ServiceUnavailable(Unavailable):
     slug, title = "service-unavailable", "The service does not run"
 
 
+Answer = KendaliError | tuple[str, bytes]
+
+
 @dataclass(eq=False)
 class Call:
     """One message on its way; its answer is (content type, body) or why there is none."""
@@ -32,7 +35,7 @@ class Call:
     body: bytes
     properties: Any
     # Looked up late: gevent may have patched it since this module was imported.
-    answer: queue.SimpleQueue[KendaliError | tuple[str, bytes]] = field(
+    answer: queue.SimpleQueue[Answer] = field(
         default_factory=lambda: queue.SimpleQueue()  # noqa: PLW0108
     )
     abandoned: bool = False

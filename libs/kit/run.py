@@ -27,7 +27,7 @@ def serve(service: str, role: str, package: str = "services") -> int:
         return BAD_SETTINGS
     if role in GREEN:
         _patch()
-    from libs.kit import lines, logs  # noqa: PLC0415
+    from libs.kit import lines, logs, spans  # noqa: PLC0415
     from libs.kit.settings import Settings, SettingsError, load  # noqa: PLC0415
 
     try:
@@ -37,6 +37,7 @@ def serve(service: str, role: str, package: str = "services") -> int:
         return BAD_SETTINGS
     logs.configure(service, role, settings)
     lines.configure(service, role, settings)
+    spans.configure(service, role, settings)
     module = importlib.import_module(f"libs.kit.roles.{'green' if role in GREEN else role}")
     return int(module.run(service, role, settings, package))
 

@@ -72,6 +72,14 @@ def whole(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
+def share(text: str) -> float:
+    """Read a part of a whole, 0 to 1."""
+    number = float(text)
+    if not 0 <= number <= 1:
+        raise ValueError(f"{text} is not within 0 to 1")
+    return number
+
+
 def url(*schemes: str) -> Callable[[str], str]:
     """Return a reader of URLs of these schemes. The text of a URL never stands in an error."""
 
@@ -133,6 +141,12 @@ class Settings:
     )
     timezone: ZoneInfo = field(
         "KENDALI_TIMEZONE", ZoneInfo, "zone of the screens", ZoneInfo("Asia/Jakarta")
+    )
+    traces: str = field(
+        "KENDALI_TRACES", service, "collector of traces (OTLP over HTTP); none is sent without", ""
+    )
+    traces_ratio: float = field(
+        "KENDALI_TRACES_RATIO", share, "share of the traces begun here that is sent, 0 to 1", 1.0
     )
     workers: int = field("KENDALI_WORKERS", whole(1, 500), "handlers at once in one process", 10)
     db_pool: int = field(

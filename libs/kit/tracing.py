@@ -7,14 +7,17 @@ import re
 
 import structlog
 
-_SHAPE = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
+_SHAPE = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
 
 
 def child(parent: str = "") -> str:
-    """Return a traceparent for a new span: of the parent's trace, or of a new one."""
+    """Return a traceparent for a new span: of the parent's trace, or of a new one.
+
+    Whether the trace is recorded goes on as the parent says it; a new one is not (`spans`).
+    """
     known = _SHAPE.fullmatch(parent)
-    trace = known.group(1) if known else _hex(128)
-    return f"00-{trace}-{_hex(64)}-01"
+    trace, flags = (known.group(1), known.group(3)) if known else (_hex(128), "00")
+    return f"00-{trace}-{_hex(64)}-{flags}"
 
 
 def _hex(bits: int) -> str:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from flask import Flask, Request, Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from libs.kit import tracing
+from libs.kit import spans, tracing
 from libs.kit.errors import FieldError, Forbidden, Invalid, Unauthorized
 from libs.kit.ids import is_uuid, new_id
 from services.gateway import auth, checking, crossing, observing, signing
@@ -24,6 +24,7 @@ from services.gateway.parts import Parts
 from services.gateway.routing import Operation
 from services.gateway.tokens import Session
 
+SERVER_ERROR = 500
 _SANE_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}")
 
 
@@ -41,9 +42,9 @@ class Guard:
         """Let the request through to its view, or answer in its place."""
         asked, kept = _here()
         kept.started = time.perf_counter()
-        _bind(asked, kept)
         endpoint = asked.endpoint or ""
         operation = self._operations.get(endpoint)
+        _bind(asked, kept, operation)
         kept.operation, kept.session = operation, None
         address = asked.remote_addr or ""
         if operation is None or operation.limited:
@@ -126,6 +127,9 @@ class Guard:
         if "wall_cookie" in kept:
             auth.set_wall_cookie(response, kept.wall_cookie, self._parts.settings)
         _record(asked, kept, response.status_code)
+        if "span" in kept:
+            failure = "failed" if response.status_code >= SERVER_ERROR else ""
+            kept.span.end(failure, {"http.response.status_code": response.status_code})
         return response
 
 
@@ -140,9 +144,13 @@ def request_id_of(environ: dict[str, Any]) -> str:
     return given if given is not None and _SANE_ID.fullmatch(given) else new_id()
 
 
-def _bind(asked: Request, kept: Any) -> None:
+def _bind(asked: Request, kept: Any, operation: Operation | None) -> None:
     kept.request_id = request_id_of(asked.environ)
-    tracing.bind(kept.request_id, tracing.child(asked.environ.get("HTTP_TRACEPARENT", "")))
+    route = operation.rule if operation is not None else observing.UNMATCHED
+    about = {"http.request.method": asked.method, "http.route": route}
+    parent = asked.environ.get("HTTP_TRACEPARENT", "")
+    kept.span = spans.begin(f"{asked.method} {route}", spans.SERVER, parent, about)
+    tracing.bind(kept.request_id, kept.span.traceparent)
 
 
 def _record(asked: Request, kept: Any, status: int) -> None:

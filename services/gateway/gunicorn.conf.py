@@ -14,7 +14,7 @@ from typing import Any
 
 from prometheus_client import multiprocess
 
-from libs.kit import logs
+from libs.kit import logs, spans
 from libs.kit.settings import load
 from services.gateway import scrape
 from services.gateway.settings import GatewaySettings
@@ -67,6 +67,7 @@ def post_fork(_server: Any, _worker: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Start what a worker does besides answering."""
     worker.begin()
+    spans.configure("gateway", "http", settings)
     gc.collect()
     gc.freeze()  # what is there now stays: the collector need not look through it again and again
     sys.stdout.write("READY\n")  # as every other process of Kendali says it

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser
 from deploy.native.places import PROJECT
 from deploy.native.stack import Stack
 from tests.api import Api
+from tests.collector import Collector, collecting
 from tests.e2e.browsing import started
 from tests.servers import free_base
 
@@ -74,10 +75,18 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def running() -> Iterator[Running]:
+def collector() -> Iterator[Collector]:
+    """Where the stack's processes send the spans of traces that a test says to record."""
+    with collecting() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def running(collector: Collector) -> Iterator[Running]:
     home = Path(tempfile.mkdtemp(prefix="kendali-e2e-"))
     home.chmod(0o755)  # PostgreSQL's user must reach its data below
-    stack = Stack(home, free_base(), settings=SETTINGS, report=print)
+    traces = {"KENDALI_TRACES": collector.url, "KENDALI_TRACES_RATIO": "0"}
+    stack = Stack(home, free_base(), settings=SETTINGS | traces, report=print)
     stack.up()
     try:
         found = Running(stack)
