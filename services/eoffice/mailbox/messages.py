@@ -12,7 +12,7 @@ from libs.kit.reading import Reader
 from services.eoffice.letters.content import URGENCY
 from services.eoffice.mailbox.domain import COPIES, IN, INCOMING, Deadlines
 
-FLAGS = ("unread", "urgent", "overdue", "copies")
+FLAGS = ("unread", "to_follow_up", "urgent", "overdue", "copies")
 Place = tuple[datetime, str]
 
 
@@ -22,6 +22,7 @@ class Query:
 
     box: str
     unread: bool
+    to_follow_up: bool
     urgent: bool
     overdue: bool
     words: str
@@ -30,7 +31,7 @@ class Query:
 
 
 def query(data: dict[str, Any]) -> Query:
-    """Read `{"unread", "urgent", "overdue", "copies", "q", "limit", "after"}`; raises Invalid."""
+    """Read FLAGS, each true or absent, and `{"q", "limit", "after"}`; raises Invalid."""
     limit, after = paging.asked(data)
     reader = Reader(data)
     flags = {name: reader.flag(name) for name in FLAGS}

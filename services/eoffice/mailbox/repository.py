@@ -103,6 +103,8 @@ def _wanted(query: Query, deadlines: Deadlines) -> Condition:
     wanted = _T.box == query.box
     if query.unread:
         wanted &= _T.unread
+    if query.to_follow_up:
+        wanted &= _T.open
     if query.urgent:
         wanted &= _T.urgency > 0
     if query.overdue:

@@ -35,6 +35,7 @@ def get_office_counters() -> Response:
     query={
         "as": AS,
         "unread": FLAG,
+        "to_follow_up": {**FLAG, "description": "not followed up yet"},
         "urgent": {**FLAG, "description": "urgent or very urgent"},
         "overdue": {**FLAG, "description": "not followed up in the working days for its urgency"},
         "copies": {**FLAG, "description": "copies, instead of what is to be followed up"},

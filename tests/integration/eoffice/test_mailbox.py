@@ -94,6 +94,7 @@ def test_the_inbox_has_letters_of_ours_and_registered_ones_the_newest_first(desk
     city.do("sekda", "read_letter", letter=first["id"])
     assert ids(inbox(city, "sekda", unread=True)) == [second["id"]]
     city.do("sekda", "follow_up_letter", letter=first["id"])
+    assert ids(inbox(city, "sekda", to_follow_up=True)) == [second["id"]]
     after = inbox(city, "sekda")[1]
     assert (after["state"], after["open"], after["due"]) == ("followed_up", False, None)
 

@@ -1,6 +1,6 @@
 // The front page: what waits for the position that one acts as, and what came to it.
 
-import { show, slot, useIcon, write } from "../dom.js";
+import { slot, useIcon, write } from "../dom.js";
 import { COUNTED } from "./counters.js";
 import { office } from "./frame.js";
 import { received } from "./heads.js";
@@ -42,7 +42,7 @@ function drawCounter(card, counter) {
   card.classList.toggle("counter-crit", said?.icon === "crit");
   more.classList.toggle("i-crit", said?.icon === "crit");
   more.classList.toggle("i-warn", said?.icon === "warn");
-  show(more.querySelector("svg"), Boolean(said?.icon));
+  more.querySelector("svg").toggleAttribute("hidden", !said?.icon);
   if (said?.icon) useIcon(more.querySelector("svg"), said.icon);
   write(slot(more, "text"), said?.text ?? "");
 }

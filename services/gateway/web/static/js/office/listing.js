@@ -74,9 +74,9 @@ function draw(node, one, look) {
   if (nature.icon) drawBadge(badge, nature);
   write(slot(node, "nature"), nature.plain);
   drawFourth(node, one, look);
-  write(slot(node, "at"), whenOf(one.at, look));
-  set(slot(node, "at"), "datetime", one.at);
-  set(slot(node, "at"), "title", look.fmt.moment(one.at));
+  write(slot(node, "at"), one.day ? shortDay(one.day, look) : whenOf(one.at, look));
+  set(slot(node, "at"), "datetime", one.day ?? one.at);
+  set(slot(node, "at"), "title", one.day ? look.fmt.date(one.day) : look.fmt.moment(one.at));
 }
 
 function drawBadge(badge, { icon, badge: text }) {
@@ -89,7 +89,7 @@ function drawBadge(badge, { icon, badge: text }) {
 function drawFourth(node, one, look) {
   const place = slot(node, "fourth");
   const icon = one.state?.icon ?? (one.late ? "warn" : null);
-  show(place.querySelector("svg"), icon !== null);
+  place.querySelector("svg").toggleAttribute("hidden", icon === null);
   if (icon) useIcon(place.querySelector("svg"), icon);
   set(place, "class", one.late ? "mark late" : "mark");
   write(slot(place, "text"), one.state ? one.state.text : one.due ? shortDay(one.due, look) : "");
