@@ -4,7 +4,8 @@
 service's own role, which owns its schema and sees no other. Any number of processes may migrate
 at once: an advisory lock lets one through, and lock time-outs keep a migration from stopping a busy
 table. `guard` then takes tables that a migration calls append-only (in their comment) out of the
-service's hands: it may add rows and read them, and whoever has its password can do no more.
+service's hands: it may add rows and read them, and whoever has its password can do no more, but
+for what ERASABLE names.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ SERVICES = ("gateway", "elections", "gis", "eoffice", "notifications")
 LOCK = 0x6B656E64  # "kend"
 OLDEST_POSTGRES = 150000
 APPEND_ONLY = "append-only"
+# Append-only tables whose rows the service may delete, never change: what was signed goes when the
+# archive destroys it (services/eoffice/archive), and what stays of it is append-only again.
+ERASABLE = frozenset({"eoffice.signed_documents"})
 _APPEND_ONLY = sa.text("""
 SELECT format('%I.%I', n.nspname, c.relname)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -109,7 +113,8 @@ def guard(admin_url: str, service: str) -> None:
         for table in connection.execute(_APPEND_ONLY, marked).scalars().all():
             connection.exec_driver_sql(f"ALTER TABLE {table} OWNER TO CURRENT_USER")
             connection.exec_driver_sql(f'REVOKE ALL ON {table} FROM "{service}"')
-            connection.exec_driver_sql(f'GRANT SELECT, INSERT ON {table} TO "{service}"')
+            further = ", DELETE" if table in ERASABLE else ""
+            connection.exec_driver_sql(f'GRANT SELECT, INSERT{further} ON {table} TO "{service}"')
     engine.dispose()
 
 

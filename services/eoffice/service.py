@@ -11,6 +11,7 @@ from libs.kit.ids import new_id
 from libs.kit.request import Request
 from libs.kit.service import DatabaseProvider, SettingsProvider, command, rpc
 from services.eoffice import audit, domain, messages
+from services.eoffice.archive.service import ArchiveEntrypoints
 from services.eoffice.dispositions.service import DispositionsEntrypoints
 from services.eoffice.incoming.service import IncomingEntrypoints
 from services.eoffice.letters.service import LettersEntrypoints

@@ -9,12 +9,18 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from libs.kit import clock
-from libs.kit.errors import Conflict, NotFound
+from libs.kit.errors import Conflict, KendaliError, NotFound
 from services.eoffice.letters.sealing import Vault
 from services.eoffice.signing.authority import Keystore
 from services.eoffice.signing.domain import Signed
 from services.eoffice.signing.keys import SigningKey
-from services.eoffice.signing.tables import authorities, signed_documents, signers, signings
+from services.eoffice.signing.tables import (
+    authorities,
+    destroyed_documents,
+    signed_documents,
+    signers,
+    signings,
+)
 
 
 class NoSigningKey(Conflict):
@@ -23,6 +29,10 @@ class NoSigningKey(Conflict):
 
 class UnknownDocument(NotFound):
     slug, title = "unknown-document", "No document was signed under this code"
+
+
+class DocumentDestroyed(KendaliError):
+    status, slug, title = 410, "document-destroyed", "The archive destroyed the document"
 
 
 class AuthorityThere(Conflict):
@@ -127,27 +137,32 @@ class Documents:
         self._tx.execute(signed_documents.insert().values(**vars(one), body=body))
 
     def find(self, code: str) -> Signed:
-        """Raises UnknownDocument."""
-        return self._one(signed_documents.c.code == code)
+        """Return what was signed, also what was destroyed since; raises UnknownDocument."""
+        return self._one("code", code)
 
     def of_letter(self, letter: str) -> Signed:
         """Raises UnknownDocument."""
-        return self._one(signed_documents.c.letter == letter)
+        return self._one("letter", letter)
 
     def body(self, one: Signed) -> bytes:
-        """Return the PDF as it was signed."""
+        """Return the PDF as it was signed; raises DocumentDestroyed."""
         query = sa.select(signed_documents.c.body).where(signed_documents.c.letter == one.letter)
-        body = bytes(self._tx.execute(query).scalar_one())
+        kept = self._tx.execute(query).scalar_one_or_none()
+        if kept is None:
+            raise DocumentDestroyed
+        body = bytes(kept)
         if one.secret:
             return base64.b64decode(self._vault.open(body, _place(one.letter)))
         return body
 
-    def _one(self, which: sa.ColumnElement[bool]) -> Signed:
-        names = [signed_documents.c[name] for name in Signed.__dataclass_fields__]
-        row = self._tx.execute(sa.select(*names).where(which)).mappings().one_or_none()
-        if row is None:
-            raise UnknownDocument
-        return Signed(**row)
+    def _one(self, column: str, value: str) -> Signed:
+        for table in (signed_documents, destroyed_documents):
+            names = [table.c[name] for name in Signed.__dataclass_fields__]
+            query = sa.select(*names).where(table.c[column] == value)
+            row = self._tx.execute(query).mappings().one_or_none()
+            if row is not None:
+                return Signed(**row)
+        raise UnknownDocument
 
 
 def _place(letter: str) -> str:

@@ -53,3 +53,17 @@ signed_documents = sa.Table(
     sa.Column("body", pg.BYTEA, nullable=False),
     sa.Column("signed_at", Moment, nullable=False),
 )
+
+# What stays of those that the archive destroyed, by which a copy is verified further.
+destroyed_documents = sa.Table(
+    "destroyed_documents",
+    metadata,
+    sa.Column("letter", Uuid, primary_key=True),
+    sa.Column("code", Code, nullable=False, unique=True),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("secret", sa.Boolean, nullable=False),
+    sa.Column("facts", pg.JSON(none_as_null=True)),
+    sa.Column("signed_at", Moment, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)

@@ -1,0 +1,1 @@
+"""What becomes of letters once they are done: files, retention, transfer, destruction, books."""
