@@ -9,12 +9,14 @@ from services.eoffice.dispositions.repository import titles
 from services.eoffice.letters.shown import Shelf
 from services.eoffice.mailbox import messages, repository
 from services.eoffice.mailbox.domain import COUNTERS, Deadlines
+from services.eoffice.search.shown import among
 
 
 def inbox(shelf: Shelf, deadlines: Deadlines) -> dict[str, Any]:
     """Return a page of what came to the person's positions, the newest first."""
     query = messages.query({k: v for k, v in shelf.request.data.items() if k != "as"})
-    rows = repository.page(shelf.tx, shelf.keys, query, deadlines, None)
+    found = among(shelf, query.words) if query.words else None
+    rows = repository.page(shelf.tx, shelf.keys, query, deadlines, found)
     shown, following = paging.cut(rows, query.limit, messages.place_out)
     named = titles(shelf.tx, {row["signer"] for row in shown if row["signer"]})
     return {

@@ -1,0 +1,1 @@
+"""Search over letters, incoming letters and dispositions, and searches that people keep."""

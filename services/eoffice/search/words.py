@@ -1,0 +1,120 @@
+"""What somebody looks for, as words: folded, with its stems, and marked where it stands. Pure.
+
+The database folds what it files in the same way (`plain` and `number_words` of the migration
+0006_mailbox): small letters and digits without accents. All words have to be there; the last one
+may be the beginning of one. `600.1.9/187` is a number as it begins, or its parts anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+MOST_WORDS, LONGEST_WORD, SHORTEST_BEGINNING, SHORTEST_STEM = 16, 60, 3, 4
+BEFORE, LENGTH = 60, 240  # characters of an excerpt: ahead of its first hit, and all of it
+_WORD = re.compile(r"[^\W_]+")
+_JOINED = re.compile(r"[^\W_]+(?:[./-]+[^\W_]+)+")
+_NOT_NUMBER = re.compile(r"[^a-z0-9./-]+")
+_MARKUP = re.compile(r"<[^>]*>|&[a-z#0-9]+;")
+Parts = list[tuple[str, bool]]
+
+
+def fold(text: str) -> str:
+    """Return the text in small letters without accents; may be of another length."""
+    bare = unicodedata.normalize("NFKD", text)
+    return "".join(one for one in bare if not "\u0300" <= one <= "\u036f").lower()
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Groups of words: of what was written with dots and slashes in it, or one word each."""
+
+    groups: tuple[tuple[str, ...], ...]
+    numbers: tuple[str, ...]  # beside each group: the number that it may begin, or nothing
+
+    @property
+    def words(self) -> list[str]:
+        return [word for group in self.groups for word in group]
+
+
+def sought(text: str) -> Sought:
+    """Return what is looked for; without a letter or digit in it that is nothing."""
+    groups, numbers, left = [], [], MOST_WORDS
+    for chunk in fold(text).split():
+        found = tuple(word[:LONGEST_WORD] for word in _WORD.findall(chunk))[:left]
+        if not found:
+            continue
+        groups.append(found)
+        numbers.append(_NOT_NUMBER.sub("", chunk) if _JOINED.search(chunk) else "")
+        left -= len(found)
+    return Sought(tuple(groups), tuple(numbers))
+
+
+def tsquery(wanted: Sought, stems: Mapping[str, str]) -> str:
+    """Return the query for the database, as text; words hold letters and digits alone."""
+    last = len(wanted.groups) - 1
+    parts = []
+    for place, group in enumerate(wanted.groups):
+        each = [f"'{stems.get(word, word)}'" for word in group]
+        if place == last and len(group[-1]) >= SHORTEST_BEGINNING:
+            each[-1] = f"({each[-1]} | '{group[-1]}':*)"
+        whole = " & ".join(each)
+        number = wanted.numbers[place]
+        parts.append(f"('{number}':* | ({whole}))" if number else f"({whole})")
+    return " & ".join(parts)
+
+
+class Marker:
+    """Finds in a text what was looked for: the words, their stems, the beginning of the last."""
+
+    def __init__(self, wanted: Sought, stems: Mapping[str, str]) -> None:
+        words = wanted.words
+        self._whole = set(words) | {stems.get(word, word) for word in words}
+        self._stems = tuple(
+            one for word in words if len(one := stems.get(word, word)) >= SHORTEST_STEM
+        )
+        self._begin = words[-1] if words and len(words[-1]) >= SHORTEST_BEGINNING else ""
+
+    def hits(self, word: str) -> bool:
+        bare = fold(word)
+        if bare in self._whole or (self._begin and bare.startswith(self._begin)):
+            return True
+        return any(stem in bare for stem in self._stems if not bare.isdigit())
+
+    def places(self, text: str) -> Sequence[tuple[int, int]]:
+        return [one.span() for one in _WORD.finditer(text) if self.hits(one.group())]
+
+    def marked(self, text: str) -> Parts:
+        """Return the text in parts, each with whether it is what was looked for."""
+        parts: Parts = []
+        end = 0
+        for start, stop in self.places(text):
+            parts += [(text[end:start], False)] if start > end else []
+            parts.append((text[start:stop], True))
+            end = stop
+        return [*parts, *([(text[end:], False)] if text[end:] else [])]
+
+    def excerpt(self, texts: Iterable[str]) -> Parts:
+        """Return a piece of the first text in which something is found, or of the first one."""
+        cleaned = [clean(one) for one in texts if one]
+        for text in cleaned:
+            found = self.places(text)
+            if found:
+                return self.marked(_piece(text, found[0][0]))
+        return self.marked(_piece(cleaned[0], 0)) if cleaned else []
+
+
+def clean(text: str) -> str:
+    """Return HTML as a line of plain text."""
+    return " ".join(_MARKUP.sub(" ", text).split())
+
+
+def _piece(text: str, hit: int) -> str:
+    """Return the piece around a hit, cut between words."""
+    start = 0 if hit <= BEFORE else text.rfind(" ", 0, hit - BEFORE) + 1
+    piece = text[start : start + LENGTH]
+    if start + LENGTH < len(text):
+        piece = f"{piece[: piece.rfind(' ') if ' ' in piece else None]} …"
+    return f"… {piece}" if start else piece
