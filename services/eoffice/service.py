@@ -20,7 +20,6 @@ from services.eoffice.mailbox.service import MailboxEntrypoints
 from services.eoffice.organisation.acting import acting_if_any
 from services.eoffice.organisation.service import OrganisationEntrypoints, within
 from services.eoffice.repository import Units
-from services.eoffice.search.service import SearchEntrypoints
 from services.eoffice.signing.service import SigningEntrypoints
 
 
@@ -31,9 +30,6 @@ class EofficeService(
     IncomingEntrypoints,
     DispositionsEntrypoints,
     SigningEntrypoints,
-    SearchEntrypoints,
-    SigningEntrypoints,
-    ArchiveEntrypoints,
     MailboxEntrypoints,
 ):
     """Units, positions, letters, their numbers and signatures, incoming letters, dispositions."""
