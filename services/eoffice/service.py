@@ -15,11 +15,12 @@ from services.eoffice.archive.service import ArchiveEntrypoints
 from services.eoffice.dispositions.service import DispositionsEntrypoints
 from services.eoffice.incoming.service import IncomingEntrypoints
 from services.eoffice.letters.service import LettersEntrypoints
-from services.eoffice.numbering.service import NumberingEntrypoints
 from services.eoffice.mailbox.service import MailboxEntrypoints
+from services.eoffice.numbering.service import NumberingEntrypoints
 from services.eoffice.organisation.acting import acting_if_any
 from services.eoffice.organisation.service import OrganisationEntrypoints, within
 from services.eoffice.repository import Units
+from services.eoffice.search.service import SearchEntrypoints
 from services.eoffice.signing.service import SigningEntrypoints
 
 
@@ -29,8 +30,10 @@ class EofficeService(
     OrganisationEntrypoints,
     IncomingEntrypoints,
     DispositionsEntrypoints,
-    SigningEntrypoints,
     MailboxEntrypoints,
+    SearchEntrypoints,
+    SigningEntrypoints,
+    ArchiveEntrypoints,
 ):
     """Units, positions, letters, their numbers and signatures, incoming letters, dispositions."""
 
