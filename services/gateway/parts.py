@@ -45,7 +45,7 @@ class Parts:
     @classmethod
     def build(cls, settings: GatewaySettings) -> Parts:
         db = Database(settings.database_url, settings.db_pool, "gateway")
-        tokens = Tokens(settings.jwt_key)
+        tokens = Tokens(settings.jwt_key, settings.jwt_previous_key)
         sessions = Sessions(db, tokens, settings)
         rpc = RpcClient(settings.amqp_url, "gateway", settings.rpc_seconds)
         caches = cache, tiles = AnswerCache(), AnswerCache(TILES_FRESH)

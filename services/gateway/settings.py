@@ -54,6 +54,12 @@ class GatewaySettings(Settings):
         str,
         "Ed25519 private key (PEM) that signs access tokens; give KENDALI_JWT_KEY_FILE",
     )
+    jwt_previous_key: str = field(
+        "KENDALI_JWT_PREVIOUS_KEY",
+        str,
+        "the key before it, while tokens that it signed live; give KENDALI_JWT_PREVIOUS_KEY_FILE",
+        "",
+    )
     access_seconds: int = field(
         "KENDALI_ACCESS_SECONDS", whole(1, 86_400), "life of an access token", 900
     )

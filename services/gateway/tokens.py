@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import BadSignatureError, JoseError
 from joserfc.jwk import OKPKey
 
 from libs.kit.errors import Unauthorized
@@ -39,12 +39,15 @@ class Session:
 
 
 class Tokens:
-    """Signs and verifies with one kept key; remembers what it verified, up to MOST_KEPT tokens."""
+    """Signs with one key; verifies with it and, while keys change, with the one before.
 
-    def __init__(self, pem: str) -> None:
-        self._key = OKPKey.import_key(pem)
-        if self._key.curve_name != "Ed25519" or not self._key.is_private:
-            raise ValueError("KENDALI_JWT_KEY is not an Ed25519 private key")
+    Remembers what it verified, up to MOST_KEPT tokens.
+    """
+
+    def __init__(self, pem: str, previous: str = "") -> None:
+        self._key = _signing_key(pem, "KENDALI_JWT_KEY")
+        before = [_signing_key(previous, "KENDALI_JWT_PREVIOUS_KEY")] if previous else []
+        self._trusted = [self._key, *before]
         self._verified: dict[str, Session] = {}
 
     def issue(self, principal: Principal, seconds: int, use: str = ACCESS) -> str:
@@ -79,12 +82,26 @@ class Tokens:
             raise TokenInvalid
         return session
 
+    def _claims(self, token: str) -> dict[str, Any]:
+        for key in self._trusted[:-1]:
+            try:
+                return jwt.decode(token, key, algorithms=[ALGORITHM]).claims
+            except BadSignatureError:
+                continue
+        return jwt.decode(token, self._trusted[-1], algorithms=[ALGORITHM]).claims
+
     def _decode(self, token: str) -> Session:
         try:
-            claims = jwt.decode(token, self._key, algorithms=[ALGORITHM]).claims
-            return _session(claims)
+            return _session(self._claims(token))
         except (JoseError, ValueError, KeyError, TypeError, UnicodeError):
             raise TokenInvalid from None
+
+
+def _signing_key(pem: str, name: str) -> OKPKey:
+    key = OKPKey.import_key(pem)
+    if key.curve_name != "Ed25519" or not key.is_private:
+        raise ValueError(f"{name} is not an Ed25519 private key")
+    return key
 
 
 def _session(claims: dict[str, Any]) -> Session:

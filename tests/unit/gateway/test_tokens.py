@@ -40,6 +40,17 @@ def test_a_token_brings_its_principal_back(made):
     assert 55 < session.expires - time.time() <= 60
 
 
+def test_while_keys_change_the_one_before_is_trusted_and_signs_no_more(made):
+    other = OKPKey.generate_key("Ed25519").as_pem(private=True).decode()
+    changed = Tokens(other, KEY)
+    assert changed.verify(made.issue(WHO, 60)).principal == WHO
+    assert changed.verify(changed.issue(WHO, 60)).principal == WHO
+    with pytest.raises(TokenInvalid):
+        made.verify(changed.issue(WHO, 60))
+    with pytest.raises(TokenInvalid):
+        changed.verify(signed(claims(), OKPKey.generate_key("Ed25519")))
+
+
 def test_a_token_ends(made):
     with pytest.raises(TokenExpired):
         made.verify(made.issue(WHO, 0))
