@@ -14,7 +14,7 @@ from services.gateway.web.office import LETTERS, OFFICIALS, office_page
 
 
 @dataclass(frozen=True)
-class Counter:
+class Tile:
     """One of GET /v1/office/counters, and the list of what it counts."""
 
     id: str
@@ -27,7 +27,7 @@ class Group:
     """Counters under a heading."""
 
     label: Any
-    counters: tuple[Counter, ...]
+    counters: tuple[Tile, ...]
 
 
 INBOX, DISPOSITIONS = "/office?only=", "/office/dispositions?box="
@@ -35,30 +35,28 @@ EIGHT = (
     Group(
         _("Menunggu keputusan Anda"),
         (
-            Counter("to_sign", _("Tanda tangan"), f"{LETTERS}to_sign"),
-            Counter("to_initial", _("Paraf"), f"{LETTERS}to_initial"),
-            Counter("to_send", _("Siap kirim"), f"{LETTERS}to_send"),
+            Tile("to_sign", _("Tanda tangan"), f"{LETTERS}to_sign"),
+            Tile("to_initial", _("Paraf"), f"{LETTERS}to_initial"),
+            Tile("to_send", _("Siap kirim"), f"{LETTERS}to_send"),
         ),
     ),
     Group(
         _("Naskah masuk"),
         (
-            Counter("unread", _("Belum dibaca"), f"{INBOX}unread"),
-            Counter("to_follow_up", _("Belum ditindaklanjuti"), f"{INBOX}to_follow_up"),
+            Tile("unread", _("Belum dibaca"), f"{INBOX}unread"),
+            Tile("to_follow_up", _("Belum ditindaklanjuti"), f"{INBOX}to_follow_up"),
         ),
     ),
     Group(
         _("Disposisi"),
         (
-            Counter("unread_dispositions", _("Belum dibaca"), f"{DISPOSITIONS}unread"),
-            Counter(
-                "dispositions_to_follow_up", _("Belum ditindaklanjuti"), f"{DISPOSITIONS}to_do"
-            ),
+            Tile("unread_dispositions", _("Belum dibaca"), f"{DISPOSITIONS}unread"),
+            Tile("dispositions_to_follow_up", _("Belum ditindaklanjuti"), f"{DISPOSITIONS}to_do"),
         ),
     ),
     Group(
         _("Tembusan"),
-        (Counter("unread_copies", _("Belum dibaca"), f"{LETTERS}copies&only=unread"),),
+        (Tile("unread_copies", _("Belum dibaca"), f"{LETTERS}copies&only=unread"),),
     ),
 )
 # The lists of /office/letters: what each is called, and what its fourth column says.
