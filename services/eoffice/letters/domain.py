@@ -181,7 +181,7 @@ class Letter:
         """Ask the drafter for another draft: whoever is asked for an initial, or the signer."""
         judges = self._asked if self.state == REVIEW else frozenset({self.content.signer})
         self._step("send back", who, judges, REVIEW, READY)
-        return self._next(REVISION, note=note)
+        return self._next(REVISION, note=note, number=None)
 
     def refuse(self, who: Actor, note: str) -> Letter:
         self._step("refuse", who, self._asked, REVIEW)
@@ -189,7 +189,7 @@ class Letter:
 
     def cancel(self, who: Actor, note: str) -> Letter:
         self._step("cancel", who, self.drafter, DRAFT, REVIEW, REVISION, READY)
-        return self._next(CANCELLED, note=note)
+        return self._next(CANCELLED, note=note, number=None)
 
     def require_signable(self, who: Actor) -> None:
         """Raise unless this position may begin to sign it now, or again."""
@@ -210,6 +210,11 @@ class Letter:
     def signing_failed(self, reason: str) -> Letter:
         self._require("fail", SIGNING)
         return self._next(FAILED, note=reason)
+
+    def signing_put_back(self) -> Letter:
+        """Be ready to sign again at once, with its number: the signer erred, nothing failed."""
+        self._require("be put back", SIGNING)
+        return self._next(READY)
 
     def void(self, who: Actor, reason: str) -> Letter:
         """Give up a letter whose signing failed; its number is void for this reason."""

@@ -3,6 +3,7 @@
     begin(desk)                             ready_to_sign | signing_failed → signing, with a number
     finish(tx, request, office, letter, h)  signing → signed
     fail(tx, request, office, letter, why)  signing → signing_failed, which keeps the number
+    put_back(tx, request, office, letter)   signing → ready_to_sign, which keeps the number
 
 `begin` is the signer's command, the others are the system's. Each is done once: a second `finish`
 with the same document and a second `fail` change nothing.
@@ -76,6 +77,13 @@ def fail(tx: Connection, request: Request, office: Office, letter_id: str, reaso
         return before
     after = before.signing_failed(reason)
     return _put(tx, request, office, before, after, "letter_signing_failed")
+
+
+def put_back(tx: Connection, request: Request, office: Office, letter_id: str) -> Letter:
+    """Let the signer try again at once, with the letter's number, after a wrong passphrase."""
+    before = Letters(tx, office.vault, frozenset()).lock_for_system(letter_id)
+    after = before.signing_put_back()
+    return _put(tx, request, office, before, after, "letter_signing_put_back")
 
 
 def _put(

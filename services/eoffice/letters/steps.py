@@ -23,10 +23,15 @@ def initial(desk: Desk) -> dict[str, Any]:
 
 
 def judge(desk: Desk, verb: Judgement, what: str) -> dict[str, Any]:
-    """Send back, refuse or cancel a letter, with a note why."""
+    """Send back, refuse or cancel a letter, with a note why.
+
+    A number that is reserved for it already, as after a wrong passphrase, is void for that reason.
+    """
     wanted = messages.step(desk.request.data, noted=True)
     before = desk.take(wanted)
-    return desk.put(before, verb(before, desk.acting, wanted.note), what)
+    after = verb(before, desk.acting, wanted.note)
+    reserving.give_up(desk.tx, before.id, _reason(before, wanted.note))
+    return desk.put(before, after, what)
 
 
 def void(desk: Desk) -> dict[str, Any]:
@@ -34,8 +39,12 @@ def void(desk: Desk) -> dict[str, Any]:
     wanted = messages.step(desk.request.data, noted=True)
     before = desk.take(wanted)
     after = before.void(desk.acting, wanted.note)
-    reserving.void(desk.tx, before.id, SEALED if before.content.is_secret else wanted.note)
+    reserving.void(desk.tx, before.id, _reason(before, wanted.note))
     return desk.put(before, after, "letter_voided")
+
+
+def _reason(one: Letter, note: str) -> str:
+    return SEALED if one.content.is_secret else note
 
 
 def send(desk: Desk) -> dict[str, Any]:

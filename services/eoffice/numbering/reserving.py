@@ -67,6 +67,14 @@ def void(tx: Connection, letter: str, reason: str) -> Number:
     return gone
 
 
+def give_up(tx: Connection, letter: str, reason: str) -> None:
+    """Give up the number that is reserved for the letter, where there is one."""
+    store = Numbers(tx)
+    found = store.of_letter(letter)
+    if found is not None:
+        store.save(found.void(reason))
+
+
 def _of(store: Numbers, letter: str) -> Number:
     found = store.of_letter(letter)
     if found is None:

@@ -26,13 +26,15 @@ def render(sheet: dict[str, Any]) -> bytes:
 
 
 def check(key: dict[str, Any], passphrase: str) -> bool:
-    """Try the key before a number is reserved; one that lies elsewhere tells when it signs."""
+    """Try the key before a number is reserved; BSrE tells of its passphrase when it signs."""
     found = SigningKey(**key)
     if found.kind == LOCAL:
         require_valid_today(certificates([found.certificate])[0])
         authority.opened(_store(found), passphrase)
     elif found.kind == BSRE:
         BsreSigner(found, passphrase).require_able()
+    else:
+        _token(found, passphrase, Terms()).require_able()
     return True
 
 
@@ -60,8 +62,12 @@ def signer_of(key: SigningKey, passphrase: str, terms: Terms) -> Signer:
         return LocalSigner(_store(key), passphrase, terms)
     if key.kind == BSRE:
         return BsreSigner(key, passphrase)
+    return _token(key, passphrase, terms)
+
+
+def _token(key: SigningKey, pin: str, terms: Terms) -> Pkcs11Signer:
     label, _, name = key.reference.partition("/")
-    return Pkcs11Signer(Token(key.place, label, name), passphrase, terms)
+    return Pkcs11Signer(Token(key.place, label, name), pin, terms)
 
 
 def _store(key: SigningKey) -> Keystore:

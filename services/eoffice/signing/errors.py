@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from libs.kit.errors import Conflict, Forbidden, Invalid, Unavailable
+from libs.kit.errors import Conflict, Forbidden, Invalid, TooManyRequests, Unavailable
 
 
 class WrongPassphrase(Forbidden):
     slug, title = "wrong-passphrase", "The passphrase does not open this key"
+
+
+class TooManyTries(TooManyRequests):
+    slug, title = "signing-locked", "Too many wrong passphrases: wait before the next try"
 
 
 class CertificateExpired(Conflict):

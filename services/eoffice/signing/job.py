@@ -36,6 +36,7 @@ from services.eoffice.signing.engine import Engine
 from services.eoffice.signing.errors import WrongPassphrase
 from services.eoffice.signing.keys import BSRE, PKCS11, SigningKey
 from services.eoffice.signing.repository import Authorities, Documents, Keys
+from services.eoffice.signing.results_repository import Results
 from services.eoffice.signing.sheet import Sheet
 from services.eoffice.signing.terms import Signing, Terms
 
@@ -80,8 +81,16 @@ class Signatures:
         """Sign the job's letters; returns a summary. Raises Cancelled between two letters.
 
         A letter that can't be signed is left behind, and the next one is tried; a wrong passphrase
-        ends it before a number is reserved, for accounts are locked after some tries.
+        ends it at the first letter, which stays ready to sign, for accounts are locked after some
+        tries. Why each letter was left behind is noted.
         """
+        try:
+            return self._run(progress)
+        except KendaliError as error:
+            self._leave(error, *(one["letter"] for one in self._job.arguments["letters"]))
+            raise
+
+    def _run(self, progress: Progress) -> str:
         asked, refused = self._job.arguments["letters"], 0
         with self._db.begin() as tx:
             key, terms = (
@@ -104,8 +113,9 @@ class Signatures:
             taken = self._begin(one, key)
         except Unavailable:
             raise
-        except KendaliError:
-            return False  # it changed meanwhile, or is not theirs: it stays as it is
+        except KendaliError as error:  # it changed meanwhile, or is not theirs: it stays as it is
+            self._leave(error, one["letter"])
+            return False
         try:
             pdf = self._waiting(
                 lambda: self._engine.sign(
@@ -115,6 +125,8 @@ class Signatures:
             )
         except (KendaliError, Cancelled) as error:
             self._fail(taken, error)
+            if isinstance(error, KendaliError):
+                self._leave(error, taken.letter.id)
             if isinstance(error, Unavailable):
                 raise _down(error) from None
             if isinstance(error, (Cancelled, WrongPassphrase)):
@@ -174,9 +186,18 @@ class Signatures:
 
     def _fail(self, taken: Taken, error: Exception) -> None:
         reason = _words(error) if isinstance(error, KendaliError) else INTERRUPTED
+        letter = taken.letter.id
         with self._db.begin() as tx:
-            if Documents(tx, self._office.vault).is_taken_by(taken.letter.id, self._job.id):
-                steps.fail(tx, self._request, self._office, taken.letter.id, reason)
+            if not Documents(tx, self._office.vault).is_taken_by(letter, self._job.id):
+                return
+            if isinstance(error, WrongPassphrase):
+                steps.put_back(tx, self._request, self._office, letter)
+            else:
+                steps.fail(tx, self._request, self._office, letter, reason)
+
+    def _leave(self, error: KendaliError, *letters: str) -> None:
+        with self._db.begin() as tx:
+            Results(tx).leave(self._job.id, letters, error.slug)
 
 
 def abandoned(db: Database, settings: Settings) -> Callable[[Job, Progress], str]:

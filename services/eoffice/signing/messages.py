@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from cryptography import x509
+
 from libs.kit import clock
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.ids import is_uuid
 from services.eoffice.signing.domain import Signed
+from services.eoffice.signing.keys import SigningKey
 from services.eoffice.signing.terms import Found
 
 MOST_LETTERS = 200
@@ -46,6 +49,14 @@ def _is_letter(one: Any) -> bool:
     if not isinstance(one, dict) or not isinstance(one.get("letter"), str):
         return False
     return is_uuid(one["letter"]) and type(one.get("version")) is int
+
+
+def key_out(key: SigningKey) -> dict[str, Any]:
+    """Return by what somebody signs, without the key; `expires` of a certificate that is here."""
+    expires = None
+    if key.certificate:
+        expires = x509.load_der_x509_certificate(key.certificate).not_valid_after_utc
+    return {"kind": key.kind, "name": key.name, "expires": expires and clock.to_text(expires)}
 
 
 def verified(one: Signed) -> dict[str, Any]:

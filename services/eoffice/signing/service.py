@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +12,7 @@ import eventlet
 from eventlet.semaphore import Semaphore
 from sqlalchemy.engine import Connection
 
-from libs.kit import jobs
+from libs.kit import clock, jobs
 from libs.kit.db import Database
 from libs.kit.errors import Unavailable
 from libs.kit.jobs import Job
@@ -22,15 +23,26 @@ from services.eoffice.letters.desk import Office
 from services.eoffice.settings import Settings
 from services.eoffice.signing import domain, job, messages, previewing
 from services.eoffice.signing.engine import Engine
+from services.eoffice.signing.errors import TooManyTries
 from services.eoffice.signing.previewing import Previews
-from services.eoffice.signing.repository import Documents, UnknownDocument
+from services.eoffice.signing.repository import Documents, Keys, UnknownDocument
+from services.eoffice.signing.results_repository import Results
 
 INSPECTING = Semaphore(2)  # PDFs of strangers at once: the others are asked to come back
 INSPECT_SECONDS = 20
+MOST_TRIES, TRIES_WITHIN = 5, timedelta(minutes=15)  # BSrE and tokens lock sooner by themselves
 
 
 class Busy(Unavailable):
     slug, title = "verifying-busy", "Many documents are being verified: try again in a moment"
+
+
+def _require_tries_left(tx: Connection, request: Request) -> None:
+    """Raise TooManyTries for who gave too many wrong passphrases of late."""
+    since = clock.now() - TRIES_WITHIN
+    if Results(tx).wrong_tries(request.principal, job.KIND, since) >= MOST_TRIES:
+        minutes = int(TRIES_WITHIN.total_seconds() / 60)
+        raise TooManyTries(f"{MOST_TRIES} in {minutes} minutes, those under way among them")
 
 
 class SigningEntrypoints:
@@ -56,6 +68,7 @@ class SigningEntrypoints:
         @command
         def sign_letters(_service: Any, tx: Connection, asked: Request) -> dict[str, Any]:
             order, _ = messages.order({**asked.data, "passphrase": "-"})
+            _require_tries_left(tx, asked)
             given = {**order, "origin": asked.origin}, asked.principal, len(order["letters"])
             begun.append(jobs.begin(tx, job.KIND, *given))
             return jobs.show(tx, begun[0].id, asked.principal)
@@ -74,9 +87,17 @@ class SigningEntrypoints:
 
     @rpc
     def get_signing(self, request: Request) -> dict[str, Any]:
-        """Return how far a signing of one's own is: `{"id"}`."""
+        """Return how far a signing of one's own is, and how each letter stands: `{"id"}`."""
         with self.db.begin() as tx:
-            return jobs.show(tx, str(request.data.get("id")), request.principal)
+            told = jobs.show(tx, str(request.data.get("id")), request.principal)
+            mine = shown.Shelf(tx, replace(request, data={}), Office.of(self.settings)).keys
+            return told | {"letters": Results(tx).of(told["id"], mine)}
+
+    @rpc
+    def my_signing_key(self, request: Request) -> dict[str, Any]:
+        """Return by what one signs: `{"kind", "name", "expires"}`; raises NoSigningKey."""
+        with self.db.begin() as tx:
+            return messages.key_out(Keys(tx).get(request.principal.name))
 
     @rpc
     def stop_signing(self, request: Request) -> dict[str, Any]:

@@ -8,8 +8,8 @@ pyHanko runs an asyncio loop, which does not live under eventlet: engine.py call
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -82,17 +82,23 @@ class Pkcs11Signer:
     def __init__(self, token: Token, pin: str, terms: Terms) -> None:
         self._token, self._pin, self._terms = token, pin, terms
 
+    def require_able(self) -> None:
+        """Raise WrongPassphrase, TokenUnusable or CertificateExpired unless it may sign."""
+        from pyhanko.sign import pkcs11  # noqa: PLC0415 - for those who have a token
+
+        with closing(self._session()) as session:
+            signer = pkcs11.PKCS11Signer(session, cert_label=self._token.key)
+            with _told():
+                require_valid_today(signer.signing_cert)
+
     def sign(self, pdf: bytes, signing: Signing) -> bytes:
-        from pkcs11.exceptions import PKCS11Error  # noqa: PLC0415 - for those who have a token
         from pyhanko.sign import pkcs11  # noqa: PLC0415
 
         with closing(self._session()) as session:
             chain = certificates(self._terms.chain)
             signer = pkcs11.PKCS11Signer(session, cert_label=self._token.key, ca_chain=chain)
-            try:
+            with _told():
                 return _signed(pdf, signing, signer, self._terms)
-            except PKCS11Error as error:
-                raise TokenUnusable(type(error).__name__) from None
 
     def _session(self) -> Any:
         from pkcs11.exceptions import PinIncorrect, PinLocked, PKCS11Error  # noqa: PLC0415
@@ -108,6 +114,17 @@ class Pkcs11Signer:
             raise WrongPassphrase from None
         except (PKCS11Error, OSError, RuntimeError) as error:
             raise TokenUnusable(f"{self._token.label}: {type(error).__name__}") from None
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say what a token refuses."""
+    from pkcs11.exceptions import PKCS11Error  # noqa: PLC0415
+
+    try:
+        yield
+    except PKCS11Error as error:
+        raise TokenUnusable(type(error).__name__) from None
 
 
 def _signed(pdf: bytes, signing: Signing, signer: signers.Signer, terms: Terms) -> bytes:

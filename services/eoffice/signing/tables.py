@@ -40,6 +40,26 @@ signings = sa.Table(
     sa.Column("job", Uuid, nullable=False),
 )
 
+# Why a job left a letter behind: the slug of the error.
+signing_refusals = sa.Table(
+    "signing_refusals",
+    metadata,
+    sa.Column("job", Uuid, primary_key=True),
+    sa.Column("letter", Uuid, primary_key=True),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+
+# Heads of units' letters, as those who keep their records wrote them.
+letterheads = sa.Table(
+    "letterheads",
+    metadata,
+    sa.Column("unit", Code, primary_key=True),
+    sa.Column("lines", pg.JSONB, nullable=False),
+    sa.Column("below", pg.JSONB, nullable=False),
+    sa.Column("logo", pg.BYTEA),
+    sa.Column("changed_at", Moment, nullable=False),
+)
+
 # Letters as they were signed: never made again. A secret one's facts are null and its body sealed.
 signed_documents = sa.Table(
     "signed_documents",

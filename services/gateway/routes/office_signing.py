@@ -41,10 +41,21 @@ def sign_letters() -> Response:
 
 @route(
     blueprint,
+    f"{SIGNINGS}/key",
+    allow=OFFICIALS,
+    answers={200: "SigningKey"},
+    summary="By what the caller signs: a key that is kept here, a token, or an account of BSrE",
+)
+def get_signing_key() -> Response:
+    return read(SERVICE, "my_signing_key")
+
+
+@route(
+    blueprint,
     f"{SIGNINGS}/<job>",
     allow=OFFICIALS,
-    answers={200: "Job"},
-    summary="How far a signing of one's own is",
+    answers={200: "Signing"},
+    summary="How far a signing of one's own is, and how each of its letters stands",
 )
 def get_signing(job: str) -> Response:
     return read(SERVICE, "get_signing", id=job)

@@ -23,7 +23,33 @@ _SIGNATURE: Schema = opened(
         "serial": TEXT,
     }
 )
+_RESULT: Schema = opened(
+    {
+        "letter": UUID,
+        "state": optional({**TEXT, "description": "null where the caller may not read it"}),
+        "number": optional(TEXT),
+        "version": optional({"type": "integer"}),
+        "reason": {**optional(TEXT), "description": "slug of why it was left behind"},
+    }
+)
 SCHEMAS: dict[str, Schema] = {
+    "SigningKey": opened(
+        {
+            "kind": {"enum": ["local", "pkcs11", "bsre"]},
+            "name": {**TEXT, "description": "by which it signs"},
+            "expires": {**optional(TIME), "description": "of a certificate that is kept here"},
+        }
+    ),
+    "Signing": opened(
+        {
+            "id": UUID,
+            "state": {"enum": ["queued", "running", "done", "failed", "cancelled"]},
+            "done": {"type": "integer"},
+            "total": optional({"type": "integer"}),
+            "message": TEXT,
+            "letters": {"type": "array", "items": _RESULT},
+        }
+    ),
     "SigningIn": strict(
         {
             "as": AS,

@@ -200,6 +200,12 @@ def test_a_wrong_pin_signs_nothing(pdf, token):
         Pkcs11Signer(token, "87654321", terms()).sign(pdf, SIGNING)
 
 
+def test_a_pin_is_tried_before_anything_is_laid_out(token):
+    Pkcs11Signer(token, PIN, Terms()).require_able()
+    with pytest.raises(WrongPassphrase):
+        Pkcs11Signer(token, "87654321", Terms()).require_able()
+
+
 def test_a_token_that_is_not_there_is_said(pdf, token):
     gone = replace(token, label="another")
     with pytest.raises(TokenUnusable, match="another"):
