@@ -11,7 +11,10 @@ from services.gateway.web import (
     messages,
     office,
     office_desk,
+    office_letter,
+    office_register,
     office_verify,
+    office_writing,
     pages,
     public,
     quick_count,
@@ -48,7 +51,10 @@ blueprints = (
     staff.blueprint,
     stages.blueprint,
     office.blueprint,
+    office_writing.blueprint,
+    office_register.blueprint,
     office_desk.blueprint,
+    office_letter.blueprint,
     audit.blueprint,
 )
 
