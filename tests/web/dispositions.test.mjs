@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { daysBetween, face, flat, groups, heldBy, stepsOf } from "../../services/gateway/web/static/js/office/disposition_steps.js";
+import { daysBetween, face, flat, groups, heldBy, nextOf, stepsOf } from "../../services/gateway/web/static/js/office/disposition_steps.js";
 
 const one = (state, more = {}) => ({
   id: state, state, giver: "WALI", giver_title: "Wali Kota", receiver: "CAMAT", receiver_title: "Camat", duty: true,
@@ -30,6 +30,14 @@ test("a report is accepted when the duties below are done, coordination or not",
   const below = (...children) => stepsOf(one("reported", { children }), "WALI");
   assert.deepEqual(below(one("reported")), ["give_back"]);
   assert.deepEqual(below(one("done"), one("cancelled"), one("sent", { duty: false })), ["accept", "give_back"]);
+});
+
+test("one step at most is the thing to do now", () => {
+  const next = (state, position, ...children) => nextOf(one(state, { children }), stepsOf(one(state, { children }), position));
+  assert.deepEqual([next("read", "CAMAT"), next("in_progress", "CAMAT"), next("reported", "WALI")], ["start", "report", "accept"]);
+  assert.equal(next("sent", "WALI"), null);
+  assert.equal(next("passed_on", "CAMAT", one("sent")), null);
+  assert.equal(next("passed_on", "CAMAT", one("done")), "report");
 });
 
 test("who has it is named with the time since when", () => {

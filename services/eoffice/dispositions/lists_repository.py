@@ -38,6 +38,7 @@ def boxes(keys: frozenset[str]) -> dict[str, sa.ColumnElement[bool]]:
         "received": received,
         "unread": received & (_T.state == SENT),
         "to_do": received & _LATE,
+        "waiting": given & _LATE,
         "to_accept": given & (_T.state == REPORTED),
     }
 

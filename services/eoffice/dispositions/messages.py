@@ -17,7 +17,7 @@ from services.eoffice.letters.content import URGENCY
 from services.eoffice.messages import CODE
 
 LONGEST, MOST_RECEIVERS, VERSIONS = 4000, 50, 2**31 - 1
-BOXES = ("all", "given", "received", "unread", "to_do", "to_accept")
+BOXES = ("all", "given", "received", "unread", "to_do", "waiting", "to_accept")
 _ORDER = ("to", "coordination", "instructions", "text", "urgency", "due")
 TIMES = ("given_at", "read_at", "started_at", "reported_at", "done_at")
 

@@ -50,7 +50,7 @@ def receivers(tx: Connection, request: Request, office: Office) -> dict[str, Any
     """
     reader = Reader(request.data)
     reader.only(("as", "q"))
-    words = reader.text("q", default="", longest=LONGEST_WORDS)
+    words = reader.text("q", longest=LONGEST_WORDS) if request.data.get("q") else ""
     reader.end()
     who = Desk(tx, request, office).acting
     above = (who.position, *chain(tx, who.position))

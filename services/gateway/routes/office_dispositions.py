@@ -15,7 +15,10 @@ from services.gateway.shapes.parts import PAGE, UUID, WORDS
 blueprint = Blueprint("office_dispositions", __name__)
 DISPOSITIONS = f"{ROOT}/dispositions"
 DISPOSITION = f"{DISPOSITIONS}/<disposition>"
-BOX = {"type": "string", "enum": ["all", "given", "received", "unread", "to_do", "to_accept"]}
+BOX = {
+    "type": "string",
+    "enum": ["all", "given", "received", "unread", "to_do", "waiting", "to_accept"],
+}
 _text = {"type": "string"}
 
 

@@ -36,6 +36,7 @@ def tree() -> dict[str, Any]:
                 "very_urgent": _("Sangat segera"),
             },
             "late": {"one": _("Lewat {n} hari"), "many": _("Lewat {n} hari")},
+            "beside": _("Koordinasi"),
             "due": _("Batas {day}"),
             "report": _("Laporan: {text}"),
             "note": _("Catatan pemberi: {text}"),

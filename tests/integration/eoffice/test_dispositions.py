@@ -353,6 +353,7 @@ def test_boxes_hold_what_is_given_and_what_came(desks):
     assert box("sekda", box="received") == box("sekda", box="unread") == [one["id"]]
     assert box("camat", box="unread") == [beside["id"]]
     assert box("camat", box="to_do") == []
+    assert box("walikota", box="waiting") == [one["id"]]
     desks.reported("sekda", one)
     assert (box("sekda", box="to_do"), box("walikota", box="to_accept")) == ([], [one["id"]])
     assert box("walikota", state="reported", letter=letter["id"]) == [one["id"]]
@@ -375,7 +376,7 @@ def test_a_giver_is_offered_who_may_be_given_to(desks):
         found = desks.city.see(name, "list_disposition_receivers", **asked)["items"]
         return [(one["code"], one["relation"], one["direct"]) for one in found]
 
-    assert offered("sekda") == [
+    assert offered("sekda", q="") == [
         ("ASISTEN", "below", True),
         ("CAMAT", "below", True),
         ("KADIS", "below", True),

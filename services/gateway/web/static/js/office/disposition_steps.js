@@ -24,6 +24,12 @@ export function stepsOf(one, position) {
   return [...mine.filter((verb) => one.duty || verb !== "pass_on"), ...given.filter((verb) => verb !== "accept" || !waits)];
 }
 
+// The one step that is the thing to do now: what waits for others has none.
+export function nextOf(one, verbs) {
+  const next = ["read", "start", "accept", "report"].find((verb) => verbs.includes(verb)) ?? null;
+  return waiting(one).length > 0 ? null : next;
+}
+
 // Duties right below that are not done.
 export function waiting(one) {
   return (one.children ?? []).filter((child) => child.duty && OPEN.includes(child.state));

@@ -8,7 +8,7 @@
 
 import { keep, set, show, slot, stamp, useIcon, write } from "../dom.js";
 import { fill } from "../format.js";
-import { daysBetween, face, flat, groups, heldBy, stepsOf } from "./disposition_steps.js";
+import { daysBetween, face, flat, groups, heldBy, nextOf, stepsOf } from "./disposition_steps.js";
 import { instructionTitles } from "./giving.js";
 import { takeStep } from "./stepping.js";
 
@@ -51,8 +51,8 @@ export async function dispositionTree(element, page, { kind, id, current = null,
     const verbs = stepsOf(one, page.acting?.position);
     const acts = slot(node, "acts");
     show(acts, verbs.length > 0);
-    keep(acts, verbs, (verb) => verb, () => stamp("disposition-act-template"), (button, verb, place) => {
-      set(button, "class", place === 0 ? "btn btn-main" : "btn");
+    keep(acts, verbs, (verb) => verb, () => stamp("disposition-act-template"), (button, verb) => {
+      set(button, "class", verb === nextOf(one, verbs) ? "btn btn-main" : "btn");
       set(button, "data-verb", verb);
       write(slot(button, "verb"), page.words.dispo.verbs[verb]);
       write(slot(button, "whose"), ` ${one.receiver_title}`);

@@ -1,6 +1,7 @@
 // What a row of a list says of a letter, from what the API says of it. Pure.
 //
-// A row is {key, href, unread, who, subject, number, security, urgency, due, late, state, at}.
+// A row is {key, href, unread, who, subject, number, security, urgency, due, late, state, at}; `day`
+// stands in place of `at` where there is no hour.
 
 import { fill } from "../format.js";
 

@@ -1,7 +1,7 @@
 // A PDF of ours as pages that are read, zoomed and marked:
 //
 //   const shown = await paper(element, "/v1/office/letters/…/preview");
-//   await shown.show(another);
+//   await shown.show(another); // an address of ours, or a Blob that is here
 //
 // `element` gets all of it; its data-paper is "loading", "shown" or "failed", data-pages how many.
 // What was shown stays until what follows is there. A page's style sheet is /static/css/paper.css,
@@ -45,7 +45,7 @@ export async function paper(element, url) {
     set(element, "data-paper", "loading");
     show(view.trouble, false);
     try {
-      const [lib, file] = await Promise.all([pdfs(), api.blob(address)]);
+      const [lib, file] = await Promise.all([pdfs(), address instanceof Blob ? address : api.blob(address)]);
       const document = await read(lib, new Uint8Array(await file.arrayBuffer()));
       const pages = await pagesOf(document);
       if (mine !== state.asked) return document.destroy();
