@@ -14,7 +14,7 @@ OFFICE_KEY = "6f" * 32
 def of_service(service: str, database_url: str, amqp_url: str, folder: Path) -> dict[str, str]:
     """Return what the service needs to start; files that it keeps go below the folder."""
     environ = {"KENDALI_DATABASE_URL": database_url, "KENDALI_AMQP_URL": amqp_url}
-    if service in ("elections", "gis"):
+    if service in ("elections", "gis", "notifications"):
         environ |= {"KENDALI_PHOTOS_DIR": str(folder / "photos")}
     if service == "elections":
         environ |= {

@@ -71,7 +71,7 @@ class Environment:
             variables["KENDALI_DATABASE_URL_FILE"] = str(self._file(f"{service}-database-url"))
         if service == "gateway":
             variables = self._of_gateway() | self.gateway | variables
-        if service in ("elections", "gis"):
+        if service in ("elections", "gis", "notifications"):
             variables = {"KENDALI_PHOTOS_DIR": str(self.places.home / "photos")} | variables
         if service == "elections":
             variables = self._of_elections() | variables

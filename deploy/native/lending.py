@@ -29,7 +29,7 @@ def lend(service: str, environ: MutableMapping[str, str] = os.environ) -> None:
         environ.setdefault("KENDALI_NODE_MODULES", str(PROJECT / "node_modules"))
     if service == "eoffice":
         _lend(environ, places, "KENDALI_OFFICE_KEY", OFFICE_KEY, [])
-    if service in ("elections", "gis"):
+    if service in ("elections", "gis", "notifications"):
         environ.setdefault("KENDALI_PHOTOS_DIR", str(places.home / "photos"))
     if service == "elections":
         _lend(environ, places, "KENDALI_AUDIT_KEY", AUDIT_KEY, [])

@@ -84,7 +84,8 @@ class Limiter:
         self.principal = Policy("principal", parse(settings.rate_principal))
         self.downloads = Policy("download", parse(settings.rate_downloads))
         self.tiles = Policy("tiles", parse(settings.rate_tiles))
-        policies = (self.address, self.principal, self.downloads, self.tiles)
+        self.reports = Policy("report", parse(settings.rate_reports))
+        policies = (self.address, self.principal, self.downloads, self.tiles, self.reports)
         self._windows = {policy.name: Windows(policy) for policy in policies}
 
     def hit(self, policy: Policy, key: str) -> None:

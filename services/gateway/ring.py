@@ -31,7 +31,7 @@ class Heard:
     def for_scope(self, scope: Scope) -> bytes | None:
         """Return the server-sent event that an account of this scope gets, None for nothing."""
         body = self.body
-        if scope.area or scopes.is_of_letters(self.topic):
+        if not scopes.is_whole(self.topic, scope):
             event = orjson.loads(body)
             data = scopes.narrowed(self.topic, event["data"], scope)
             if data is None:

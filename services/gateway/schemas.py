@@ -11,6 +11,7 @@ from services.gateway.shapes import (
     elections,
     frames,
     gis,
+    incidents,
     layers,
     leaders,
     map_rules,
@@ -127,6 +128,7 @@ COMPONENTS: dict[str, Schema] = {
     **roads.SCHEMAS,
     **signal.SCHEMAS,
     **map_rules.SCHEMAS,
+    **incidents.SCHEMAS,
 }
 
 

@@ -4,7 +4,8 @@ An event is about one area (its TPS, its area, its code): it is shown to account
 that area, and, where it is about an area larger than the account's (a notice for the whole city),
 to those inside, but for crews: a reporter hears of its own station and nothing above it. A tally is
 cut to the rows inside. What names no area is for accounts without one. What is told of a letter is
-for its readers alone, wherever they are: e-office says whose letters an account may read.
+for its readers alone, wherever they are: e-office says whose letters an account may read. Of an
+incident that nobody has checked operators alone hear.
 """
 
 from __future__ import annotations
@@ -17,21 +18,24 @@ PLACES = ("tps", "area", "code")
 EVERYBODY = frozenset({"elections.election_registered", "elections.audit_root_published"})
 # How topics begin that are for readers of letters alone, and of what hangs on letters.
 LETTERS = ("eoffice.letter_", "eoffice.incoming_", "eoffice.disposition_")
+INCIDENTS = "notifications.incident_"
+DESK = frozenset({"operator", "admin"})  # who looks at reports that nobody vouches for
 
 
 class Scope(NamedTuple):
     """An area (code prefix; empty: everywhere), and whether what is about larger ones counts.
 
-    `readers` are the keys of e-office by which the account reads letters.
+    `readers` are the keys of e-office by which the account reads letters; `desk`: an operator.
     """
 
     area: str = ""
     above: bool = True
     readers: frozenset[str] = frozenset()
+    desk: bool = False
 
     @classmethod
     def of(cls, principal: Principal, readers: frozenset[str] = frozenset()) -> Scope:
-        return cls(principal.area, principal.sees_above, readers)
+        return cls(principal.area, principal.sees_above, readers, bool(DESK & principal.roles))
 
     def holds(self, place: str) -> bool:
         return place.startswith(self.area) or (self.above and self.area.startswith(place))
@@ -42,11 +46,19 @@ def is_of_letters(topic: str) -> bool:
     return topic.startswith(LETTERS)
 
 
+def is_whole(topic: str, scope: Scope) -> bool:
+    """Tell whether an account of this scope sees all of the topic's events, as they are."""
+    checked = scope.desk or not topic.startswith(INCIDENTS)
+    return not scope.area and checked and not is_of_letters(topic)
+
+
 def narrowed(topic: str, data: dict[str, Any], scope: Scope) -> dict[str, Any] | None:
     """Return the data as an account of this scope may see it; None for not at all."""
     if is_of_letters(topic):
         told = {name: value for name, value in data.items() if name != "readers"}
         return None if scope.readers.isdisjoint(data["readers"]) else told
+    if topic.startswith(INCIDENTS) and not (scope.desk or data["checked"]):
+        return None
     if not scope.area or topic in EVERYBODY:
         return data
     if topic == "elections.tally_changed":

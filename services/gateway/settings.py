@@ -95,6 +95,12 @@ class GatewaySettings(Settings):
         "downloads of published files by one address from one worker",
         "60/minute",
     )
+    rate_reports: str = field(
+        "KENDALI_RATE_REPORTS",
+        rate,
+        "reports of incidents without an account from one address to one worker",
+        "6/minute",
+    )
     rate_tiles: str = field(
         "KENDALI_RATE_TILES", rate, "map tiles to one address from one worker", "6000/minute"
     )

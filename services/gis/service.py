@@ -13,6 +13,7 @@ from libs.kit.service import DatabaseProvider, SettingsProvider, command, loop, 
 from services.gis import boundaries, domain, messages
 from services.gis.domain import REGENCY
 from services.gis.files.service import FilesEntrypoints
+from services.gis.incidents.service import IncidentsEntrypoints
 from services.gis.layers import changes
 from services.gis.layers import placing_repository as placing
 from services.gis.layers.builtin import BUILTIN, LEVELS
@@ -26,7 +27,12 @@ from services.gis.tiles.service import TilesEntrypoints
 
 
 class GisService(
-    LayersEntrypoints, SignalEntrypoints, RoadsEntrypoints, TilesEntrypoints, FilesEntrypoints
+    LayersEntrypoints,
+    SignalEntrypoints,
+    RoadsEntrypoints,
+    TilesEntrypoints,
+    FilesEntrypoints,
+    IncidentsEntrypoints,
 ):
     """Areas, polling stations, and every other layer of the map."""
 

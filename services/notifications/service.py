@@ -10,17 +10,20 @@ from libs.kit import clock, paging
 from libs.kit.envelope import Incoming
 from libs.kit.ids import new_id
 from libs.kit.request import Request
-from libs.kit.service import DatabaseProvider, command, loop, rpc, subscribe
+from libs.kit.service import DatabaseProvider, SettingsProvider, command, loop, rpc, subscribe
 from services.notifications import domain, messages
 from services.notifications.domain import Raised
+from services.notifications.incidents import automatic
+from services.notifications.incidents.service import IncidentsEntrypoints
 from services.notifications.repository import Findings, Notices
 
 
-class NotificationsService:
-    """Notices, and what raises them by itself."""
+class NotificationsService(IncidentsEntrypoints):
+    """Notices, and what raises them by itself; incidents."""
 
     name = "notifications"
     db = DatabaseProvider()
+    settings = SettingsProvider()
 
     @rpc
     @command
@@ -79,9 +82,13 @@ class NotificationsService:
 
     @subscribe("elections", "held_votes_changed")
     def on_held_votes_changed(self, tx: Connection, event: Incoming) -> None:
-        """Raise a notice while votes that do not count could change who won; else close it."""
+        """Raise a notice while votes that do not count could change who won; else close it.
+
+        An incident may be made of it too.
+        """
         if event.data.get("rehearsal"):
             return
+        automatic.on_held_votes(tx, event, self.settings.timezone)
         votes = messages.held_votes(event.data)
         standing = Notices(tx).standing(votes.key)
         happened = domain.tell_held(votes, standing, new_id(), clock.now())

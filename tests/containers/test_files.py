@@ -31,6 +31,7 @@ KEYS = {
     },
     "eoffice": {"office_key", "bsre_client"},
     "gis": {"photos_s3_access_key", "photos_s3_secret_key"},
+    "notifications": {"photos_s3_access_key", "photos_s3_secret_key"},
 }  # fmt: skip
 OUTSIDE = {
     "KENDALI_PHOTOS_S3_URL": "https://s3.example.go.id/formulir",
@@ -138,12 +139,13 @@ def test_elections_takes_what_compose_and_kubernetes_say_by_themselves(compose):
         assert read == dict.fromkeys(OUTSIDE, "") | {"KENDALI_ISSUER": "Kendali"}
 
 
-def test_gis_keeps_photos_in_the_same_kind_of_store(compose):
-    service = _compose(**OUTSIDE)["services"]["gis-rpc"]
+@pytest.mark.parametrize("name", ["gis", "notifications"])
+def test_others_keep_photos_in_the_same_kind_of_store(compose, name):
+    service = _compose(**OUTSIDE)["services"][f"{name}-rpc"]
     wanted = {"KENDALI_PHOTOS_S3_URL": OUTSIDE["KENDALI_PHOTOS_S3_URL"]}
     assert service["environment"].items() >= wanted.items()
     assert service["environment"]["KENDALI_PHOTOS_DIR"] == service["volumes"][0]["target"]
-    own, other = (compose["services"][f"{one}-rpc"]["volumes"] for one in ("gis", "elections"))
+    own, other = (compose["services"][f"{one}-rpc"]["volumes"] for one in (name, "elections"))
     assert own[0]["source"] != other[0]["source"]
 
 
@@ -162,13 +164,15 @@ def test_compose_hands_the_eoffice_what_it_signs_by(compose):
 def test_only_who_asks_outside_can_be_let_there():
     compose = _compose(DEPLOY / "compose.outside.yaml")
     led = {name for name, one in compose["services"].items() if "outside" in one["networks"]}
-    assert led == {"elections-rpc", "elections-events", "gis-rpc", "eoffice-rpc"}
+    assert led == {
+        "elections-rpc", "elections-events", "gis-rpc", "eoffice-rpc", "notifications-rpc"
+    }  # fmt: skip
     assert not compose["networks"]["outside"].get("internal")
     for name in led:
         assert set(compose["services"][name]["networks"]) == {"bus", "data", "outside"}
 
 
-@pytest.mark.parametrize("service", ["elections", "gis"])
+@pytest.mark.parametrize("service", ["elections", "gis", "notifications"])
 def test_kubernetes_hands_on_what_is_asked_outside(service):
     text = (manifests.FOLDER / service / "kustomization.yaml").read_text(encoding="utf-8")
     patched = yaml.safe_load(yaml.safe_load(text)["patches"][0]["patch"])

@@ -17,12 +17,13 @@ from libs.kit.errors import (
     TooManyRequests,
     Unavailable,
 )
+from libs.kit.principal import ROLES as ALL_ROLES
 from libs.kit.principal import Principal
 from services.gateway.answering import ask, query
 from services.gateway.clients import AGAIN, END, Client, Wire
 from services.gateway.parts import Parts, parts
 from services.gateway.routing import SIGNED_IN, route
-from services.gateway.scopes import Scope, is_of_letters
+from services.gateway.scopes import INCIDENTS, Scope, is_of_letters
 from services.gateway.shapes.parts import SLUG, TEXT
 from services.gateway.stream import COMMENT, topics
 
@@ -30,10 +31,12 @@ blueprint = Blueprint("stream", __name__)
 RETRY = b"retry: 1000\n\n"
 PAUSE = 1.0  # seconds between two tries to take a snapshot
 PARTIAL_PAUSE = 5.0  # seconds until a snapshot that lacks something is taken again
+_INCIDENT = ("reported", "verified", "changed", "closed", "merged")
 # Topics, or all of a service's, that are not for everybody who is signed in.
 ROLES = {
     "eoffice": frozenset({"officer", "admin"}),
     "elections.party_membership_found": frozenset({"operator", "verifier", "admin"}),
+    **dict.fromkeys((f"{INCIDENTS}{one}" for one in _INCIDENT), ALL_ROLES - {"ops"}),
 }
 
 

@@ -25,6 +25,7 @@ def layers() -> dict[str, str]:
         "billboards": _("Reklame"),
         "public_assets": _("Aset umum"),
         "cameras": _("Kamera"),
+        "incidents": _("Insiden"),
     }
 
 
@@ -43,6 +44,7 @@ def attributes() -> dict[str, str]:
         "plan": _("Cara kirim"),
         "plan_state": _("Keadaan cara kirim"),
         "kind": _("Jenis"),
+        "type": _("Jenis"),
         "operator": _("Operator"),
         "proposal": _("Usulan"),
         "severity": _("Berat"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from libs.kit.errors import FieldError
 from services.gis.assets.descriptors import LAYERS as ASSETS
+from services.gis.incidents.descriptors import LAYERS as INCIDENTS
 from services.gis.layers.domain import PUBLIC, Attribute, Feature, Layer, Permissions
 from services.gis.roads.damages import DAMAGE
 from services.gis.roads.descriptors import LAYERS as ROADS
@@ -100,5 +101,6 @@ BUILTIN: dict[str, Layer] = {
         DAMAGE,
         *ASSETS,
         *SIGNAL,
+        *INCIDENTS,
     )
 }

@@ -1,12 +1,21 @@
 import pytest
 
 from libs.kit.db import Database
+from libs.kit.settings import load
+from libs.photos import stores
+from libs.photos.pictures import Pictures
 from services.notifications.service import NotificationsService
+from services.notifications.settings import NAMESPACE, Settings
+from tests.environ import of_service
 
 
 @pytest.fixture
-def notifications(database):
+def notifications(database, tmp_path):
     service = NotificationsService()
-    service.db = Database(database.url("notifications"), 5)
+    environ = of_service("notifications", database.url("notifications"), "amqp://x", tmp_path)
+    service.settings = load(Settings, environ)
+    service.db = Database(database.url("notifications"), 10)
+    store = stores.of(service.settings, namespace=NAMESPACE)
+    service.pictures = Pictures(store, service.settings.timezone)
     yield service
     service.db.close()

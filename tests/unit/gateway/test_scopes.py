@@ -1,6 +1,7 @@
 import pytest
 
-from services.gateway.scopes import Scope, narrowed
+from libs.kit.principal import Principal
+from services.gateway.scopes import Scope, is_whole, narrowed
 
 CHANGED = {"layer": "lamps", "feature": "7", "version": 3, "change": "updated", "bbox": None}
 
@@ -41,3 +42,38 @@ def test_of_what_hangs_on_letters_its_readers_alone_are_told(topic):
     assert narrowed(topic, SENT | {"readers": ["WALI"]}, mine) == {"letter": "7", "next": []}
     for other in (Scope(), Scope("1971"), Scope("1971", readers=frozenset({"CAMAT"}))):
         assert narrowed(topic, SENT | {"readers": ["WALI"]}, other) is None
+
+
+INCIDENT = {"incident": "7", "area": "1971010001", "checked": True, "station": None}
+UNCHECKED = INCIDENT | {"checked": False}
+
+
+@pytest.mark.parametrize("what", ["reported", "verified", "changed", "closed", "merged"])
+def test_of_an_unchecked_incident_operators_alone_are_told(what):
+    topic = f"notifications.incident_{what}"
+    for area in ("", "19", "1971010001"):
+        assert narrowed(topic, UNCHECKED, Scope(area, desk=True)) == UNCHECKED
+        assert narrowed(topic, UNCHECKED, Scope(area)) is None
+        assert narrowed(topic, INCIDENT, Scope(area)) == INCIDENT
+    assert narrowed(topic, UNCHECKED, Scope("1972", desk=True)) is None
+    assert narrowed(topic, INCIDENT, Scope("1972")) is None
+
+
+def test_what_has_no_place_yet_is_told_to_all_but_crews():
+    nowhere = INCIDENT | {"area": ""}
+    topic = "notifications.incident_reported"
+    assert narrowed(topic, nowhere, Scope("1971")) == nowhere
+    assert narrowed(topic, nowhere, Scope("1971010001001", above=False)) is None
+
+
+def test_an_event_is_handed_on_as_it_is_only_to_who_sees_all_of_it():
+    assert is_whole("notifications.incident_reported", Scope(desk=True))
+    assert not is_whole("notifications.incident_reported", Scope())
+    assert not is_whole("notifications.incident_reported", Scope("1971", desk=True))
+    assert is_whole("notifications.notice_raised", Scope())
+    assert not is_whole("eoffice.letter_sent", Scope(desk=True))
+
+
+@pytest.mark.parametrize(("role", "desk"), [("operator", True), ("admin", True), ("viewer", False)])
+def test_operators_are_the_desk(role, desk):
+    assert Scope.of(Principal("1", "x", frozenset({role}), "1971")).desk is desk

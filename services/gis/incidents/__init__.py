@@ -1,0 +1,1 @@
+"""Incidents on the map: a live layer, what lies around one, roads that one blocks."""

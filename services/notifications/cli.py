@@ -1,0 +1,38 @@
+"""`kendali notifications …`: files of photos that no incident has, removed by hand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import click
+
+from libs.kit import clock
+from libs.kit.db import Database
+from libs.kit.settings import load
+from libs.photos import orphans, stores
+from services.notifications.incidents.photos_repository import Photos
+from services.notifications.settings import NAMESPACE, Settings
+
+
+@click.group()
+def cli() -> None:
+    """Files of photos of incidents."""
+
+
+@cli.command("photos-gc")
+@click.option("--days", default=1.0, show_default=True, help="Leave files that are younger.")
+@click.option("--dry-run", is_flag=True, help="Only say how many there are.")
+def photos_gc(days: float, *, dry_run: bool) -> None:
+    """Remove files of photos that no incident has: a crash leaves one behind."""
+    settings = load(Settings)
+    db = Database(settings.database_url, 1, "notifications cli")
+    before = clock.now() - timedelta(days=max(days, 0.0))
+    store = stores.of(settings, namespace=NAMESPACE)
+    try:
+        if dry_run:
+            count = sum(1 for _ in orphans.find(db, store, before, Photos))
+            click.echo(f"{count} files would be removed")
+        else:
+            click.echo(f"{orphans.remove(db, store, before, Photos)} files were removed")
+    finally:
+        db.close()

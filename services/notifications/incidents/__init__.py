@@ -1,0 +1,1 @@
+"""What happens in the region: reported, verified, worked on, over. See docs/notifications."""

@@ -1,0 +1,69 @@
+"""Photos that an incident carries: added by whoever reads it, shown without what a camera told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from libs.kit import clock
+from libs.kit.errors import Conflict
+from libs.kit.ids import new_id
+from libs.kit.principal import Principal
+from libs.kit.request import Request
+from libs.photos.facts import facts_in
+from libs.photos.stores import ORIGINAL, Store, StoreUnavailable
+from services.notifications.incidents import access, shown
+from services.notifications.incidents.domain import Who
+from services.notifications.incidents.photos_repository import NAMES, Photos
+from services.notifications.incidents.repository import Incidents
+from services.notifications.incidents.wire import moment
+
+MOST = 20  # of an incident
+
+
+class TooManyPhotos(Conflict):
+    slug, title = "too-many-incident-photos", "The incident has as many photos as it may have"
+
+
+def add(tx: Connection, request: Request, store: Store) -> dict[str, Any]:
+    """Keep a photo whose file is in the store: `{"incident", "facts"}`; returns it as shown.
+
+    The same file at the same incident is the photo that is there. Where it was taken is not kept.
+    """
+    who, facts, photos = request.principal, facts_in(request.data["facts"]), Photos(tx)
+    photos.alone()
+    one = shown.get(tx, request)
+    there = photos.of(one.id)
+    for photo in there:
+        if photo["sha256"] == facts.sha256:
+            return photo_out(photo, who)
+    if len(there) >= MOST:
+        raise TooManyPhotos(f"an incident has at most {MOST} photos", limit=MOST)
+    if not store.has(ORIGINAL, facts.sha256):
+        raise StoreUnavailable("the file was cleaned away meanwhile: send it again")
+    size = {"bytes": facts.size, "width": facts.width, "height": facts.height}
+    now = clock.now()
+    times = {"taken_at": facts.taken_at, "received_at": now}
+    made = {"id": new_id(), "incident": one.id, "sha256": facts.sha256, **size, **times}
+    photos.add({**made, "account": who.id, "who": who.name})
+    incidents = Incidents(tx)
+    told = {"photo": made["id"]}
+    incidents.note(one.id, "photo_added", Who(who.id, who.name), now, "", told)
+    incidents.tell("photo_added", one, incidents.reports(one.id), one.state)
+    return photo_out(photos.get(str(made["id"])), who)
+
+
+def photo_out(one: dict[str, Any], who: Principal) -> dict[str, Any]:
+    """Return a photo; who sent it is for operators, and for whom it is."""
+    told = {name: one[name] for name in NAMES}
+    told |= {name: moment(one[name]) for name in ("taken_at", "received_at")}
+    return told if access.is_desk(who) or one["account"] == who.id else told | {"who": None}
+
+
+def get(tx: Connection, request: Request) -> dict[str, Any]:
+    """Return the photo of `{"photo"}`, of an incident that the principal reads."""
+    found = Photos(tx).get(str(request.data.get("photo")))
+    access.require_reader(request.principal)
+    Incidents(tx).get(str(found["incident"]), request.principal)
+    return found
