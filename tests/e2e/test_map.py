@@ -62,9 +62,27 @@ def test_a_feature_is_chosen_by_click_and_changes_elsewhere_are_seen(
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     screen.until("#feature-name", f"Ruas {roads.sign} 1")
+    page.focus("#wanted")
+    roads.patch(1, destination="Pelabuhan")
+    screen.until("#feature", "Pelabuhan")
+    assert page.evaluate("document.activeElement.id") == "wanted"
     made = roads.add(3, "earth")
     screen.roads(4)
     roads.drop(made)
+    screen.roads(3)
+
+
+def test_tiles_are_asked_for_again_where_something_changed_and_nowhere_else(
+    screen: Map, roads: Roads
+) -> None:
+    page, asked = screen.page, list[str]()
+    tile = re.compile(r"/v1/gis/tiles/[^/]+/\d+/\d+/\d+$")
+    page.on("request", lambda one: asked.append(one.url) if tile.search(one.url) else None)
+    # The second look comes after public tiles have run out, which nobody asks for again.
+    with page.expect_request(lambda one: asked.count(one.url) == 2, timeout=30_000) as second:
+        roads.patch(1, origin="Dermaga")
+    assert "/tiles/roads/" in second.value.url
+    assert [one for one in asked if "/tiles/roads/" not in one] == []
     screen.roads(3)
 
 

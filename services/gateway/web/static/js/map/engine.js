@@ -15,6 +15,7 @@ setWorkerUrl("/static/vendor/maplibre-gl-worker.mjs");
 const NONE = { type: "FeatureCollection", features: [] };
 const ID = "id_"; // no attribute has that name
 const REACH = 6; // pixels around a click
+const OURS = `${location.origin}/v1/gis/tiles/`;
 
 export function palette() {
   const style = getComputedStyle(document.documentElement);
@@ -25,7 +26,7 @@ export function palette() {
 export function engine({ frame, label, land, view, looks, onRefused }) {
   const colour = palette();
   const unit = scale();
-  const tiles = (names) => ({ type: "vector", tiles: [`${location.origin}/v1/gis/tiles/${names}/{z}/{x}/{y}`], maxzoom: 16 });
+  const tiles = (names) => ({ type: "vector", tiles: [`${OURS}${names}/{z}/{x}/{y}`], maxzoom: 16 });
   const map = new MapLibre({
     container: frame,
     style: base({ colour, land, tiles }),
@@ -37,6 +38,8 @@ export function engine({ frame, label, land, view, looks, onRefused }) {
     pitchWithRotate: false,
     maxPitch: 0,
     maxTileCacheSize: 0, // a tile out of sight may be old when it comes back: the browser asks again
+    refreshExpiredTiles: false, // events say what to ask for again, see live.js
+    transformRequest: (url) => (url.startsWith(OURS) ? { url, cache: "no-cache" } : { url }), // by its ETag
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
@@ -101,9 +104,9 @@ export function engine({ frame, label, land, view, looks, onRefused }) {
     at: ({ x, y }) => drawn([[x - REACH, y - REACH], [x + REACH, y + REACH]]),
     choose: (features) => map.getSource("chosen").setData({ ...NONE, features }),
     mark: (features) => map.getSource("marked").setData({ ...NONE, features }),
-    // Fetch again what a change of the layer touches.
+    // Ask again for what a change of the layer touches; without one for all that is ours.
     refresh(id, box) {
-      for (const source of sources(id)) {
+      for (const source of id ? sources(id) : [LAND, ...[...known.keys()].flatMap(sources)]) {
         const [west, south, east, north] = map.getBounds().toArray().flat();
         const these = touched(box, [west, south, east, north], Math.min(map.getZoom(), 16));
         if (these === null) map.refreshTiles(source);

@@ -14,11 +14,23 @@ export function featurePanel(desk, { onClose, deeds }) {
 
   function open(layer, feature, opener = null) {
     from = opener;
+    draw(layer, feature);
+    box.focus({ preventScroll: true });
+  }
+
+  // The attributes as they stand now, if it is they that are shown; nobody's focus is taken.
+  function again(layer, feature) {
+    if (box.hidden || !box.querySelector(".map-attributes")) return;
+    const mine = box.contains(document.activeElement);
+    draw(layer, feature);
+    if (mine) box.focus({ preventScroll: true });
+  }
+
+  function draw(layer, feature) {
     box.replaceChildren(stamp("feature-head"), ...heading(layer, feature), attributes(layer, feature), ...deeds(layer, feature));
     write(slot(box, "code"), feature.properties.code ?? `${layer.id}/${feature.id}`);
     slot(box, "close").onclick = close;
     show(box, true);
-    box.focus({ preventScroll: true });
   }
 
   function heading(layer, feature) {
@@ -63,5 +75,5 @@ export function featurePanel(desk, { onClose, deeds }) {
   box.onkeydown = (event) => {
     if (event.key === "Escape") close();
   };
-  return { open, wrong, close, heard: (layer, feature) => fill(words.chosen, { name: nameOf(layer, feature), layer: titleOf(layer, words) }) };
+  return { open, again, wrong, close, heard: (layer, feature) => fill(words.chosen, { name: nameOf(layer, feature), layer: titleOf(layer, words) }) };
 }

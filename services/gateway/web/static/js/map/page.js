@@ -26,7 +26,9 @@ const LAND = ["regencies", "districts"];
 const CLOSE = 15; // the zoom at which a point is looked at
 const at = (id) => document.getElementById(id);
 
-let heard = () => {};
+let begun = false;
+let heard = ({ topic }) => { begun ||= topic === "snapshot"; };
+let shown = null; // what is chosen, as it was read
 let turn = 0; // of what is chosen: whoever is asked for later is shown, whenever the answers come
 const page = await shell({ topics: ["gis.layer_changed", "gis.feature_changed"], onEvent: (event) => heard(event) });
 const { api, words } = page;
@@ -128,7 +130,7 @@ async function live() {
   at("zoom-out").onclick = () => map.zoomOut({ animate: false });
   at("whole").onclick = () => map.fitBounds(bounds, { padding: room(), animate: false });
   printing(desk, engine);
-  heard = changes(changed);
+  heard = changes({ begun, onChange: changed, onLook: look });
   if (address.chosen) await pick(address.chosen, { stay: Boolean(address.view) });
   listed.draw();
 }
@@ -207,6 +209,7 @@ function dropped(layer, found) {
 
 function choose(chosen, found = null) {
   desk.chosen = chosen;
+  shown = found;
   engine?.choose(found?.geometry ? [{ type: "Feature", properties: {}, geometry: found.geometry }] : []);
   listed?.draw();
   keepAddress();
@@ -228,13 +231,21 @@ function changed(layer, box, features) {
   if (chosen?.layer === layer && (!features || features.includes(chosen.id))) refreshed(chosen);
 }
 
+function said(feature) {
+  return feature && JSON.stringify([feature.geometry, feature.properties]);
+}
+
+function look(layer, box) {
+  if (!layer || layers.has(layer)) engine.refresh(layer, box);
+}
+
 async function refreshed(chosen) {
   const mine = turn;
   try {
     const found = await api.get(`/v1/gis/collections/${chosen.layer}/items/${encodeURIComponent(chosen.id)}?f=json`);
-    if (mine !== turn || at("feature").querySelector("form")) return;
+    if (mine !== turn || said(found) === said(shown)) return;
     choose(chosen, found);
-    feature.open(layers.get(chosen.layer), found);
+    feature.again(layers.get(chosen.layer), found);
   } catch (error) {
     if (mine === turn) page.say(error.status === 404 ? words.gone : explain(error, words), "warn");
   }
