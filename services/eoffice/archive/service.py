@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
+from eventlet.semaphore import Semaphore
 from sqlalchemy.engine import Connection
 
+from libs.kit import jobs
 from libs.kit.db import Database
 from libs.kit.errors import FieldError, Forbidden, Invalid
 from libs.kit.request import Request
-from libs.kit.service import command, rpc
+from libs.kit.service import command, loop, rpc
 from services.eoffice import audit
-from services.eoffice.archive import cabinet, disposing, retention, shown
+from services.eoffice.archive import (
+    books,
+    cabinet,
+    disposing,
+    history,
+    messages,
+    retention,
+    sheets,
+    shown,
+    statistics,
+)
 from services.eoffice.archive.cabinet import Cabinet
 from services.eoffice.archive.disposing import Panel
 from services.eoffice.letters.desk import Office
 from services.eoffice.settings import Settings
+from services.eoffice.signing.engine import Engine
+
+PRINTING = Semaphore(2)  # sheets that are laid out at once
+PRINT_SECONDS = 60
 
 
 class ArchiveEntrypoints:
@@ -171,6 +187,69 @@ class ArchiveEntrypoints:
         """Destroy: `{"list", "version", "decree"}`."""
         return disposing.carry_out(self._panel(tx, request))
 
+    # ---- books, figures, sheets
+
+    @rpc
+    def list_agenda(self, request: Request) -> dict[str, Any]:
+        """Return a page of an agenda book: `{"kind", "unit", "since", "until"}`."""
+        with self.db.begin() as tx:
+            return books.page(self._stacks(tx, request))
+
+    @rpc
+    @command
+    def order_agenda_book(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Have a book made: as `list_agenda`, and `format`; answers the job."""
+        return books.order(self._stacks(tx, request))
+
+    @rpc
+    def get_agenda_book(self, request: Request) -> dict[str, Any]:
+        """Return how far a book of one's own is: `{"id"}`."""
+        with self.db.begin() as tx:
+            return jobs.show(tx, str(request.data.get("id")), request.principal)
+
+    @rpc
+    def stop_agenda_book(self, request: Request) -> dict[str, Any]:
+        with self.db.begin() as tx:
+            return jobs.cancel(tx, str(request.data.get("id")), request.principal)
+
+    @rpc
+    def describe_agenda_book(self, request: Request) -> dict[str, str]:
+        with self.db.begin() as tx:
+            return books.described(tx, request)
+
+    @rpc
+    def read_agenda_book(self, request: Request) -> bytes:
+        """Return the bytes of a book that is made: `{"id"}`."""
+        with self.db.begin() as tx:
+            return books.file(tx, request)
+
+    @loop(notify=jobs.channel("eoffice"), every=5.0)
+    def make_agenda_books(self) -> None:
+        make = {books.JOB: books.maker(self.db, Office.of(self.settings))}
+        while jobs.work(self.db, make):
+            pass
+
+    @rpc
+    def get_office_statistics(self, request: Request) -> dict[str, Any]:
+        """Return how long letters lie where: `{"unit", "since", "until"}`."""
+        with self.db.begin() as tx:
+            return statistics.figures(self._stacks(tx, request))
+
+    @rpc
+    def print_letter_history(self, request: Request) -> bytes:
+        """Return the PDF of a history: `{"letter", "kind": letter | incoming}`."""
+        kind = messages.KINDS[request.data.get("kind") != messages.INCOMING]
+        with self.db.begin() as tx:
+            facts = history.facts(tx, request, Office.of(self.settings), kind)
+        return _printed("history", facts)
+
+    @rpc
+    def print_archive_list(self, request: Request) -> bytes:
+        """Return the PDF of `{"list"}`: once it is carried out, the destruction record."""
+        with self.db.begin() as tx:
+            facts = sheets.facts(self._stacks(tx, request))
+        return _printed("list", facts)
+
     def _cabinet(self, tx: Connection, request: Request) -> Cabinet:
         return Cabinet(tx, request, Office.of(self.settings))
 
@@ -187,3 +266,8 @@ def _require_admin(request: Request, area: str) -> None:
     if area and (len(area) != cabinet.REGENCY or not area.isdigit()):
         raise Invalid(errors=(FieldError("area", "needs the code of a regency"),))
     request.principal.require_area(area)
+
+
+def _printed(template: str, facts: dict[str, Any]) -> bytes:
+    with PRINTING, Engine(PRINT_SECONDS) as engine:
+        return engine.page(template, facts)

@@ -65,6 +65,21 @@ class Engine:
     def render(self, sheet: Sheet) -> bytes:
         return bytes(self._ask("render", sheet=sheets.to_wire(sheet)))
 
+    def page(self, template: str, facts: dict[str, Any]) -> bytes:
+        """Return a page of the archive as PDF: `archive.printing`."""
+        return bytes(self._ask("page", template=template, facts=facts))
+
+    def begin_pages(self) -> None:
+        """Begin a document whose parts are laid out one after the other."""
+        self._ask("begin_pages")
+
+    def add_pages(self, template: str, facts: dict[str, Any]) -> int:
+        """Lay out a part; returns how many pages there are now."""
+        return int(self._ask("add_pages", template=template, facts=facts))
+
+    def end_pages(self) -> bytes:
+        return bytes(self._ask("end_pages"))
+
     def check(self, key: SigningKey, passphrase: str) -> None:
         """Raise WrongPassphrase, or whatever else keeps the key from signing."""
         self._ask("check", key=asdict(key), passphrase=passphrase)
@@ -169,10 +184,15 @@ def main() -> None:
 
 
 def _answer(asked: dict[str, Any]) -> dict[str, Any]:
-    from services.eoffice.signing import desk  # noqa: PLC0415 - heavy, and for the child alone
+    from services.eoffice.archive import printing  # noqa: PLC0415 - heavy, for the child alone
+    from services.eoffice.signing import desk  # noqa: PLC0415
 
     does: dict[str, Callable[..., Any]] = {
         "render": desk.render,
+        "page": printing.page,
+        "begin_pages": printing.begin,
+        "add_pages": printing.add,
+        "end_pages": printing.end,
         "check": desk.check,
         "sign": desk.sign,
         "inspect": desk.inspect,

@@ -150,10 +150,10 @@ CREATE TABLE agenda_books (
     body bytea NOT NULL,
     at   timestamptz NOT NULL
 );
-CREATE INDEX letters_signed ON letters (unit, signed_at) WHERE signed_at IS NOT NULL;
+CREATE INDEX numbers_book ON numbers (unit, day, id);
+CREATE INDEX letters_signed ON letters (signer, signed_at) WHERE signed_at IS NOT NULL;
+CREATE INDEX letter_initials_given ON letter_initials (position, at) WHERE at IS NOT NULL;
 CREATE INDEX incoming_received ON incoming (unit, received, id);
-CREATE INDEX letter_recipients_unit ON letter_recipients (unit, delivered_at);
-CREATE INDEX dispositions_letter_giver ON dispositions (letter, giver);
 """
 
 

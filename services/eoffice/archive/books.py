@@ -1,0 +1,236 @@
+"""Agenda books: looked through on the screen, and made as PDF or XLSX by a job."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+from sqlalchemy.engine import Connection
+
+from libs.kit import clock, jobs, paging
+from libs.kit.db import Database
+from libs.kit.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from libs.kit.ids import is_uuid
+from libs.kit.jobs import Job, Progress
+from libs.kit.reading import Reader
+from libs.kit.request import Request
+from services.eoffice import audit
+from services.eoffice.archive import agenda
+from services.eoffice.archive.agenda import HEADS, INCOMING, KINDS, Book
+from services.eoffice.archive.shown import Stacks
+from services.eoffice.archive.tables import agenda_books as table
+from services.eoffice.letters.desk import Office
+from services.eoffice.organisation.domain import DELEGATE, Acting
+from services.eoffice.repository import Units
+from services.eoffice.signing.engine import Engine
+
+JOB = "agenda_book"
+PDF, XLSX = FORMATS = ("pdf", "xlsx")
+TYPES = {
+    PDF: "application/pdf",
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+MOST_LINES = {PDF: 20_000, XLSX: 100_000}
+STEP = {PDF: 250, XLSX: 2000}  # lines at once
+KEPT = timedelta(days=1)
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # OWASP, CSV injection
+TITLES = {INCOMING: "Buku agenda surat masuk", agenda.OUTGOING: "Buku agenda surat keluar"}
+
+
+class NotYourBook(Forbidden):
+    slug, title = "not-your-agenda", "The book is kept by another unit's records officers"
+
+
+class TooLong(Invalid):
+    slug, title = "agenda-too-long", "The book is too long"
+
+
+class NotMade(Conflict):
+    slug, title = "agenda-not-made", "The book is not made yet"
+
+
+def asked(data: dict[str, Any], positions: list[Acting]) -> Book:
+    """Read `{"kind", "unit", "since", "until"}`; raises NotYourBook.
+
+    The unit may be left out by who keeps the records of one.
+    """
+    reader = Reader(data)
+    kind = reader.one_of("kind", KINDS, INCOMING)
+    since, until = reader.day("since"), reader.day("until")
+    if until < since:
+        reader.wrong("until", "lies before since")
+    unit = reader.text("unit", default="")
+    mine = sorted({one.unit for one in positions if one.records and one.capacity != DELEGATE})
+    if not unit and len(mine) > 1:
+        reader.wrong("unit", f"needs one of {', '.join(mine)}")
+    reader.end()
+    unit = unit or next(iter(mine), "")
+    if unit not in mine:
+        raise NotYourBook(f"it needs a records officer of {unit or 'a unit'}")
+    return Book(kind, unit, since, until)
+
+
+def page(stacks: Stacks) -> dict[str, Any]:
+    """Return a page of a book's lines, and their heads."""
+    limit, after = paging.asked(stacks.request.data)
+    if after and not _is_key(after):
+        raise paging.foreign()
+    book = asked(stacks.asked, stacks.positions)
+    found = agenda.lines(stacks.tx, book, limit + 1, after, stacks.office.zone)
+    shown, following = paging.cut(found, limit, lambda one: one.key)
+    head = {"kind": book.kind, "unit": book.unit, "heads": list(HEADS[book.kind])}
+    lines = [list(one.cells) for one in shown]
+    return {**head, "total": agenda.count(stacks.tx, book), "items": lines, "next": following}
+
+
+def _is_key(text: str) -> bool:
+    day, _, key = text.partition("/")
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return False
+    return is_uuid(key)
+
+
+def order(stacks: Stacks) -> dict[str, Any]:
+    """Have a book made: as `asked`, and `format`; answers the job."""
+    reader = Reader(stacks.request.data)
+    reader.only(("as", "kind", "unit", "since", "until", "format"))
+    form = reader.one_of("format", FORMATS, PDF)
+    reader.end()
+    book = asked(stacks.asked, stacks.positions)
+    count = agenda.count(stacks.tx, book)
+    if count > MOST_LINES[form]:
+        text = f"has {count} lines, a {form} at most {MOST_LINES[form]}: take a shorter time"
+        raise TooLong(errors=(FieldError("until", text),))
+    days = {"since": book.since.isoformat(), "until": book.until.isoformat()}
+    said = {"kind": book.kind, "unit": book.unit, **days, "format": form}
+    who = next(one for one in stacks.positions if one.records and one.unit == book.unit)
+    name = f"agenda/{book.unit}"
+    audit.note(stacks.tx, stacks.request, who, "agenda_book_ordered", name, None, said)
+    return jobs.enqueue(stacks.tx, "eoffice", JOB, said, stacks.request.principal)
+
+
+def file(tx: Connection, request: Request) -> bytes:
+    """Return the bytes of a book of one's own; raises NotMade."""
+    return bytes(_made(tx, request, table.c.body))
+
+
+def described(tx: Connection, request: Request) -> dict[str, str]:
+    """Return `{"name", "type"}` of a book of one's own; raises NotMade."""
+    row = _made(tx, request, table.c.name + sa.literal("\n") + table.c.type)
+    name, _, kind = str(row).partition("\n")
+    return {"name": name, "type": kind}
+
+
+def _made(tx: Connection, request: Request, column: Any) -> Any:
+    job = str(request.data.get("id"))
+    told = jobs.show(tx, job, request.principal)
+    if told["kind"] != JOB:
+        raise NotFound(f"no book {job}")
+    found = tx.execute(sa.select(column).where(table.c.job == job)).scalar_one_or_none()
+    if found is None:
+        raise NotMade(f"its job is {told['state']}; a book is kept for a day")
+    return found
+
+
+# ---- the job
+
+
+@dataclass(frozen=True)
+class Task:
+    """A book that is being made: how far it is goes to `progress`."""
+
+    db: Database
+    book: Book
+    name: str
+    office: Office
+    progress: Progress
+    total: int
+
+    def parts(self, step: int) -> Iterator[list[tuple[str, ...]]]:
+        """Yield lines, a step at a time, and tell how far it is."""
+        done, after = 0, ""
+        while True:
+            self.progress(done, self.total)
+            with self.db.begin() as tx:
+                found = agenda.lines(tx, self.book, step, after, self.office.zone)
+            if not found:
+                return
+            yield [one.cells for one in found]
+            done, after = done + len(found), found[-1].key
+
+    @property
+    def period(self) -> str:
+        return f"{self.book.since:%d-%m-%Y} s.d. {self.book.until:%d-%m-%Y}"
+
+
+def maker(db: Database, office: Office) -> Callable[[Job, Progress], str]:
+    """Return what makes a book of a job."""
+
+    def make(job: Job, progress: Progress) -> str:
+        said = job.arguments
+        days = (date.fromisoformat(said[name]) for name in ("since", "until"))
+        book = Book(said["kind"], said["unit"], *days)
+        with db.begin() as tx:
+            unit = Units(tx).find(book.unit)
+            total = agenda.count(tx, book)
+        name = unit.name if unit else book.unit
+        task = Task(db, book, name, office, progress, total)
+        body = (_pdf if said["format"] == PDF else _xlsx)(task)
+        _keep(db, job, body)
+        return f"{total} lines"
+
+    return make
+
+
+def _keep(db: Database, job: Job, body: bytes) -> None:
+    """Keep a book, and forget those of earlier days."""
+    said = job.arguments
+    name = f"agenda-{said['kind']}-{said['unit']}-{said['since']}-{said['until']}.{said['format']}"
+    row = {"job": job.id, "name": name, "type": TYPES[said["format"]], "body": body}
+    with db.begin() as tx:
+        tx.execute(table.delete().where(table.c.at < clock.now() - KEPT))
+        new = pg.insert(table).values(**row, at=clock.now())
+        tx.execute(new.on_conflict_do_nothing())
+
+
+def _pdf(task: Task) -> bytes:
+    heads = list(HEADS[task.book.kind])
+    head = {"title": TITLES[task.book.kind], "unit": task.name, "period": task.period}
+    page = {**head, "heads": heads}
+    with Engine() as engine:
+        engine.begin_pages()
+        pages = 0
+        for lines in task.parts(STEP[PDF]):
+            pages = engine.add_pages("book", {**page, "rows": lines, "first_page": pages})
+        if not pages:
+            engine.add_pages("book", {**page, "rows": [], "first_page": 0})
+        return engine.end_pages()
+
+
+def _xlsx(task: Task) -> bytes:
+    from openpyxl import Workbook  # noqa: PLC0415 - large, and few processes make a workbook
+
+    book, file = Workbook(write_only=True), io.BytesIO()
+    sheet = book.create_sheet("Agenda")
+    for line in ((TITLES[task.book.kind],), (task.name,), (task.period,), HEADS[task.book.kind]):
+        sheet.append([harmless(cell) for cell in line])
+    for lines in task.parts(STEP[XLSX]):
+        for cells in lines:
+            sheet.append([harmless(cell) for cell in cells])
+    book.save(file)
+    return file.getvalue()
+
+
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet runs as a formula, without what a cell can't hold."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415
+
+    clean = str(ILLEGAL_CHARACTERS_RE.sub("", text))[:32_000]
+    return f"'{clean}" if clean.startswith(FORMULA) else clean
