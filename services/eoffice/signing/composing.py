@@ -14,11 +14,17 @@ from services.eoffice.letters.filling import filled
 from services.eoffice.organisation import blocks
 from services.eoffice.organisation.acting import Acting, chain
 from services.eoffice.repository import Units
+from services.eoffice.signing import letterheads
+from services.eoffice.signing.repository import enclosures
 from services.eoffice.signing.sheet import Letterhead, Sheet, Signatory
 
 MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+)  # fmt: skip
+NUMBERS = (
+    "nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan",
+    "sepuluh", "sebelas",
 )  # fmt: skip
 DECREES = ("keputusan", "surat-tugas", "surat-edaran")  # their title stands in the middle
 LEVELS_ABOVE = {"own": 0, "on_behalf": 1, "through": 2}
@@ -37,7 +43,7 @@ def sheet_of(tx: Connection, one: Letter, unit: str, signatory: Signatory) -> Sh
     kind = templates.of(tx, said.kind, said.template)
     return Sheet(
         title=kind.title,
-        letterhead=Letterhead(tuple(_names(units))),
+        letterhead=letterheads.of(tx, units[-1]) or Letterhead(tuple(_names(units))),
         subject=said.subject,
         body_html=filled(said.body, kind.fields, said.fields),
         signatory=signatory,
@@ -45,6 +51,7 @@ def sheet_of(tx: Connection, one: Letter, unit: str, signatory: Signatory) -> Sh
         number=one.number,
         security=said.security,
         urgency=said.urgency,
+        attachments=enclosed(enclosures(tx, one.id)),
         recipients=tuple(to.name for to in said.to),
         copies=tuple(to.name for to in said.copies),
         letter=said.kind not in DECREES,
@@ -86,6 +93,14 @@ def place(name: str) -> str:
     while len(words) > 1 and words[0].lower() in {"pemerintah", "kota", "kabupaten", "provinsi"}:
         words.pop(0)
     return " ".join(words)
+
+
+def enclosed(count: int) -> str:
+    """Return what stands behind "Lampiran": 2 (dua) berkas."""
+    if not count:
+        return ""
+    said = f" ({NUMBERS[count]})" if count < len(NUMBERS) else ""
+    return f"{count}{said} berkas"
 
 
 def _names(units: list[Unit]) -> list[str]:

@@ -26,7 +26,7 @@ from services.eoffice.signing.engine import Engine
 from services.eoffice.signing.repository import Keys, NoSigningKey
 from services.eoffice.signing.sheet import Sheet, Signatory
 
-LAYOUT_SECONDS, TURN_SECONDS, IDLE_SECONDS = 20, 10, 60
+LAYOUT_SECONDS, TURN_SECONDS, IDLE_SECONDS = 40, 10, 60
 NOT_CHOSEN = "Penanda tangan belum dipilih"
 OPEN = "…"
 

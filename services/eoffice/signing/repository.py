@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from libs.kit import clock
 from libs.kit.errors import Conflict, KendaliError, NotFound
 from services.eoffice.letters.sealing import Vault
+from services.eoffice.letters.tables import letter_attachments
 from services.eoffice.signing.authority import Keystore
 from services.eoffice.signing.domain import Signed
 from services.eoffice.signing.keys import SigningKey
@@ -163,6 +164,12 @@ class Documents:
             if row is not None:
                 return Signed(**row)
         raise UnknownDocument
+
+
+def enclosures(tx: Connection, letter: str) -> int:
+    """Return how many files go along with a letter."""
+    there = (letter_attachments.c.letter == letter) & letter_attachments.c.gone.is_(None)
+    return int(tx.execute(sa.select(sa.func.count()).where(there)).scalar_one())
 
 
 def _place(letter: str) -> str:

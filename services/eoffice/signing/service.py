@@ -18,10 +18,12 @@ from libs.kit.errors import Unavailable
 from libs.kit.jobs import Job
 from libs.kit.request import Request
 from libs.kit.service import command, loop, rpc
+from services.eoffice import audit
 from services.eoffice.letters import shown
 from services.eoffice.letters.desk import Office
+from services.eoffice.organisation import acting
 from services.eoffice.settings import Settings
-from services.eoffice.signing import domain, job, messages, previewing
+from services.eoffice.signing import domain, job, letterheads, messages, previewing
 from services.eoffice.signing.engine import Engine
 from services.eoffice.signing.errors import TooManyTries
 from services.eoffice.signing.previewing import Previews
@@ -123,6 +125,23 @@ class SigningEntrypoints:
     @cached_property
     def previews(self) -> Previews:
         return Previews()
+
+    @rpc
+    def get_letterhead(self, request: Request) -> dict[str, Any]:
+        """Return the head of a unit's letters: `{"unit"}`."""
+        with self.db.begin() as tx:
+            return letterheads.get(tx, request)
+
+    @rpc
+    @command
+    def put_letterhead(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Write the head of a unit's letters: `{"unit", "lines", "below", "logo"}`."""
+        office = Office.of(self.settings)
+        named = request.data.get("as")
+        who = acting.acting_if_any(tx, request.principal, named, office.today())
+        told = letterheads.put(tx, request, who)
+        audit.note(tx, request, who, "letterhead_put", f"unit/{told['unit']}", None, told)
+        return told
 
     @rpc
     def preview_letter(self, request: Request) -> bytes:

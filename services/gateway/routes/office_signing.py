@@ -18,11 +18,12 @@ from services.gateway.uploads import uploaded
 
 blueprint = Blueprint("office_signing", __name__)
 SIGNINGS = f"{ROOT}/signings"
+LETTERHEAD = f"{ROOT}/units/<unit>/letterhead"
 VERIFY = "/v1/public/office/verify/<code>"
 PDF = "application/pdf"
 FILE = {"type": "string", "format": "binary"}
 UNKEPT = "no-store"
-PREVIEW_SECONDS = 35  # a turn, and a layout
+PREVIEW_SECONDS = 55  # a turn, and a layout
 
 
 @route(
@@ -105,6 +106,31 @@ def preview_letter(letter: str) -> Response:
     response.content_type = PDF
     response.headers["Cache-Control"] = UNKEPT
     return response
+
+
+@route(
+    blueprint,
+    LETTERHEAD,
+    allow=OFFICIALS,
+    answers={200: "Letterhead"},
+    summary="The head of a unit's letters; no lines where none was written for it",
+)
+def get_letterhead(unit: str) -> Response:
+    return read(SERVICE, "get_letterhead", unit=unit)
+
+
+@route(
+    blueprint,
+    LETTERHEAD,
+    "PUT",
+    allow=OFFICIALS,
+    command=True,
+    body="LetterheadIn",
+    answers={201: "LetterheadPut", 200: "LetterheadPut"},
+    summary="Write the head of a unit's letters: its records officers and administrators",
+)
+def put_letterhead(unit: str) -> Response:
+    return command(SERVICE, "put_letterhead", {**g.body, "unit": unit})
 
 
 # ---- for everybody

@@ -8,6 +8,16 @@ from services.gateway.shapes.parts import TEXT, TIME, UUID, Schema, opened, opti
 
 CODE: Schema = {"type": "string", "description": "16 letters and figures, as on the letter"}
 _LINES: Schema = {"type": "array", "items": TEXT}
+_HEAD_LINES: Schema = {
+    "type": "array",
+    "maxItems": 4,
+    "items": {"type": "string", "minLength": 1, "maxLength": 120},
+}
+_LOGO: Schema = {
+    "type": "string",
+    "maxLength": 409_600,
+    "description": "PNG or JPEG of up to 300 KiB and 2000 pixels a side, as base64",
+}
 _SIGNATURE: Schema = opened(
     {
         "field": TEXT,
@@ -33,6 +43,13 @@ _RESULT: Schema = opened(
     }
 )
 SCHEMAS: dict[str, Schema] = {
+    "LetterheadIn": strict(
+        {"as": AS, "lines": _HEAD_LINES, "below": _HEAD_LINES, "logo": optional(_LOGO)}, ["lines"]
+    ),
+    "Letterhead": opened({"unit": TEXT, "lines": _LINES, "below": _LINES, "logo": optional(TEXT)}),
+    "LetterheadPut": opened(
+        {"unit": TEXT, "lines": _LINES, "below": _LINES, "logo": {"type": "boolean"}}
+    ),
     "SigningKey": opened(
         {
             "kind": {"enum": ["local", "pkcs11", "bsre"]},
