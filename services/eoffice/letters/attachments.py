@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from libs.kit.errors import Conflict, NotFound
+from libs.kit.errors import Conflict, FieldError, Invalid, NotFound
 from libs.kit.ids import is_uuid
 from libs.kit.reading import Reader
 from services.eoffice import audit
@@ -56,6 +56,19 @@ def remove(desk: Desk) -> dict[str, Any]:
         raise UnknownAttachment
     desk.put(before, after, "letter_attachment_removed")
     return {"id": wanted, "version": after.version}
+
+
+def put_in_order(desk: Desk) -> dict[str, Any]:
+    """Put the files of a draft into this order: `{"letter", "version", "order": [id, …]}`."""
+    wanted = desk.request.data.get("order")
+    before, after = _changed(desk)
+    store = Attachments(desk.tx, desk.office.vault, before.id)
+    there = [str(one["id"]) for one in store.all()]
+    if not isinstance(wanted, list) or sorted(map(str, wanted)) != sorted(there):
+        raise Invalid(errors=(FieldError("order", "needs each attachment of the letter once"),))
+    store.put_in_order(wanted)
+    desk.put(before, after, "letter_attachments_ordered")
+    return {"version": after.version}
 
 
 def _changed(desk: Desk) -> tuple[Letter, Letter]:

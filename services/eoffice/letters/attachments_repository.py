@@ -33,7 +33,12 @@ class Attachments:
             "draft": draft,
             "type": file.type,
         }
-        row |= {"size": len(file.data), "position": by, "at": clock.now()}
+        row |= {
+            "size": len(file.data),
+            "position": by,
+            "at": clock.now(),
+            "place": self._last() + 1,
+        }
         kept = self._sealed(row["id"], file) if secret else self._in_clear(file)
         self._tx.execute(table.insert().values(**row, **kept))
         filing.letter(self._tx, self._letter)
@@ -55,7 +60,9 @@ class Attachments:
         if draft is not None:
             there = (table.c.draft <= draft) & (table.c.gone.is_(None) | (table.c.gone > draft))
         query = (
-            sa.select(table).where((table.c.letter == self._letter) & there).order_by(table.c.id)
+            sa.select(table)
+            .where((table.c.letter == self._letter) & there)
+            .order_by(table.c.place, table.c.id)
         )
         rows = self._tx.execute(query).mappings().all()
         return [_out({**row, "name": row["name"] or self._open(row).name}) for row in rows]
@@ -81,6 +88,16 @@ class Attachments:
         gone = table.update().where(mine & table.c.gone.is_(None)).values(gone=draft)
         filing.letter(self._tx, self._letter)
         return self._tx.execute(gone).rowcount == 1
+
+    def put_in_order(self, wanted: list[str]) -> None:
+        """Give those of the letter this order, by id; they are all of them."""
+        for place, one in enumerate(wanted, start=1):
+            mine = (table.c.letter == self._letter) & (table.c.id == one)
+            self._tx.execute(table.update().where(mine).values(place=place))
+
+    def _last(self) -> int:
+        query = sa.select(sa.func.max(table.c.place)).where(table.c.letter == self._letter)
+        return int(self._tx.execute(query).scalar() or 0)
 
     def seal_all(self) -> None:
         """Seal what was added before the letter became secret, and forget the bytes in clear."""

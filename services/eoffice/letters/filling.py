@@ -1,4 +1,4 @@
-"""The fields of a letter put into its body: `{venue}`, and `{fields}` for all the others. Pure.
+"""The fields of a letter put into its body: `{venue}`, and `{isian}` for all the others. Pure.
 
 Tokens are filled in and never evaluated; what is filled in is text, never markup.
 """
@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 
 from services.eoffice.letters.kinds import Field
 
-ALL = "fields"
+ALL = "isian"  # "what was filled in"
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _TOKEN = re.compile(r"\{([a-z][a-z0-9_]{0,39})\}")
-_ALL = re.compile(r"<p>\s*\{fields\}\s*</p>")
+_ALL = re.compile(r"<p>\s*\{isian\}\s*</p>")
 
 
 def tokens(body: str) -> list[str]:
@@ -25,7 +25,7 @@ def tokens(body: str) -> list[str]:
 def filled(body: str, fields: Iterable[Field], values: Mapping[str, str]) -> str:
     """Return a clean body with the fields in their places.
 
-    Those that the body does not name stand as a table where it says `{fields}`, or before it.
+    Those that the body does not name stand as a table where it says `{isian}`, or before it.
     """
     known = {one.name: one for one in fields}
     named = set(tokens(body)) - {ALL}

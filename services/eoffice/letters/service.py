@@ -240,6 +240,12 @@ class LettersEntrypoints:
         return attachments.remove(self._at_work(tx, request))
 
     @rpc
+    @command
+    def order_letter_attachments(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Put the files of a draft into an order: `{"letter", "version", "order"}`."""
+        return attachments.put_in_order(self._at_work(tx, request))
+
+    @rpc
     def list_letter_attachments(self, request: Request) -> dict[str, Any]:
         with self.db.begin() as tx:
             return attachments.page(self._looking(tx, request))

@@ -123,6 +123,7 @@ letter_attachments = sa.Table(
     sa.Column("sealed", pg.BYTEA),
     sa.Column("position", Code, nullable=False),
     sa.Column("at", Moment, nullable=False),
+    sa.Column("place", sa.Integer, nullable=False),  # of those of one letter, the lowest first
 )
 
 # Texts and fields of kinds by version, of a unit or (empty) of every one.

@@ -10,6 +10,7 @@ from libs.kit.ids import is_uuid
 from libs.kit.reading import Reader
 from services.eoffice.letters import bodies
 from services.eoffice.letters.content import (
+    DAMAGE,
     FORMS,
     INCOMING,
     LETTER,
@@ -30,6 +31,7 @@ GROUP = "group"  # a recipient that stands for the members of a group, until it 
 LONGEST_NAME, LONGEST_FIELD, MOST, MOST_RELATED = 300, 4000, 500, 20
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,49}")
 CLASSIFICATION = re.compile(r"[0-9]{3}(\.[0-9]{1,3}){0,5}")
+REPORT = re.compile(r"[1-9][0-9]{0,17}")
 _CONTENT = (
     "kind", "subject", "body", "classification", "security", "urgency", "fields", "to", "copies",
     "signer", "form", "ladder", "coordination", "refers_to", "references",
@@ -165,5 +167,15 @@ def _relation(one: Reader) -> Related:
     if one.raw("kind") is None:
         one.wrong("kind", f"needs one of {', '.join(RELATED)}")
     named = kind in {LETTER, INCOMING}
+    reference = _number(one) if kind == DAMAGE else _uuid(one, "id")
     title = one.text("title", default="" if named else None, longest=LONGEST_NAME)
-    return Related(kind, _uuid(one, "id"), title)
+    return Related(kind, reference, title)
+
+
+def _number(one: Reader) -> str:
+    """Read the id of a road report, which is a whole number."""
+    value = one.raw("id")
+    if not isinstance(value, str) or not REPORT.fullmatch(value):
+        one.wrong("id", "needs the number of a report")
+        return ""
+    return value

@@ -58,6 +58,20 @@ def list_letter_attachments(letter: str) -> Response:
 
 @route(
     blueprint,
+    f"{ATTACHMENTS}/order",
+    "PUT",
+    allow=OFFICIALS,
+    command=True,
+    body="LetterAttachmentOrder",
+    answers={200: "LetterAttachmentsOrdered"},
+    summary="Put the files of a draft into another order",
+)
+def order_letter_attachments(letter: str) -> Response:
+    return command(SERVICE, "order_letter_attachments", {**g.body, "letter": letter}, status=200)
+
+
+@route(
+    blueprint,
     f"{ATTACHMENTS}/<attachment>",
     allow=OFFICIALS,
     query={"as": AS},

@@ -40,7 +40,7 @@ UNIT: Schema = {
 }
 _FIELDS: Schema = {"type": "array", "items": _FIELD}
 _TEXT: dict[str, Any] = {
-    "body": {**TEXT, "description": "HTML; {name} is a field, {fields} the others"},
+    "body": {**TEXT, "description": "HTML; {name} is a field, {isian} all others"},
     "fields": _FIELDS,
 }
 _KIND = opened(
@@ -95,6 +95,15 @@ SCHEMAS: dict[str, Schema] = {
             "vacant": {"type": "boolean", "description": "nobody holds the signer's position"},
         }
     ),
+    "LetterAttachmentOrder": strict(
+        {
+            "as": AS,
+            "version": VERSION,
+            "order": {"type": "array", "items": UUID, "maxItems": 20, "description": "all of them"},
+        },
+        ["version", "order"],
+    ),
+    "LetterAttachmentsOrdered": opened({"version": VERSION}),
     "LetterWriterIn": strict({"as": AS, "leaving": {"type": "boolean"}}, []),
     "LetterWriters": opened(
         {

@@ -55,7 +55,7 @@ _REFERENCE = strict(
 _RELATED = strict(
     {
         "kind": {"enum": ["incident", "road_damage", "letter", "incoming"]},
-        "id": UUID,
+        "id": {**TEXT, "maxLength": 36, "description": "of a road report its number, else a UUID"},
         "title": {
             "type": "string",
             "maxLength": 300,

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from libs.kit.errors import Invalid
 from libs.kit.request import Request
 from services.eoffice.letters.attachments import TooManyAttachments, UnknownAttachment
 from services.eoffice.letters.domain import (
@@ -143,3 +144,18 @@ def test_files_of_a_secret_letter_are_sealed_also_those_from_before(city, databa
     assert _read(city, "lurah", letter) == PNG
     opened = "SELECT person FROM eoffice.acts WHERE what = 'secret_attachment_opened'"
     assert database.execute(opened) == [("lurah",)]
+
+
+def test_files_are_put_into_another_order_and_stay_in_it(city):
+    letter = city.drafted()
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        letter = _add(city, letter, name=name)
+    there = city.see("camat", "list_letter_attachments", letter=letter["id"])["items"]
+    wanted = [there[n]["id"] for n in (2, 0, 1)]
+    letter |= city.step("camat", "order_letter_attachments", letter, order=wanted)
+    assert _names(city, "camat", letter) == ["c.pdf", "a.pdf", "b.pdf"]
+    letter = _add(city, letter, name="d.pdf")
+    assert _names(city, "camat", letter) == ["c.pdf", "a.pdf", "b.pdf", "d.pdf"]
+    for wrong in (wanted, [*wanted, wanted[0]], "abc"):
+        with pytest.raises(Invalid):
+            city.step("camat", "order_letter_attachments", letter, order=wrong)

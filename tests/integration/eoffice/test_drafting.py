@@ -99,7 +99,7 @@ def test_of_two_who_change_a_template_the_second_is_told(city):
     ("changes", "fields"),
     [
         ({"body": "<p>{gedung}</p>"}, ["body"]),
-        ({"fields": [{"name": "fields", "title": "x"}]}, ["body", "fields.0.name"]),
+        ({"fields": [{"name": "isian", "title": "x"}]}, ["body", "fields.0.name"]),
         ({"fields": [{"name": "A b", "title": "x"}]}, ["body", "fields.0.name"]),
         ({"version": "1", "colour": "red"}, ["colour", "version"]),
     ],
@@ -121,20 +121,15 @@ def test_html_of_a_template_is_cleaned(city):
 
 def test_references_keep_how_letters_are_called_and_what_others_are_named(city):
     sent = city.sent()
-    incident, twice = str(uuid.uuid4()), {"kind": "letter", "id": sent["id"], "title": "x"}
-    related = [
-        {"kind": "incident", "id": incident, "title": "Banjir <b>Air Itam</b>"},
-        twice,
-        twice,
-    ]
-    made = city.drafted(references=related)
-    assert made["references"] == [
-        {"kind": "incident", "id": incident, "title": "Banjir <b>Air Itam</b>"},
-        {"kind": "letter", "id": sent["id"], "title": f"{sent['number']} · Laporan genangan"},
-    ]
-    kept = city.step("camat", "change_letter", made, **{**DRAFT, "references": related[1:]})
+    flood = {"kind": "incident", "id": str(uuid.uuid4()), "title": "Banjir <b>Air Itam</b>"}
+    hole = {"kind": "road_damage", "id": "12", "title": "Lubang di ruas 007"}
+    again = {"kind": "letter", "id": sent["id"], "title": "x"}
+    made = city.drafted(references=[flood, hole, again, again])
+    named = {**again, "title": f"{sent['number']} · Laporan genangan"}
+    assert made["references"] == [flood, hole, named]
+    kept = city.step("camat", "change_letter", made, **{**DRAFT, "references": [again]})
     assert "references" not in kept
-    assert len(city.see("camat", "get_letter", letter=made["id"])["references"]) == 1
+    assert city.see("camat", "get_letter", letter=made["id"])["references"] == [named]
 
 
 def test_a_letter_that_one_may_not_read_is_not_referred_to(city):
@@ -151,9 +146,9 @@ def test_a_secret_letter_is_referred_to_without_what_it_is_about(city):
     assert [one["title"] for one in made["references"]] == ["Surat Dinas"]
 
 
-@pytest.mark.parametrize("wrong", [{"kind": "rumour"}, {"kind": "incident"}, {"id": "x"}])
+@pytest.mark.parametrize("wrong", [{"kind": "rumour"}, {"kind": "incident"}, {"id": "x"}, {"id": 12}, {}])
 def test_what_is_wrong_with_a_reference_is_named(city, wrong):
-    one = {"kind": "road_damage", "id": str(uuid.uuid4()), **wrong}
+    one = {"kind": "road_damage", "id": "12", **wrong}
     with pytest.raises(Invalid) as caught:
         city.drafted(references=[one])
     assert all(field.startswith("references.0.") for field in _fields(caught))
@@ -234,7 +229,7 @@ def test_nobody_else_sits_at_a_draft(city):
 
 def test_the_sheet_has_the_fields_in_the_places_of_the_letters_own_template(city):
     fields = {"date": "Senin", "time": "09.00", "venue": "Aula <b>", "agenda": "Rapat"}
-    made = city.drafted(**_invitation(fields=fields, body="<p>Hadir</p><p>{fields}</p>"))
+    made = city.drafted(**_invitation(fields=fields, body="<p>Hadir</p><p>{isian}</p>"))
     city.do("arsip-bi", "put_letter_template", unit=BI, **TEXT)
     with city.service.db.begin() as tx:
         desk = Desk(tx, ask({}, "camat"), city.office)

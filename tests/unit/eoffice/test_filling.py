@@ -14,7 +14,7 @@ def table(*rows: tuple[str, str]) -> str:
 
 
 def test_fields_stand_where_the_body_says():
-    body = "<p>Di {venue}.</p><p> {fields} </p><p>Hadir</p>"
+    body = "<p>Di {venue}.</p><p> {isian} </p><p>Hadir</p>"
     said = filled(body, [VENUE, TIME], {"venue": "Aula", "time": "09.00"})
     assert said == f"<p>Di Aula.</p>{table(('Waktu', '09.00'))}<p>Hadir</p>"
 
@@ -39,6 +39,6 @@ def test_a_named_field_that_is_empty_is_seen():
 
 def test_the_templates_of_ours_name_fields_that_there_are():
     for one in kinds().values():
-        assert set(tokens(one.body)) <= {"fields", *(field.name for field in one.fields)}
+        assert set(tokens(one.body)) <= {"isian", *(field.name for field in one.fields)}
         assert one.purpose
         assert one.purpose_en

@@ -1,4 +1,4 @@
-"""Templates of kinds by version, and who writes at a draft now."""
+"""Templates of kinds by version, who writes at a draft now, and the order of attachments."""
 
 from alembic import op
 
@@ -27,6 +27,7 @@ CREATE TABLE letter_writers (
     seen     timestamptz NOT NULL,
     PRIMARY KEY (letter, place)
 );
+ALTER TABLE letter_attachments ADD COLUMN place integer NOT NULL DEFAULT 0;
 """
 
 

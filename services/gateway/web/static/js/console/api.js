@@ -12,10 +12,10 @@ export class Problem extends Error {
   }
 }
 
-export const api = client((path, options) => fetch(path, options));
+export const api = client((path, options) => fetch(path, options), posted);
 
-// `send` is fetch, or what stands for it.
-export function client(send) {
+// `send` is fetch, `post` is `posted`, or what stands for them.
+export function client(send, post = send) {
   let bearer = null;
   let renewing = null;
 
@@ -31,20 +31,21 @@ export function client(send) {
     return renewing;
   }
 
-  async function reach(path, options) {
+  async function reach(path, options, by = send) {
     try {
-      return await send(path, { cache: "no-store", ...options });
-    } catch {
+      return await by(path, { cache: "no-store", ...options });
+    } catch (error) {
+      if (options.signal?.aborted) throw error;
       throw new Problem({ type: "unreachable" }, 0);
     }
   }
 
-  async function ask(path, options, headers) {
+  async function ask(path, options, headers, by = send) {
     if (!bearer) await renew();
-    let answer = await reach(path, { ...options, headers: { ...headers, ...proof(bearer) } });
+    let answer = await reach(path, { ...options, headers: { ...headers, ...proof(bearer) } }, by);
     if (answer.status === 401) {
       await renew();
-      answer = await reach(path, { ...options, headers: { ...headers, ...proof(bearer) } });
+      answer = await reach(path, { ...options, headers: { ...headers, ...proof(bearer) } }, by);
     }
     return answer;
   }
@@ -80,7 +81,29 @@ export function client(send) {
       const options = { method, body: plain ? JSON.stringify(body) : body, ...(signal && { signal }) };
       return read(await ask(path, options, { ...type, ...headers, "Idempotency-Key": key }));
     },
+    // Send a file: `progress(share)` hears how much of it is on its way.
+    async upload(path, body, { key = newKey(), progress, signal } = {}) {
+      return read(await ask(path, { method: "POST", body, progress, signal }, { "Idempotency-Key": key }, post));
+    },
   };
+}
+
+// As fetch does it, which tells nothing of how far a body is.
+function posted(path, { method, headers, body, progress, signal }) {
+  return new Promise((answered, failed) => {
+    const asked = new XMLHttpRequest();
+    asked.open(method, path);
+    for (const [name, value] of Object.entries(headers)) asked.setRequestHeader(name, value);
+    asked.upload.onprogress = ({ loaded, total }) => progress?.(total ? loaded / total : 0);
+    asked.onerror = () => failed(new TypeError("unreachable"));
+    asked.onabort = () => failed(new DOMException("aborted", "AbortError"));
+    asked.onload = () => {
+      const told = { "Content-Type": asked.getResponseHeader("Content-Type") ?? "" };
+      answered(new Response(asked.status === 204 ? null : asked.responseText, { status: asked.status, headers: told }));
+    };
+    signal?.addEventListener("abort", () => asked.abort(), { once: true });
+    asked.send(body);
+  });
 }
 
 function proof(bearer) {

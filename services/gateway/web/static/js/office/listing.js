@@ -96,7 +96,7 @@ function drawFourth(node, one, look) {
 }
 
 // j and k, or the arrows once a row has the focus; Enter opens what has it.
-function walking(rows) {
+export function walking(rows) {
   const links = () => [...rows.querySelectorAll(".row-link")];
   let last = -1;
   rows.addEventListener("focusin", ({ target }) => (last = links().indexOf(target)));

@@ -9,7 +9,7 @@ import { EditorState, Plugin, TextSelection } from "/static/vendor/prosemirror-s
 import {
   addColumnAfter, addRowAfter, deleteColumn, deleteRow, deleteTable, goToNextCell, isInTable, tableEditing, toggleHeaderRow,
 } from "/static/vendor/prosemirror-tables.js";
-import { EditorView } from "/static/vendor/prosemirror-view.js";
+import { Decoration, DecorationSet, EditorView } from "/static/vendor/prosemirror-view.js";
 import { set, show } from "../../dom.js";
 import { cleaned } from "./pasted.js";
 import { read, schema, written } from "./schema.js";
@@ -36,10 +36,36 @@ function table(state, dispatch) {
   if (dispatch) {
     const { from } = state.selection;
     const tr = state.tr.replaceSelectionWith(nodes.table.create(null, rows));
-    dispatch(tr.setSelection(TextSelection.near(tr.doc.resolve(from))).scrollIntoView());
+    const first = cellFrom(tr.doc, from - 1);
+    dispatch(tr.setSelection(TextSelection.near(tr.doc.resolve(first + 1))).scrollIntoView());
   }
   return true;
 }
+
+function cellFrom(doc, from) {
+  let found = null;
+  doc.descendants((node, pos) => {
+    if (found === null && pos >= from && node.type === nodes.table_header) found = pos;
+    return found === null;
+  });
+  return found;
+}
+
+// {venue} stands for a field: it is seen to be no plain word.
+const TOKEN = /\{[a-z][a-z0-9_]*\}/g;
+const tokens = new Plugin({
+  props: {
+    decorations({ doc }) {
+      const found = [];
+      doc.descendants((node, pos) => {
+        for (const one of node.isText ? node.text.matchAll(TOKEN) : []) {
+          found.push(Decoration.inline(pos + one.index, pos + one.index + one[0].length, { class: "token" }));
+        }
+      });
+      return DecorationSet.create(doc, found);
+    },
+  },
+});
 
 const COMMANDS = {
   strong: toggleMark(marks.strong),
@@ -84,7 +110,7 @@ const KEYS = {
 export function editor(place, bar, { body, label, changed }) {
   const attributes = { class: "letter-body", role: "textbox", "aria-multiline": "true", "aria-label": label, ...(place.dataset.says && { "aria-describedby": place.dataset.says }) };
   const watch = new Plugin({ view: () => ({ update: (view) => refresh(view, bar) }) });
-  const plugins = [keymap(KEYS), keymap(baseKeymap), history(), tableEditing(), watch];
+  const plugins = [keymap(KEYS), keymap(baseKeymap), history(), tableEditing(), tokens, watch];
   const begin = (html) => EditorState.create({ doc: read(html), plugins });
   const view = new EditorView(place, {
     state: begin(body),
