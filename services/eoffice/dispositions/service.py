@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from eventlet.semaphore import Semaphore
 from sqlalchemy.engine import Connection
 
 from libs.kit.db import Database
 from libs.kit.request import Request
 from libs.kit.service import command, loop, rpc
-from services.eoffice.dispositions import giving, overdue, shown, steps
+from services.eoffice.dispositions import giving, overdue, sheet, shown, steps
 from services.eoffice.dispositions.orders import Orders
 from services.eoffice.dispositions.presets import instructions
 from services.eoffice.dispositions.receivers import receivers
 from services.eoffice.letters.desk import Office
 from services.eoffice.settings import Settings
+from services.eoffice.signing.engine import Engine
+
+PRINTING = Semaphore(2)  # sheets that are laid out at once
+PRINT_SECONDS = 60
 
 
 class DispositionsEntrypoints:
@@ -51,6 +56,14 @@ class DispositionsEntrypoints:
         """Return all dispositions on a letter: `{"kind": "incoming" | "letter", "letter"}`."""
         with self.db.begin() as tx:
             return shown.tree(self._board(tx, request))
+
+    @rpc
+    def print_dispositions(self, request: Request) -> bytes:
+        """Return the sheet of dispositions on a letter as PDF: as `get_disposition_tree`."""
+        with self.db.begin() as tx:
+            facts = sheet.facts(self._board(tx, request))
+        with PRINTING, Engine(PRINT_SECONDS) as engine:
+            return engine.page("dispositions", facts)
 
     @rpc
     def list_disposition_acts(self, request: Request) -> dict[str, Any]:

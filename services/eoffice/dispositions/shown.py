@@ -15,8 +15,10 @@ from services.eoffice.dispositions import lists_repository, messages
 from services.eoffice.dispositions.domain import INCOMING, KINDS, TO_DO, Disposition
 from services.eoffice.dispositions.orders import name
 from services.eoffice.dispositions.repository import Dispositions, titles
+from services.eoffice.incoming.domain import Incoming
 from services.eoffice.incoming.shown import Register, acts
 from services.eoffice.letters.desk import Office
+from services.eoffice.letters.domain import Letter
 
 
 class Board(Register):
@@ -47,21 +49,27 @@ def history(board: Board) -> dict[str, Any]:
 
 def tree(board: Board) -> dict[str, Any]:
     """Return all dispositions on a letter, `{"kind", "letter"}`, each with its `children`."""
-    reader = Reader(board.request.data)
-    kind = reader.one_of("kind", KINDS, INCOMING)
-    letter = messages.uuid(reader, "letter")
-    reader.end()
-    if kind == INCOMING:
-        board.take(letter)
-    else:
-        board.letters.get(letter)
-    found = _told(board, board.dispositions.tree(kind, letter))
+    _, _, dispositions = on_letter(board)
+    found = _told(board, dispositions)
     placed = {one["id"]: {**one, "children": []} for one in found}
     for one in placed.values():
         if one["parent"] is not None:
             placed[one["parent"]]["children"].append(one)
     first = [one for one in placed.values() if one["parent"] is None]
     return {"items": first, "next": None}
+
+
+def on_letter(board: Board) -> tuple[str, Incoming | Letter, list[Disposition]]:
+    """Return the letter of `{"kind", "letter"}`, with what was given on it.
+
+    Whoever opens a secret one is written down.
+    """
+    reader = Reader(board.request.data)
+    kind = reader.one_of("kind", KINDS, INCOMING)
+    named = messages.uuid(reader, "letter")
+    reader.end()
+    letter = board.take(named) if kind == INCOMING else board.letters.get(named)
+    return kind, letter, board.dispositions.tree(kind, named)
 
 
 def _told(board: Board, found: Sequence[Disposition]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, g
 
-from services.gateway.answering import command, read
+from services.gateway.answering import ask, command, query, read
 from services.gateway.routes.office_organisation import OFFICIALS, ROOT, SERVICE
 from services.gateway.routing import route
 from services.gateway.shapes.office import AS
@@ -15,6 +15,7 @@ from services.gateway.shapes.parts import PAGE, UUID, WORDS
 blueprint = Blueprint("office_dispositions", __name__)
 DISPOSITIONS = f"{ROOT}/dispositions"
 DISPOSITION = f"{DISPOSITIONS}/<disposition>"
+PDF, READ_SECONDS = "application/pdf", 60
 BOX = {
     "type": "string",
     "enum": ["all", "given", "received", "unread", "to_do", "waiting", "to_accept"],
@@ -90,6 +91,22 @@ def list_disposition_receivers() -> Response:
 )
 def get_disposition_tree() -> Response:
     return read(SERVICE, "get_disposition_tree")
+
+
+@route(
+    blueprint,
+    f"{DISPOSITIONS}/sheet.pdf",
+    allow=OFFICIALS,
+    query={"as": AS, "kind": {**_text, **ABOUT}, "letter": UUID},
+    answers={200: {"type": "string", "format": "binary"}},
+    content=PDF,
+    summary="The sheet of dispositions on a letter, to be printed",
+)
+def print_dispositions() -> Response:
+    response = Response(ask(SERVICE, "print_dispositions", query(), timeout=READ_SECONDS))
+    response.content_type = PDF
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @route(

@@ -1,5 +1,6 @@
 """Dispositions as the service keeps and tells them, and who reads them."""
 
+import subprocess
 from datetime import timedelta
 
 import pytest
@@ -389,3 +390,39 @@ def test_a_giver_is_offered_who_may_be_given_to(desks):
     assert offered("camat", q="KADIS") == [("KADIS", "delegate", False)]
     assert offered("camat", q="%") == []
     assert "WALI" not in [code for code, _, _ in offered("lurah")]
+
+
+def test_the_sheet_of_a_letter_is_printed_with_its_whole_tree(desks):
+    letter = desks.read(subject="Permohonan <b>data</b> genangan")
+    [top] = desks.given(letter, due=desks.today.isoformat())
+    low = {"to": ["CAMAT"], "coordination": ["KADIS"], "due": desks.today.isoformat()}
+    desks.passed("sekda", desks.do("sekda", "read", top), **low)
+    asked = {"kind": "incoming", "letter": letter["id"]}
+    said = words(desks.city.see("kadis", "print_dispositions", **asked))
+    for text in (
+        "LEMBAR DISPOSISI", "Permohonan <b>data</b> genangan", letter["agenda"], "☒ Tindak lanjuti",
+        "☐ Siapkan jawaban", "1. Sekretaris Daerah", "(koordinasi)", "1.2",
+    ):  # fmt: skip
+        assert text in said, text
+    with pytest.raises(UnknownIncoming):
+        desks.city.see("lurah", "print_dispositions", **asked)
+    with pytest.raises(UnknownDisposition):
+        desks.city.see("sekda", "print_dispositions", letter=desks.registered()["id"])
+
+
+def test_the_sheet_of_a_letter_of_ours_has_what_its_desk_gave(desks):
+    letter = desks.city.sent()
+    desks.city.do("lurah", "read_letter", letter=letter["id"])
+    desks.given(letter, "lurah", "letter", to=[], coordination=["ARSIP-BI"])
+    asked = {"kind": "letter", "letter": letter["id"]}
+    said = words(desks.city.see("arsip-bi", "print_dispositions", **asked))
+    assert letter["number"] in said
+    assert "Wali Kota Contoh" in said
+
+
+def words(pdf: bytes) -> str:
+    """Return the text of a PDF as poppler reads it, its lines joined."""
+    read = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True, timeout=30
+    )
+    return " ".join(read.stdout.decode().split())
