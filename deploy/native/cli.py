@@ -144,9 +144,11 @@ def _tell_accounts(stack: Stack) -> None:
         load("services.gateway.settings:GatewaySettings"), environ
     )
     passwords = load("services.gateway.cli:demo_accounts")(settings, stack.places.home)
-    click.echo("\nDemo log-ins (user name, password):")
+    accounts = load("services.gateway.demo:ACCOUNTS")
+    width = max(map(len, passwords)) + 2
+    click.echo(f"\nDemo log-ins at {stack.url}/login (officials begin at {stack.url}/office):")
     for name, password in passwords.items():
-        click.echo(f"  {name:<14}{password}")
+        click.echo(f"  {name:<{width}}{password}  {accounts[name].name}")
     click.echo()
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from libs.kit.errors import KendaliError
-from libs.kit.principal import SYSTEM
+from libs.kit.principal import SYSTEM, Principal
 from libs.kit.rpc_client import RpcClient
 from libs.kit.settings import Settings, load
 
@@ -27,13 +27,17 @@ Found = TypeVar("Found")
 
 
 class Calls:
-    """Calls to one service, by the system itself."""
+    """Calls to one service, by the system itself unless somebody is named."""
 
-    def __init__(self, client: RpcClient, service: str) -> None:
-        self._client, self._service = client, service
+    def __init__(self, client: RpcClient, service: str, who: Principal = SYSTEM) -> None:
+        self._client, self._service, self._who = client, service, who
+
+    def by(self, who: Principal) -> Calls:
+        """Return calls as somebody else, over the same connection."""
+        return Calls(self._client, self._service, who)
 
     def read(self, method: str, data: dict[str, Any]) -> Any:
-        return self._client.call(self._service, method, data, SYSTEM)
+        return self._client.call(self._service, method, data, self._who)
 
     def command(
         self, method: str, data: dict[str, Any], attachment: bytes = b"", command_id: str = ""
@@ -48,7 +52,7 @@ class Calls:
             "attachment": attachment,
         }
         options["timeout"] = COMMAND_SECONDS
-        return self._client.call(self._service, method, given, SYSTEM, **options)["answer"]
+        return self._client.call(self._service, method, given, self._who, **options)["answer"]
 
 
 @contextmanager

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 from libs.kit import calling, clock
-from libs.kit.calling import console
+from libs.kit.calling import Calls, console
+from libs.kit.principal import Principal
 from libs.kit.settings import Settings, load
 from services.eoffice.demo import organisation
+from services.eoffice.demo.playing import Play, first_day
 from services.eoffice.signing import demo as demo_keys
 from services.eoffice.signing.cli import ca, writing
 
@@ -39,13 +42,30 @@ def import_organisation(file: Path, *, partial: bool) -> None:
 
 @cli.command()
 def demo() -> None:
-    """Put the demo's organisation and keys to sign by; what was changed since is left as it is."""
-    text = organisation(clock.now().astimezone(load(Settings).timezone).date())
+    """Put the demo's organisation, keys and letters; what was changed since is left as it is."""
+    today = clock.now().astimezone(load(Settings).timezone).date()
     with calling.calls("eoffice") as client:
-        client.command("import_organisation", {"text": text, "partial": True})
-    with writing() as tx:
-        demo_keys.put(tx, clock.now())
+        told = {"text": organisation(today), "partial": True}
+        client.command("import_organisation", told)
+        with writing() as tx:
+            demo_keys.put(tx, clock.now())
+        _play(client, today)
     console.print(f"Officials of the demo sign with the passphrase: {demo_keys.PASSPHRASE}")
+
+
+def _play(client: Calls, today: date) -> None:
+    """Have the demo's officials write, sign and register; name what could not be done."""
+
+    def call(who: Principal, method: str, data: dict[str, Any], command: str | None) -> Any:
+        asked = client.by(who)
+        if command is None:
+            return asked.read(method, data)
+        return asked.command(method, data, command_id=command)
+
+    play = Play(call, demo_keys.PASSPHRASE, first_day(call, today))
+    play.run()
+    for one in play.refused:
+        console.print(f"  left out: {one}", markup=False)
 
 
 def _text(file: Path) -> str:
