@@ -12,14 +12,15 @@ from libs.kit.ids import new_id
 from libs.kit.request import Request
 from libs.kit.service import DatabaseProvider, SettingsProvider, command, loop, rpc, subscribe
 from services.notifications import domain, messages
+from services.notifications.addressed.service import AddressedEntrypoints
 from services.notifications.domain import Raised
 from services.notifications.incidents import automatic
 from services.notifications.incidents.service import IncidentsEntrypoints
 from services.notifications.repository import Findings, Notices
 
 
-class NotificationsService(IncidentsEntrypoints):
-    """Notices, and what raises them by itself; incidents."""
+class NotificationsService(IncidentsEntrypoints, AddressedEntrypoints):
+    """Notices, and what raises them by itself; incidents; notices to positions."""
 
     name = "notifications"
     db = DatabaseProvider()

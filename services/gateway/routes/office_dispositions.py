@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, g
 
-from services.gateway.answering import ask, command, query, read
+from services.gateway.answering import answer, ask, command, query, read
 from services.gateway.routes.office_organisation import OFFICIALS, ROOT, SERVICE
 from services.gateway.routing import route
 from services.gateway.shapes.office import AS
@@ -21,6 +21,20 @@ BOX = {
     "enum": ["all", "given", "received", "unread", "to_do", "waiting", "to_accept"],
 }
 _text = {"type": "string"}
+
+
+@route(
+    blueprint,
+    f"{ROOT}/notices",
+    allow=OFFICIALS,
+    query=PAGE,
+    answers={200: "OfficeNotices"},
+    summary="What came to the caller's positions and is not read, and deadlines that are over",
+)
+def list_office_notices() -> Response:
+    """List them: e-office says who the caller is there, the notifications what they were told."""
+    keys = ask(SERVICE, "my_reader_keys", {})
+    return answer(ask("notifications", "list_addressed_notices", {**query(), "readers": keys}))
 
 
 @route(

@@ -186,5 +186,18 @@ SCHEMAS: dict[str, Schema] = {
             }
         )
     ),
+    "OfficeNotices": listed(
+        opened(
+            {
+                "id": UUID,
+                "position": {**CODE, "description": "whom it is for"},
+                "kind": {"enum": ["letter_received", "disposition_given", "disposition_overdue"]},
+                "thing": {**UUID, "description": "the letter, or the disposition"},
+                "urgency": URGENCY,
+                "due": optional(DAY),
+                "raised_at": TIME,
+            }
+        )
+    ),
     "Instructions": listed(opened({"code": TEXT, "title": TEXT, "title_en": TEXT})),
 }

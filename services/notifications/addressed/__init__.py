@@ -1,0 +1,1 @@
+"""Notices to positions of the e-office, told by its events."""
