@@ -104,7 +104,8 @@ def _geometry(message: str) -> Invalid:
 def attributes(given: Any, layer: Layer, before: Feature | None) -> tuple[dict[str, Any], Errors]:
     """Return the attributes that were given, as they are kept, and what is wrong with them.
 
-    One that is read only may be given as it stands; it is then left out.
+    One that is read only may be given as it stands, null in a new feature, as QGIS names all that
+    there are; it is then left out.
     """
     if not isinstance(given, dict):
         return {}, [FieldError("properties", "needs an object")]
@@ -121,7 +122,7 @@ def attributes(given: Any, layer: Layer, before: Feature | None) -> tuple[dict[s
             continue
         if not attribute.read_only:
             found[name] = kept
-        elif before is None or before.properties.get(name) != kept:
+        elif kept != (before.properties.get(name) if before else None):
             errors.append(FieldError(f"properties.{name}", "is not for editors to change"))
     return found, errors
 

@@ -124,3 +124,12 @@ def test_a_read_only_attribute_may_be_sent_as_it_stands():
     assert checking.attributes(sent | {"code": None}, layer, before)[1] == []
     [error] = checking.attributes({"size_km2": 2}, layer, before)[1]
     assert error.field == "properties.size_km2"
+
+
+def test_a_new_feature_may_name_what_is_read_only_as_nothing():
+    """QGIS sends every attribute that the layer has."""
+    layer = BUILTIN["roads"]
+    sent = {"code": "Q-1", "length_km": None, "soundness": None}
+    assert checking.attributes(sent, layer, None) == ({"code": "Q-1"}, [])
+    [error] = checking.attributes(sent | {"length_km": 0.0}, layer, None)[1]
+    assert error.field == "properties.length_km"
