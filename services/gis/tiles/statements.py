@@ -43,6 +43,15 @@ _DIALECT = psycopg2.dialect()  # type: ignore[no-untyped-call]
 Expression = sa.ColumnElement[Any]
 
 
+class _Box3D(sa.types.UserDefinedType[Any]):
+    """PostGIS's type of boxes."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "box3d"
+
+
 @dataclass(frozen=True)
 class Statement:
     """The driver's SQL, and the values that stand in it whatever the tile.
@@ -148,22 +157,43 @@ class _Candidates:
         return sa.func.count().filter(no_room | too_small)
 
     def cells(self) -> sa.CTE:
-        """Return the key and size of the largest feature of each cell, larger than a unit."""
-        cell, size = _cell(*self._middle()), self._size(self._shape)
+        """Return the key and size of the largest feature of each cell, and how many there are.
+
+        What is smaller than a unit is counted and no cell's; a point has no size and may be.
+        """
+        count = sa.func.count().label("count_")
         if self.points:
-            count = sa.func.count().label("count_")
+            cell, size = _cell(*_corners(self._shape, "")), self._size(self._shape)
             one = sa.select(sa.func.min(self.key).label(ID), size.label("size_"), count)
             return one.where(*self.near).group_by(*cell).cte("cells_")
-        alone = sa.case((size >= LARGE * _float("cell"), self.key))
-        near = sa.select(self.key.label(ID), size.label("size_"), *cell, alone.label("alone"))
-        rows = near.where(*self.near, size >= _float("unit")).subquery("near_")
+        rows = self._placed()
+        seen = (rows.c.size_ >= _float("unit")) | (rows.c.size_ == 0)
         of_the_cell = [rows.c.column, rows.c.row, rows.c.alone]
-        first = sa.select(rows.c.id_, rows.c.size_).ext(pg.distinct_on(*of_the_cell))
-        return first.order_by(*of_the_cell, rows.c.size_.desc(), rows.c.id_).cte("cells_")
+        if self._layer.text_key:
+            first = sa.select(rows.c.id_, rows.c.size_, sa.literal(1).label("count_"))
+            first = first.where(seen).ext(pg.distinct_on(*of_the_cell))
+            return first.order_by(*of_the_cell, rows.c.size_.desc(), rows.c.id_).cte("cells_")
+        # The least of (-size, key): no sort of all that is there, as DISTINCT ON would need.
+        pair = pg.array([-rows.c.size_, sa.cast(rows.c.id_, sa.Float)], type_=pg.ARRAY(sa.Float))
+        best = sa.func.min(pair, type_=pg.ARRAY(sa.Float)).filter(seen).label("best")
+        found = sa.select(best, count).group_by(*of_the_cell).subquery("best_")
+        key = sa.cast(found.c.best[2], sa.BigInteger).label(ID)
+        return sa.select(key, (-found.c.best[1]).label("size_"), found.c.count_).cte("cells_")
+
+    def _placed(self) -> Any:
+        """Return key, size, cell and, of what is as large as several cells, the key once more.
+
+        A geometry's box is worked out once: of a million features that is what takes the time.
+        """
+        box = sa.cast(self._shape, _Box3D()).label("box")
+        near = sa.select(self.key.label(ID), box).where(*self.near).offset(0).subquery("boxes_")
+        size, middle = _size(near.c.box), _middle(near.c.box)
+        alone = sa.case((size >= LARGE * _float("cell"), near.c.id_)).label("alone")
+        return sa.select(near.c.id_, size.label("size_"), *_cell(*middle), alone).subquery("near_")
 
     def there(self, cells: sa.CTE) -> Expression:
         """Return how many candidates there are."""
-        if self.points:
+        if self.points or not self._layer.text_key:
             count = sa.cast(sa.func.sum(cells.c.count_), sa.BigInteger)
             return sa.select(count).scalar_subquery()
         return sa.select(sa.func.count()).select_from(self.rows).where(*self.near).scalar_subquery()
@@ -182,14 +212,7 @@ class _Candidates:
         """Return the longer side of the shape's box in degrees."""
         if self.points:
             return sa.literal_column("0.0")
-        low, high = _corners(shape, "Min"), _corners(shape, "Max")
-        return sa.func.greatest(*(top - bottom for bottom, top in zip(low, high, strict=True)))
-
-    def _middle(self) -> list[Expression]:
-        if self.points:
-            return _corners(self._shape, "")
-        low, high = _corners(self._shape, "Min"), _corners(self._shape, "Max")
-        return [(top + bottom) * 0.5 for bottom, top in zip(low, high, strict=True)]
+        return _size(shape)
 
     def _drawn(self, shape: Expression) -> Expression:
         """Return the geometry in the tile's units; null where nothing of it is to be seen."""
@@ -230,6 +253,16 @@ def _value_bytes(one: Attribute, value: Expression) -> Expression:
 
 def _fitting(ranked: sa.CTE) -> list[sa.ColumnElement[bool]]:
     return [ranked.c.geometry_.is_not(None), ranked.c.upto_ <= sa.bindparam("room")]
+
+
+def _size(shape: Expression) -> Expression:
+    low, high = _corners(shape, "Min"), _corners(shape, "Max")
+    return sa.func.greatest(*(top - bottom for bottom, top in zip(low, high, strict=True)))
+
+
+def _middle(shape: Expression) -> list[Expression]:
+    low, high = _corners(shape, "Min"), _corners(shape, "Max")
+    return [(top + bottom) * 0.5 for bottom, top in zip(low, high, strict=True)]
 
 
 def _corners(shape: Expression, which: str) -> list[Expression]:

@@ -38,10 +38,14 @@ FROM ({PLACES}) AS made
 """
 
 
+MIXED = POINTS.replace(f"{PREFIX}points", f"{PREFIX}mixed")
+
+
 @pytest.fixture(scope="module")
 def crowded(module_database):
-    """Many points and lines, and the planner knows of them."""
-    for made, statement in ((layer("points", "Point"), POINTS), (layer(), LINES)):
+    """Many points and lines, points in a layer of any geometry too; the planner knows of them."""
+    kinds = ((layer("points", "Point"), POINTS), (layer(), LINES))
+    for made, statement in (*kinds, (layer("mixed", "Geometry"), MIXED)):
         add_layer(module_database, made)
         module_database.execute(statement, *SOUTH_WEST, MANY)
         module_database.execute(f"ANALYZE gis.{made.table}")
@@ -67,7 +71,7 @@ def left_out(body):
 
 
 @pytest.mark.parametrize("z", [0, 6, 9, 10, 11, 12, 13])
-@pytest.mark.parametrize("name", ["points", "streets"])
+@pytest.mark.parametrize("name", ["points", "streets", "mixed"])
 def test_no_tile_is_too_large_and_each_tells_what_it_leaves_out(gis, name, z):
     body = tile(gis, name, **place(z, **MIDDLE))
     assert len(body) <= MOST_BYTES

@@ -15,6 +15,8 @@ setWorkerUrl("/static/vendor/maplibre-gl-worker.mjs");
 const NONE = { type: "FeatureCollection", features: [] };
 const ID = "id_"; // no attribute has that name
 const REACH = 6; // pixels around a click
+const BROKEN = 500; // a status from which on a tile is asked for once more
+const AGAIN = 5_000;
 const OURS = `${location.origin}/v1/gis/tiles/`;
 
 export function palette() {
@@ -45,7 +47,10 @@ export function engine({ frame, label, land, view, looks, onRefused }) {
   map.keyboard.disableRotation();
   map.addControl(new ScaleControl({ maxWidth: 120 * unit, unit: "metric" }), "bottom-right");
   map.setMissingStyleImageResolver((id) => addPicture(map, id, colour));
-  map.on("error", ({ error }) => error?.status === 401 && onRefused());
+  map.on("error", ({ error, sourceId, tile }) => {
+    if (error?.status === 401) onRefused();
+    if (tile && error?.status >= BROKEN) setTimeout(() => map.getSource(sourceId) && map.refreshTiles(sourceId, [tile.tileID.canonical]), AGAIN);
+  });
   set(map.getCanvas(), "aria-label", label);
   const ready = new Promise((go) => map.once("load", go));
   const known = new Map();
