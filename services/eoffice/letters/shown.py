@@ -74,7 +74,7 @@ def letter(shelf: Shelf) -> dict[str, Any]:
     )
     steps = [possible(found, who, sent) for who in shelf.positions]
     may = list(dict.fromkeys(name for one in steps for name in one))
-    return told | {"may": may, "titles": _titles(shelf, told)}
+    return told | {"inside": inside, "may": may, "titles": _titles(shelf, told)}
 
 
 def _titles(shelf: Shelf, told: dict[str, Any]) -> dict[str, str]:

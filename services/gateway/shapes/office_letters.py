@@ -216,6 +216,7 @@ SCHEMAS: dict[str, Schema] = {
             "initials": {"type": "array", "items": _INITIAL},
             "next": {**_CODES, "description": "positions that may initial now"},
             "deliveries": {"type": "array", "items": opened(_DELIVERY)},
+            "inside": {"type": "boolean", "description": "drafts and history may be read"},
             "may": {"type": "array", "items": _MAY, "description": "where a letter is read"},
             "titles": {"type": "object", "description": "titles of positions named, by code"},
         },

@@ -1,6 +1,6 @@
 // One letter: read, judged, signed, sent. What may be done is what the API says may be done.
 
-import { keep, set, show, slot, stamp, useIcon, write } from "../dom.js";
+import { draw, keep, set, show, slot, stamp, useIcon, write } from "../dom.js";
 import { fill } from "../format.js";
 import { explain } from "../console/api.js";
 import { dispositionTree, TREE_TOPICS } from "./disposition_tree.js";
@@ -17,6 +17,7 @@ const TOPICS = [
   "letter_read", "letter_followed_up", "letter_corrected", "letter_withdrawn",
 ];
 const PAUSE = 400;
+const ICONS = { sign: "sign", initial: "sig", send: "send", submit: "up", change: "doc", follow_up: "ok", dispose: "flow" };
 const at = (id) => document.getElementById(id);
 const { letter: id } = document.getElementById("letter").dataset;
 const path = `/v1/office/letters/${encodeURIComponent(id)}`;
@@ -27,26 +28,29 @@ let [timer, kinds] = [null, new Map()];
 const page = await office({ topics: [...TOPICS, ...TREE_TOPICS.map((one) => one.replace("eoffice.", ""))].map((one) => `eoffice.${one}`), onEvent: heard });
 const { api, words, fmt } = page;
 const query = new URLSearchParams(page.as);
-const takes = steps(page, { read, refused });
+const takes = steps(page, { read: refresh, refused });
 
 async function read() {
-  const [found, told, added] = await Promise.all([
-    api.get(`${path}?${query}`),
-    api.all(`${path}/history?${new URLSearchParams({ limit: "1000", ...page.as })}`).catch(hidden),
-    api.get(`${path}/attachments?${query}`).catch(hidden),
-  ]);
-  [letter, acts, files] = [found, told ?? [], added?.items ?? []];
+  const [found, added] = await Promise.all([api.get(`${path}?${query}`), api.get(`${path}/attachments?${query}`)]);
+  [letter, files] = [found, added.items];
+  acts = await happened();
   show(at("conflict"), false);
-  draw();
+  drawAll();
 }
 
-// Those who are not on a letter's way have no part of it; anything else is a failure.
+// What was done with it is for those on its way.
+async function happened() {
+  const asked = new URLSearchParams({ limit: "1000", ...page.as });
+  return letter.inside ? api.all(`${path}/history?${asked}`) : [];
+}
+
+// A tree that is not for who looks is none.
 function hidden(error) {
   if (error.status !== 404) throw error;
   return null;
 }
 
-function draw() {
+function drawAll() {
   set(document.body, "data-state", letter.state);
   set(document.body, "data-version", String(letter.version));
   drawHead();
@@ -161,7 +165,7 @@ function drawActs() {
   const all = deeds(letter).filter((one) => one.verb !== "sign" || page.acting);
   keep(at("acts"), all, (one) => one.verb, made, (node, one) => {
     set(node, "class", one.main ? "btn btn-main btn-lg" : one.grave ? "btn btn-danger" : "btn");
-    write(node, words.letter.verbs[letter.state === "signing_failed" && one.verb === "sign" ? "sign_again" : one.verb]);
+    write(slot(node, "verb"), words.letter.verbs[letter.state === "signing_failed" && one.verb === "sign" ? "sign_again" : one.verb]);
     if (one.href) set(node, "href", one.href);
     else node.onclick = () => act(one).catch(page.fail);
   });
@@ -172,6 +176,14 @@ function made({ href, verb }) {
   const node = document.createElement(href ? "a" : "button");
   if (!href) node.type = "button";
   set(node, "data-verb", verb);
+  if (ICONS[verb]) {
+    const icon = draw("svg", { class: "i", "aria-hidden": "true" });
+    icon.append(draw("use", { href: `#i-${ICONS[verb]}` }));
+    node.append(icon);
+  }
+  const text = document.createElement("span");
+  set(text, "data-slot", "verb");
+  node.append(text);
   return node;
 }
 
@@ -185,7 +197,7 @@ async function act(one) {
 // Somebody was faster: who, and what there is now, is offered and not forced on who reads.
 async function refused(error) {
   if (error.status !== 412) return page.say(explain(error, words), "warn", true);
-  const latest = (await api.all(`${path}/history?${new URLSearchParams({ limit: "1000", ...page.as })}`).catch(() => [])).at(-1);
+  const latest = (await happened().catch(() => [])).at(-1);
   const who = latest && fill(words.letter.changedBy, {
     who: letter.titles[latest.position] ?? latest.position ?? words.letter.system,
     what: words.letter.acts[latest.what] ?? latest.what,
@@ -195,12 +207,12 @@ async function refused(error) {
   show(at("conflict"), true);
 }
 
-function heard({ topic, data }) {
+function heard({ topic, data: envelope }) {
   if (!letter) return;
   if (topic === "snapshot") return later();
-  const about = data.letter === letter.id || (data.about?.id ?? data.about) === letter.id;
-  if (TREE_TOPICS.includes(topic) && about) return drawTrees().catch(page.fail);
+  const { data } = envelope;
   if (data.letter !== letter.id) return;
+  if (TREE_TOPICS.includes(topic)) return drawTrees().catch(page.fail);
   const said = otherDid({ topic, data }, letter, page.acting?.position, words.letter);
   if (said) page.say(said, "info");
   later();

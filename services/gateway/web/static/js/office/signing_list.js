@@ -25,6 +25,7 @@ async function read() {
 function draw() {
   const rows = [...letters, ...signedSince()];
   show(at("nothing"), rows.length === 0);
+  show(at("choosing"), rows.length > 0);
   keep(at("letters"), rows, (one) => one.id, () => stamp("letter-template"), drawRow);
   const n = chosen.size;
   const busy = job !== null;

@@ -6,14 +6,13 @@ import { sides } from "./letter_view.js";
 
 const at = (id) => document.getElementById(id);
 
-// versions(page, letter, path, bar): a button in the bar where there is more than one draft that
-// the reader may compare, which are those on the letter's way: `next` is hidden from others.
+// versions(page, letter, path, bar): a button in the bar where there is more than one draft and
+// the reader is on the letter's way.
 export function versions(page, letter, path, bar) {
   if (!bar) return;
   const said = page.words.letter;
   const known = bar.querySelector("[data-versions]") ?? bar.appendChild(button());
-  const inside = letter.draft > 1 && letter.ladder !== undefined;
-  show(known, inside);
+  show(known, letter.draft > 1 && letter.inside);
   write(known, fill(said.compare, { now: letter.draft, before: letter.draft - 1 }));
   known.onclick = () => open(page, letter, path).catch(page.fail);
 }
