@@ -78,6 +78,7 @@ def record_changed(ballot: Ballot, record: Record, kind: str, names: Mapping[str
         "quarantine": record.quarantine,
         "change": kind,
         "areas": forms.areas_out(record.tps[:10], names),
+        "rehearsal": ballot.election.rehearsal,
     }
     return Event("record_changed", subject(ballot, record.tps), data)
 

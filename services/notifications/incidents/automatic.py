@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -21,6 +21,7 @@ from services.notifications.incidents.wire import moment
 
 OFF, WAIT, AT_ONCE = MODES = ("off", "wait", "open")
 ROAD_DAMAGE, HELD_VOTES = "gis.road_damage", "elections.held_votes"
+QUARANTINE = "elections.quarantine"
 
 
 class UnknownSource(NotFound):
@@ -86,7 +87,6 @@ def on_held_votes(tx: Connection, event: Incoming, zone: tzinfo) -> Told | None:
     data = event.data
     if data.get("rehearsal") or not data["could_change"]:
         return None
-    at: datetime = clock.from_text(data["as_of"])
     told = f"{data['held']} suara ditahan dari {data['tps_held']} TPS, selisih {data['margin']}."
     saying = Saying(
         type="contested_result",
@@ -94,8 +94,27 @@ def on_held_votes(tx: Connection, event: Incoming, zone: tzinfo) -> Told | None:
         headline=f"Hasil dipersoalkan: {data['contest_name']}"[:LONGEST_HEADLINE],
         text=told,
         place=Place(data["area"], words=data["area_name"][:200]),
-        occurred_at=at,
+        occurred_at=event.time,
         source="elections",
         dedupe=f"held_votes/{data['election']}/{data['contest']}",
     )
     return _report(tx, HELD_VOTES, saying, zone)
+
+
+def on_record_changed(tx: Connection, event: Incoming, zone: tzinfo) -> Told | None:
+    """Report that a station's result is in quarantine; never of a rehearsal."""
+    data = event.data
+    if data.get("rehearsal") or data["change"] != "quarantined":
+        return None
+    named = " ".join(area["name"] for area in data["areas"] if area["level"] == "village")
+    saying = Saying(
+        type="contested_result",
+        severity="minor",
+        headline=f"Hasil TPS {data['tps'][-3:]} {named} dikarantina"[:LONGEST_HEADLINE],
+        text=f"{data['election']}, {data['contest']}.",
+        place=Place(data["tps"]),
+        occurred_at=event.time,
+        source="elections",
+        dedupe=f"quarantine/{data['election']}/{data['contest']}/{data['tps']}",
+    )
+    return _report(tx, QUARANTINE, saying, zone)

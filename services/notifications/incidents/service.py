@@ -202,6 +202,11 @@ class IncidentsEntrypoints(IncidentPhotosEntrypoints):
         """Report heavy damage of a road that was verified."""
         automatic.on_road_damage(tx, event, self.settings.timezone)
 
+    @subscribe("elections", "record_changed")
+    def on_record_changed(self, tx: Connection, event: Incoming) -> None:
+        """Report that a station's result is in quarantine."""
+        automatic.on_record_changed(tx, event, self.settings.timezone)
+
     @subscribe("gis", "incident_placed")
     def on_incident_placed(self, tx: Connection, event: Incoming) -> None:
         """Keep where gis found an incident."""

@@ -158,7 +158,7 @@ def test_how_a_source_is_taken_is_set(notifications, database):
     assert [one["state"] for one in _all(notifications)] == ["verified"]
     names = [name for name, _ in sent(database)]
     assert names == ["incident_reported", "incident_verified"]
-    [damage, votes] = call(notifications, "list_incident_sources", ADMIN)["items"]
+    [damage, votes, _] = call(notifications, "list_incident_sources", ADMIN)["items"]
     assert (damage["mode"], damage["who"], votes["mode"], votes["who"]) == (
         "open",
         "admin",
@@ -176,6 +176,23 @@ def test_a_contested_result_is_one_incident_and_none_of_a_rehearsal(notification
     hear(notifications, *event, could_change=True)
     [one] = _all(notifications)
     assert (one["type"], one["report_count"]) == ("contested_result", 2)
+
+
+def test_a_quarantined_result_is_reported_where_that_is_wanted(notifications):
+    event = ("elections", "record_changed")
+    hear(notifications, *event)
+    assert _all(notifications) == []
+    _mode(notifications, "elections.quarantine", "wait")
+    hear(notifications, *event, rehearsal=True)
+    hear(notifications, *event, change="released")
+    assert _all(notifications) == []
+    hear(notifications, *event)
+    [one] = _all(notifications)
+    assert (one["type"], one["headline"], one["place"]["tps"]) == (
+        "contested_result",
+        "Hasil TPS 001 Semabung Lama dikarantina",
+        "1971011004001",
+    )
 
 
 def test_where_the_map_finds_it_is_kept_without_stopping_anybody(notifications, database):
