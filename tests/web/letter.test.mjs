@@ -22,7 +22,7 @@ test("what may be done stands in its order, one of it is the main thing, nothing
   const found = deeds({ ...LETTER, may: ["refuse", "send_back", "initial", "unheard_of"] });
   assert.deepEqual(found.map((one) => one.verb), ["initial", "send_back", "refuse"]);
   assert.deepEqual(found.map((one) => one.main), [true, false, false]);
-  assert.deepEqual(found.map((one) => one.asks), [null, true, true]);
+  assert.deepEqual(found.map((one) => one.asks), [false, true, true]);
   assert.equal(found[0].path, "/v1/office/letters/l1/initial");
   assert.equal(deeds({ ...LETTER, may: ["cancel"] })[0].main, false);
   assert.equal(deeds({ ...LETTER, may: ["correct"] })[0].href, "/office/letters/new?letter=l1&does=corrects");

@@ -58,13 +58,14 @@ class Actor(Protocol):
 
 @dataclass(frozen=True)
 class Initial:
-    """An initial asked of a position, and who gave it as what, when."""
+    """An initial asked of a position, and who gave it as what, when, with which note."""
 
     kind: str
     position: str
     person: str | None = None
     capacity: str | None = None
     at: datetime | None = None
+    note: str = ""
 
 
 def initials_of(drafter: str, content: Content, above: Sequence[str]) -> tuple[Initial, ...]:
@@ -166,10 +167,10 @@ class Letter:
         if missing:
             raise Invalid("the letter is not complete", missing)
 
-    def initial(self, who: Actor, at: datetime) -> Letter:
+    def initial(self, who: Actor, at: datetime, note: str = "") -> Letter:
         self._step("initial", who, self.next_initials, REVIEW)
         given = tuple(
-            replace(one, person=who.person, capacity=who.capacity, at=at)
+            replace(one, person=who.person, capacity=who.capacity, at=at, note=note)
             if one.position == who.position
             else one
             for one in self.initials

@@ -125,11 +125,12 @@ def letter_out(one: Letter, sent: Iterable[Delivery] = ()) -> dict[str, Any]:
 def letter_kept(one: Letter, sent: Iterable[Delivery] = ()) -> dict[str, Any]:
     """Return the answer to a command, which is kept with it: of a secret letter not what it says.
 
-    What is left out: subject, body, fields, recipients, and the note.
+    What is left out: subject, body, fields, recipients, and the notes.
     """
     told = letter_out(one, sent)
     if not one.content.is_secret:
         return told
+    told["initials"] = [{**one, "note": ""} for one in told["initials"]]
     return {name: value for name, value in told.items() if name not in _SAID}
 
 

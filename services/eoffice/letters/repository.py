@@ -17,9 +17,8 @@ from services.eoffice.dispositions.tables import dispositions
 from services.eoffice.letters import rows
 from services.eoffice.letters.access import visible
 from services.eoffice.letters.attachments_repository import Attachments
-from services.eoffice.letters.content import Content
 from services.eoffice.letters.delivery import Delivery, readers
-from services.eoffice.letters.domain import Letter, UnknownLetter
+from services.eoffice.letters.domain import Initial, Letter, UnknownLetter
 from services.eoffice.letters.sealing import Vault
 from services.eoffice.letters.tables import (
     letter_drafts,
@@ -33,6 +32,11 @@ from services.eoffice.tables import acts
 
 _INITIAL = [letter_initials.c[n] for n in ("kind", "position", "person", "capacity", "at")]
 _DELIVERY = [letter_recipients.c[one.name] for one in fields(Delivery)]
+
+
+def _given(one: Initial) -> dict[str, Any]:
+    """Return an initial's row; its note stands with the draft, where it may be sealed."""
+    return {name: value for name, value in asdict(one).items() if name != "note"}
 
 
 class Letters:
@@ -68,8 +72,8 @@ class Letters:
         query = sa.select(*_INITIAL).where(mine).order_by(letter_initials.c.place)
         return self._tx.execute(query).all()
 
-    def draft(self, letter_id: str, number: int) -> tuple[Content, str]:
-        """Return what a draft of a letter that was got says, and the note on it."""
+    def draft(self, letter_id: str, number: int) -> rows.Draft:
+        """Return what a draft of a letter that was got says, and the notes on it."""
         mine = (letter_drafts.c.letter == letter_id) & (letter_drafts.c.draft == number)
         row = self._tx.execute(sa.select(letter_drafts).where(mine)).mappings().one_or_none()
         if row is None:
@@ -114,7 +118,7 @@ class Letters:
             Attachments(self._tx, self._vault, one.id).seal_all()
         due = one.next_initials
         given = [
-            {"letter": one.id, "place": n, "due": i.at is None and i.position in due, **asdict(i)}
+            {"letter": one.id, "place": n, "due": i.at is None and i.position in due, **_given(i)}
             for n, i in enumerate(one.initials)
         ]
         if given:

@@ -118,15 +118,16 @@ def drafts(shelf: Shelf) -> dict[str, Any]:
 
 def draft(shelf: Shelf) -> dict[str, Any]:
     """Return what a draft said, and the note with which it came back."""
-    said, note = shelf.letters.draft(_inside(shelf).id, _number(shelf, "draft"))
-    return {"draft": shelf.request.data["draft"], **messages.content_out(said), "note": note}
+    found = shelf.letters.draft(_inside(shelf).id, _number(shelf, "draft"))
+    said = messages.content_out(found.content)
+    return {"draft": shelf.request.data["draft"], **said, "note": found.note}
 
 
 def comparison(shelf: Shelf) -> dict[str, Any]:
     """Return how the draft `before` became the draft `after`, by words."""
     found = _inside(shelf)
     before, after = (_number(shelf, name) for name in ("before", "after"))
-    old, new = (shelf.letters.draft(found.id, one)[0] for one in (before, after))
+    old, new = (shelf.letters.draft(found.id, one).content for one in (before, after))
     return {
         "before": before,
         "after": after,

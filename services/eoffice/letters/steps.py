@@ -18,8 +18,11 @@ Judgement = Callable[[Letter, Any, str], Letter]
 
 
 def initial(desk: Desk) -> dict[str, Any]:
-    before = desk.take(messages.step(desk.request.data, noted=False))
-    return desk.put(before, before.initial(desk.acting, clock.now()), "letter_initialled")
+    """Give one's initial, with a note where there is something to say."""
+    wanted = messages.step(desk.request.data, noted=False)
+    before = desk.take(wanted)
+    after = before.initial(desk.acting, clock.now(), wanted.note)
+    return desk.put(before, after, "letter_initialled")
 
 
 def judge(desk: Desk, verb: Judgement, what: str) -> dict[str, Any]:

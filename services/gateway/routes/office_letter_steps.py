@@ -34,9 +34,9 @@ def submit_letter(letter: str) -> Response:
     "POST",
     allow=OFFICIALS,
     command=True,
-    body="LetterStep",
+    body="LetterInitial",
     answers={200: "Letter"},
-    summary="Give the initial that is asked of one's position",
+    summary="Give the initial that is asked of one's position, with a note or without",
 )
 def initial_letter(letter: str) -> Response:
     return _step("initial_letter", letter)

@@ -128,6 +128,7 @@ _INITIAL = opened(
         "person": optional(TEXT),
         "capacity": optional(TEXT),
         "at": optional(TIME),
+        "note": TEXT,
     }
 )
 _LETTER: dict[str, Any] = {
@@ -203,6 +204,7 @@ SCHEMAS: dict[str, Schema] = {
     "LetterIn": strict({"as": AS, **_CONTENT_IN}, ["kind"]),
     "LetterChange": strict({**_SEEN, **_CONTENT_IN}, ["version", "kind"]),
     "LetterStep": strict(_SEEN, ["version"]),
+    "LetterInitial": strict({**_SEEN, "note": {"type": "string", "maxLength": 2000}}, ["version"]),
     "LetterJudgement": strict({**_SEEN, "note": NOTE}, ["version", "note"]),
     "LetterRead": strict({"as": AS}, []),
     "LetterFollowUp": strict({"as": AS, "note": {"type": "string", "maxLength": 2000}}, []),

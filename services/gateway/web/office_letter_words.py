@@ -110,6 +110,8 @@ def _named() -> dict[str, Any]:
         "system": _("Sistem"),
         "you": _("{title}, Anda"),
         "andOthers": _("{name} dan {n} lainnya"),
+        "noteOf": _("Catatan {title}: {note}"),
+        "withNote": _("{said}, 1 catatan"),
         "andCopies": _("{to}, tembusan {n}"),
         "size": _("{n} KB"),
         "compare": _("Versi {now}, bandingkan dengan versi {before}"),
@@ -193,6 +195,7 @@ def _steps() -> dict[str, Any]:
             "arrive": _("Catat sudah sampai"),
         },
         "asks": {
+            "initial": _("Catatan paraf (boleh kosong)"),
             "send_back": _("Apa yang perlu diperbaiki"),
             "refuse": _("Alasan menolak"),
             "void": _("Alasan nomor ini batal"),

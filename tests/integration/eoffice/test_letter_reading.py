@@ -219,3 +219,16 @@ def test_a_reader_is_told_what_they_may_do_and_what_positions_are_called(city):
     recipient = city.see("lurah", "get_letter", letter=letter["id"])
     assert recipient["may"] == ["read", "follow_up", "reply"]
     assert set(recipient["titles"]) == {"CAMAT", "WALI", "LURAH"}
+
+
+def test_a_note_with_an_initial_is_for_those_on_the_way_and_sealed_of_a_secret_letter(
+    city, database
+):
+    for security in ("ordinary", "secret"):
+        letter = city.submitted(ladder=["SEKDA"], security=security)
+        given = city.step("sekda", "initial_letter", letter, note="jam dimajukan")
+        assert given["initials"][0]["note"] == ("" if security == "secret" else "jam dimajukan")
+        seen = city.see("walikota", "get_letter", letter=letter["id"])
+        assert seen["initials"][0]["note"] == "jam dimajukan"
+    clear = "SELECT count(*) FROM eoffice.letter_drafts WHERE content::text LIKE '%dimajukan%'"
+    assert database.execute(clear) == [(1,)]

@@ -17,7 +17,7 @@ const TOPICS = [
   "letter_read", "letter_followed_up", "letter_corrected", "letter_withdrawn",
 ];
 const PAUSE = 400;
-const ICONS = { sign: "sign", initial: "sig", send: "send", submit: "up", change: "doc", follow_up: "ok", dispose: "flow" };
+const ICONS = { sign: "sign", initial: "check", send: "send", submit: "up", change: "doc", follow_up: "ok", dispose: "flow" };
 const at = (id) => document.getElementById(id);
 const { letter: id } = document.getElementById("letter").dataset;
 const path = `/v1/office/letters/${encodeURIComponent(id)}`;
@@ -87,9 +87,11 @@ function mark(name, text, icon, badge) {
 
 function drawNotes() {
   const known = words.letter.notes[letter.state];
-  const note = letter.note && known ? fill(known, { note: letter.note }) : "";
-  show(at("note"), Boolean(note));
-  write(slot(at("note"), "text"), note);
+  const given = letter.initials.filter((one) => one.note).map((one) =>
+    fill(words.letter.noteOf, { title: letter.titles[one.position] ?? one.position, note: one.note }));
+  const notes = [...(letter.note && known ? [fill(known, { note: letter.note })] : []), ...given];
+  show(at("note"), notes.length > 0);
+  write(slot(at("note"), "text"), notes.join("\n"));
   const other = letter.withdrawn_by ?? letter.corrected_by;
   show(at("relation"), Boolean(other));
   if (!other) return;
@@ -105,7 +107,7 @@ function drawLadder() {
     write(slot(node, "title"), one.mine ? fill(words.letter.you, { title }) : title);
     const capacity = one.capacity ? `${words.capacities[one.capacity]}, ` : "";
     const said = fill(words.letter.rungs[one.word], { time: one.at ? fmt.moment(one.at) : "", ...goesTo() });
-    write(slot(node, "word"), capacity + said);
+    write(slot(node, "word"), capacity + (one.noted ? fill(words.letter.withNote, { said }) : said));
   });
 }
 

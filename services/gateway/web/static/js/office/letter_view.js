@@ -21,7 +21,7 @@ const VERBS = [
 ];
 const GRAVE = new Set(["refuse", "void", "cancel", "withdraw"]);
 const NEW = { reply: "reply", correct: "corrects", withdraw: "withdraws" };
-const NOTED = { send_back: true, refuse: true, cancel: true, void: true, follow_up: false };
+const NOTED = { initial: false, send_back: true, refuse: true, cancel: true, void: true, follow_up: false };
 
 // The address of the letter's PDF: as it was signed, or as its signature would have it.
 export function paperOf(letter, as) {
@@ -82,6 +82,7 @@ function initialled({ letter, title, mine }, one) {
     icon: one.at ? "check" : due ? "sig" : "wait",
     word: one.at ? (beside ? "coordinated" : "initialled") : beside ? "toCoordinate" : "toInitial",
     at: one.at,
+    noted: Boolean(one.note),
     capacity: one.capacity && one.capacity !== "definitive" ? one.capacity : null,
   };
 }

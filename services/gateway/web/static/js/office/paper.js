@@ -32,11 +32,12 @@ async function pdfs() {
 export async function paper(element, url) {
   const words = { ...strings(), ...strings().paper };
   const view = build(element, words);
-  const state = { document: null, pages: [], zoom: null, asked: 0, url };
+  const state = { document: null, pages: [], zoom: null, chosen: false, asked: 0, url };
 
   view.again.onclick = () => open(state.url);
-  view.smaller.onclick = () => zoom(next(state.zoom, -1));
-  view.larger.onclick = () => zoom(next(state.zoom, 1));
+  view.smaller.onclick = () => choose(-1);
+  view.larger.onclick = () => choose(1);
+  new ResizeObserver(fit).observe(view.pages);
   view.pages.addEventListener("scroll", () => place(view, state, words), { passive: true });
 
   async function open(address) {
@@ -74,6 +75,18 @@ export async function paper(element, url) {
     for (const one of state.pages) one.resize(wanted);
     view.pages.scrollTop = at * view.pages.scrollHeight;
     place(view, state, words);
+  }
+
+  function choose(direction) {
+    state.chosen = true;
+    zoom(next(state.zoom, direction));
+  }
+
+  // A page is shown whole in its width until somebody chooses otherwise, as on a phone that turns.
+  function fit() {
+    if (state.chosen || !state.pages.length) return;
+    const wanted = fitting(view.pages.clientWidth, state.pages[0].size.width);
+    if (Math.abs(wanted - state.zoom) > 0.01) zoom(wanted);
   }
 
   await open(url);
