@@ -160,8 +160,12 @@ def institution_shown(tx: Connection, request: Request) -> dict[str, Any]:
     """Return what is set for a regency, with nulls where nothing is."""
     area = str(request.data.get("area") or request.principal.area)[:REGENCY]
     request.principal.require_area(area)
-    found = repository.institution(tx, area)
-    return dict(found) if found else {"area": area, "record_centre": None, "institution": None}
+    return {"area": area, **_set_up(tx, area)}
+
+
+def _set_up(tx: Connection, area: str) -> dict[str, Any]:
+    found = repository.institution(tx, area) or {}
+    return {name: found.get(name) for name in ("record_centre", "institution")}
 
 
 def institution_put(tx: Connection, request: Request, area: str) -> dict[str, Any]:
@@ -174,10 +178,7 @@ def institution_put(tx: Connection, request: Request, area: str) -> dict[str, An
         if code and (unit is None or not unit.area.startswith(area)):
             reader.wrong(name, "is no unit of the regency")
     reader.end()
-    before = repository.institution(tx, area)
+    before, subject = _set_up(tx, area), f"archive_institution/{area}"
     repository.put_institution(tx, area, **named)
-    subject = f"archive_institution/{area}"
-    audit.note(
-        tx, request, None, "archive_institution_set", subject, before and dict(before), named
-    )
+    audit.note(tx, request, None, "archive_institution_set", subject, before, named)
     return {"area": area, **named}
