@@ -55,6 +55,12 @@ class Settings(settings.Settings):
         "clamd that attachments are shown to, host:port or the path of its socket; none = off",
         "",
     )
+    ocr: str = field(
+        "KENDALI_OFFICE_OCR",
+        settings.one_of("auto", "off"),
+        "auto: scans are read by OCRmyPDF where it is installed with Tesseract's Indonesian",
+        "auto",
+    )
     public_url: str = field(
         "KENDALI_PUBLIC_URL",
         settings.url("http", "https"),

@@ -8,8 +8,8 @@ from sqlalchemy.engine import Connection
 
 from libs.kit.db import Database
 from libs.kit.request import Request
-from libs.kit.service import command, rpc
-from services.eoffice.incoming import registering, shown, steps
+from libs.kit.service import command, loop, rpc
+from services.eoffice.incoming import ocr, reading, registering, shown, steps
 from services.eoffice.incoming.journal import Journal
 from services.eoffice.letters.desk import Office
 from services.eoffice.settings import Settings
@@ -101,6 +101,13 @@ class IncomingEntrypoints:
     def close_incoming(self, tx: Connection, request: Request) -> dict[str, Any]:
         """Close it, once nothing given on it is open: `{"incoming", "version"}`."""
         return steps.close(self._journal(tx, request))
+
+    @loop(every=5.0)
+    def read_scans(self) -> None:
+        """Read scans that wait, one after the other, where something is installed that reads."""
+        if self.settings.ocr == reading.AUTO and ocr.is_installed():
+            while reading.read_next(self.db):
+                pass
 
     def _journal(self, tx: Connection, request: Request) -> Journal:
         return Journal(tx, request, Office.of(self.settings))

@@ -1,14 +1,17 @@
 """Letters from outside: registered, scanned, routed, read, closed; and who reads them."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from weasyprint import HTML
 
 from libs.kit.errors import Forbidden, Invalid
 from libs.kit.principal import OutsideArea, Principal
 from libs.kit.request import Request
 from services.eoffice.dispositions.domain import DutiesOpen
+from services.eoffice.incoming import ocr, reading
 from services.eoffice.incoming.domain import (
     IncomingChanged,
     IncomingState,
@@ -298,7 +301,8 @@ def test_a_mistyped_entry_is_put_right_under_its_number(desks):
     assert last["what"] == "incoming_corrected"
     assert last["before"]["entry"] == {"sender": ENTRY["sender"], "subject": ENTRY["subject"]}
     assert last["after"]["entry"]["sender"] == "Kantor Pos Cabang"
-    assert _corrected(desks, new)["version"] == 2  # what says the same changes nothing
+    same = _corrected(desks, new, sender=new["sender"], subject=new["subject"])
+    assert same["version"] == 2  # what says the same changes nothing
     with pytest.raises(IncomingChanged):
         _corrected(desks, letter, sender="Kantor lain")
 
@@ -356,3 +360,56 @@ def test_what_is_there_already_is_told_while_it_is_typed(desks):
     with pytest.raises(Invalid) as caught:
         ask("sekda", sender=" ", dated="kemarin")
     assert [one.field for one in caught.value.errors] == ["sender", "dated"]
+
+
+SIGNED = PDF.replace(b"<< >>", b"<< /ByteRange [0 9 19 9] >>")
+
+
+def _text(desks, letter, name="sekda"):
+    found = desks.city.see(name, "get_incoming", incoming=letter["id"])
+    return found["text_state"], found["text"]
+
+
+def test_a_scan_is_read_once_and_another_one_anew(desks):
+    db = desks.city.service.db
+    letter = desks.registered(to=None)
+    assert not reading.read_next(db)
+    letter = desks.scanned(letter, SIGNED)
+    assert _text(desks, letter) == (None, None)
+    assert [reading.read_next(db), reading.read_next(db)] == [True, False]
+    assert _text(desks, letter) == ("signed", None)
+    desks.scanned(letter, SIGNED + b"\n%%EOF\n")
+    assert _text(desks, letter) == (None, None)
+    assert reading.read_next(db)
+
+
+def test_a_pdf_that_others_signed_is_kept_byte_for_byte(desks):
+    letter = desks.scanned(desks.registered(to=None), SIGNED)
+    assert reading.read_next(desks.city.service.db)
+    assert desks.city.see("sekda", "get_incoming_scan", incoming=letter["id"]) == SIGNED
+
+
+def test_a_secret_scan_is_read_by_no_machine(desks):
+    desks.scanned(desks.registered(to=None, security="secret"), PDF)
+    assert not reading.read_next(desks.city.service.db)
+
+
+def test_scans_wait_where_reading_them_is_off(desks):
+    service = desks.city.service
+    service.settings = replace(service.settings, ocr=reading.OFF)
+    desks.scanned(desks.registered(to=None), SIGNED)
+    service.read_scans()
+    assert reading.read_next(service.db)
+
+
+@pytest.mark.skipif(not ocr.is_installed(), reason="needs ocrmypdf and tesseract-ocr-ind")
+def test_what_is_written_on_a_scan_is_shown_and_found(desks):
+    service = desks.city.service
+    pdf = HTML(string="<p>Undangan rapat koordinasi banjir</p>").write_pdf()
+    letter = desks.scanned(desks.registered(to=None), pdf)
+    service.read_scans()
+    assert _text(desks, letter) == ("read", "Undangan rapat koordinasi banjir")
+    query = "SELECT id FROM search_docs WHERE words @@ to_tsquery('indonesian', 'banjir')"
+    with service.db.begin() as tx:
+        found = tx.exec_driver_sql(query).scalars().all()
+    assert [str(one) for one in found] == [letter["id"]]

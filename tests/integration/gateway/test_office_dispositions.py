@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import uuid
+from http.client import HTTPConnection
 from typing import Any
 
 import pytest
 
 from tests.integration.gateway.office import ROOT, listening, opened
 from tests.integration.gateway.sse import Listener
-from tests.unit.eoffice.documents import PDF
+from tests.unit.eoffice.documents import LOCKED_PDF, PDF
+
+PDF_TYPE = "application/pdf"
 
 ENTRY = {
     "number": "B-17/KP/III/2026",
@@ -126,6 +130,62 @@ def test_a_scan_goes_up_and_comes_down_to_be_saved(office):
     assert (saved.content, saved.headers["Content-Type"]) == (PDF, "application/pdf")
     assert saved.headers["Content-Disposition"] == "attachment"
     assert office.ask("kadis", "GET", path).status_code == 404
+
+
+def test_a_scan_of_200_mb_is_refused_before_it_is_sent(office):
+    """The answer comes on the head of the request: nobody waits for what is not taken."""
+    letter = _registered(office)
+    asking = HTTPConnection("127.0.0.1", office.house.port, timeout=20)
+    asking.putrequest("PUT", f"{ROOT}/incoming/{letter['id']}/scan?version={letter['version']}")
+    headers = {"Authorization": f"Bearer {office.token('sekda')}", "Content-Type": PDF_TYPE}
+    headers |= {"Content-Length": str(200 << 20), "Idempotency-Key": str(uuid.uuid4())}
+    for name, value in headers.items():
+        asking.putheader(name, value)
+    asking.endheaders(b"%PDF-1.7 the beginning of it")
+    answer = asking.getresponse()
+    assert (answer.status, json.loads(answer.read())["type"]) == (413, "too-large")
+    asking.close()
+
+
+@pytest.mark.parametrize("data", [LOCKED_PDF, PDF[:-10]], ids=["locked", "cut off"])
+def test_a_scan_that_nobody_could_read_is_refused_with_the_reason(office, data):
+    letter = _registered(office)
+    path, version = f"incoming/{letter['id']}/scan", {"version": letter["version"]}
+    answer = office.ask("sekda", "PUT", path, params=version, files={"file": data})
+    assert (answer.status_code, answer.json()["type"]) == (422, "scan-unreadable")
+    assert answer.json()["detail"]
+
+
+def test_an_entry_is_compared_corrected_and_told(office):
+    letter = _registered(office, number="B-9/2026", to="KADIS")
+    said = {name: letter[name] for name in ("number", "sender", "dated")}
+    found = office.ask("sekda", "POST", "incoming/duplicates", said)
+    assert (found.status_code, found.json()["items"][0]["agenda"]) == (200, letter["agenda"])
+    assert office.ask("camat", "POST", "incoming/duplicates", said).json()["items"] == []
+    entry = {name: letter[name] for name in ("number", "sender", "dated", "received")}
+    body = {**entry, "subject": "<script>x</script>", "version": letter["version"]}
+    path = f"incoming/{letter['id']}"
+    assert office.ask("sekda", "PUT", path, body).json()["errors"][0]["field"] == "note"
+    new = office.ask("sekda", "PUT", path, {**body, "note": "salah ketik"})
+    assert (new.status_code, new.json()["subject"]) == (200, "<script>x</script>")
+    again = office.ask("sekda", "PUT", path, {**body, "note": "salah ketik"})
+    assert (again.status_code, again.json()["type"]) == (412, "incoming-letter-changed")
+    wrong = office.ask("sekda", "PUT", path, {"version": 2, "sender": ""})
+    assert {one["field"] for one in wrong.json()["errors"]} >= {"sender", "subject", "dated"}
+    assert office.ask("camat", "PUT", path, {**body, "note": "x"}).status_code == 404
+
+
+def test_a_giver_is_offered_positions_and_prints_the_sheet(office):
+    found = office.ask("sekda", "GET", "dispositions/receivers", params={"q": "camat"}).json()
+    first = found["items"][0]
+    assert (first["code"], first["relation"]) == ("CAMAT", "below")
+    letter = _registered(office)
+    _given(office, letter)
+    path, query = "dispositions/sheet.pdf", {"kind": "incoming", "letter": letter["id"]}
+    sheet = office.ask("sekda", "GET", path, params=query)
+    assert (sheet.content[:5], sheet.headers["Content-Type"]) == (b"%PDF-", PDF_TYPE)
+    assert office.ask("kadis", "GET", path, params=query).status_code == 404
+    assert office.ask("sekda", "GET", path, params=query, role="viewer").status_code == 403
 
 
 def test_what_is_wrong_is_named(office):
