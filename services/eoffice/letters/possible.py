@@ -48,6 +48,9 @@ def possible(one: Letter, who: Officer, sent: Iterable[Delivery]) -> tuple[str, 
     sends = records or who.position in {one.drafter, one.content.signer}
     if sends and any(part.state == WAITING for part in sent):
         found.append("arrive")
+    hands = {one.drafter, one.content.signer, *(given.position for given in one.initials)}
+    if one.state == SENT and (records or who.position in hands):
+        found.append("archive")
     return (*found, *_arrived(one, mine), *_answers(one, who))
 
 

@@ -97,6 +97,7 @@ def problems() -> dict[str, Any]:
         "deadline-exceeded": _("Belum ada jawaban. Coba lagi sebentar."),
         "too-far-above": _("Penanda tangan tidak tepat di bawah jabatan yang diwakili."),
         "document-destroyed": _("Arsip sudah memusnahkan dokumen ini menurut jadwal retensi."),
+        "filed-elsewhere": _("Naskah ini sudah berada di berkas lain."),
         "too-many-dispositions": _("Naskah ini sudah penuh disposisi."),
     }
 
@@ -110,6 +111,7 @@ def _named() -> dict[str, Any]:
         "system": _("Sistem"),
         "you": _("{title}, Anda"),
         "andOthers": _("{name} dan {n} lainnya"),
+        "filed": _("Tersimpan di berkas {file}."),
         "noteOf": _("Catatan {title}: {note}"),
         "withNote": _("{said}, 1 catatan"),
         "andCopies": _("{to}, tembusan {n}"),
@@ -185,6 +187,7 @@ def _steps() -> dict[str, Any]:
             "change": _("Sunting"),
             "follow_up": _("Sudah ditindaklanjuti"),
             "dispose": _("Disposisi"),
+            "archive": _("Simpan ke berkas"),
             "send_back": _("Kembalikan"),
             "refuse": _("Tolak"),
             "void": _("Batalkan nomor"),
@@ -240,6 +243,8 @@ def acts() -> dict[str, Any]:
         "letter_corrected": _("meralat"),
         "letter_withdrawn": _("mencabut"),
         "number_put_in": _("menyisipkan nomor"),
+        "letter_archived": _("menyimpan ke berkas"),
+        "letter_unarchived": _("mengeluarkan dari berkas"),
         "secret_letter_opened": _("membuka naskah rahasia"),
         "secret_attachment_opened": _("membuka lampiran rahasia"),
     }

@@ -214,7 +214,7 @@ def test_a_records_officer_sends_and_receives_for_the_unit_but_nothing_secret(ci
 def test_a_reader_is_told_what_they_may_do_and_what_positions_are_called(city):
     letter = city.sent()
     drafter = city.see("camat", "get_letter", letter=letter["id"])
-    assert drafter["may"] == ["arrive", "correct", "withdraw"]
+    assert drafter["may"] == ["arrive", "archive", "correct", "withdraw"]
     assert drafter["titles"]["CAMAT"] == "Camat Bukit Intan"
     recipient = city.see("lurah", "get_letter", letter=letter["id"])
     assert recipient["may"] == ["read", "follow_up", "reply"]

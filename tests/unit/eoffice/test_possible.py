@@ -69,7 +69,7 @@ def test_records_officers_put_numbers_in_before_there_is_one_and_say_what_arrive
     assert may("ready_to_sign", keeper, number="15a") == set()
     assert may("signed", keeper) == {"send"}
     outside = Delivery("l", 1, False, None, None, WAITING)
-    assert may("sent", keeper, outside) == {"arrive", "correct", "withdraw"}
+    assert may("sent", keeper, outside) == {"arrive", "archive", "correct", "withdraw"}
     assert may("sent", replace(keeper, unit="KOTA"), outside) == set()
 
 
@@ -84,4 +84,4 @@ def test_a_recipient_reads_follows_up_disposes_and_replies():
 
 
 def test_what_was_withdrawn_is_not_withdrawn_again():
-    assert may("sent", Who("CAMAT"), withdrawn_by="other") == {"correct"}
+    assert may("sent", Who("CAMAT"), withdrawn_by="other") == {"archive", "correct"}

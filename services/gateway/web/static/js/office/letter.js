@@ -5,9 +5,10 @@ import { fill } from "../format.js";
 import { explain } from "../console/api.js";
 import { dispositionTree, TREE_TOPICS } from "./disposition_tree.js";
 import { office } from "./frame.js";
+import { filing } from "./filing.js";
 import { giving } from "./giving.js";
 import { steps } from "./letter_steps.js";
-import { deeds, ladder, numberOf, otherDid, paperOf, recipients, standing } from "./letter_view.js";
+import { deeds, fileOf, ladder, numberOf, otherDid, paperOf, recipients, standing } from "./letter_view.js";
 import { paper } from "./paper.js";
 import { versions } from "./versions.js";
 
@@ -17,7 +18,7 @@ const TOPICS = [
   "letter_read", "letter_followed_up", "letter_corrected", "letter_withdrawn",
 ];
 const PAUSE = 400;
-const ICONS = { sign: "sign", initial: "check", send: "send", submit: "up", change: "doc", follow_up: "ok", dispose: "flow" };
+const ICONS = { sign: "sign", initial: "check", send: "send", submit: "up", change: "doc", follow_up: "ok", dispose: "flow", archive: "layers" };
 const at = (id) => document.getElementById(id);
 const { letter: id } = document.getElementById("letter").dataset;
 const path = `/v1/office/letters/${encodeURIComponent(id)}`;
@@ -154,6 +155,9 @@ async function save(one) {
 }
 
 function drawHistory() {
+  const file = fileOf(acts);
+  show(at("file-section"), Boolean(file));
+  write(at("file"), file?.code ?? "");
   show(at("history-section"), acts.length > 0);
   const numbered = acts.map((one, place) => ({ ...one, place }));
   keep(at("history"), numbered, (one) => one.place, () => stamp("act-template"), (node, one) => {
@@ -164,7 +168,7 @@ function drawHistory() {
 }
 
 function drawActs() {
-  const all = deeds(letter).filter((one) => one.verb !== "sign" || page.acting);
+  const all = deeds(letter, acts).filter((one) => one.verb !== "sign" || page.acting);
   keep(at("acts"), all, (one) => one.verb, made, (node, one) => {
     set(node, "class", one.main ? "btn btn-main btn-lg" : one.grave ? "btn btn-danger" : "btn");
     write(slot(node, "verb"), words.letter.verbs[letter.state === "signing_failed" && one.verb === "sign" ? "sign_again" : one.verb]);
@@ -191,6 +195,7 @@ function made({ href, verb }) {
 
 async function act(one) {
   if (one.verb === "sign") return takes.sign(letter);
+  if (one.verb === "archive") return (await filing(page, letter)) && refresh();
   if (one.verb !== "dispose") return takes.take(letter, one);
   const given = await giving(page, { kind: "letter", id, version: letter.version });
   if (given) await drawTrees();

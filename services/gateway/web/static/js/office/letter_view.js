@@ -17,7 +17,7 @@ const PATHS = {
 // The likeliest first: the first of them that may be done now is the main one.
 const VERBS = [
   "sign", "initial", "send", "submit", "change", "follow_up", "dispose", "send_back", "refuse",
-  "void", "reply", "correct", "withdraw", "cancel",
+  "archive", "void", "reply", "correct", "withdraw", "cancel",
 ];
 const GRAVE = new Set(["refuse", "void", "cancel", "withdraw"]);
 const NEW = { reply: "reply", correct: "corrects", withdraw: "withdraws" };
@@ -29,9 +29,15 @@ export function paperOf(letter, as) {
   return `/v1/office/letters/${letter.id}/${letter.document ? "signed.pdf" : "preview"}?${query}`;
 }
 
+// In which file it stands, by its history: {code, state}, or null.
+export function fileOf(acts) {
+  const last = acts.filter((one) => ["letter_archived", "letter_unarchived"].includes(one.what)).at(-1);
+  return last?.what === "letter_archived" ? { code: last.after.file } : null;
+}
+
 // What the reader may do, in order: {verb, main, grave, href | path, asks}.
-export function deeds(letter) {
-  const may = VERBS.filter((verb) => letter.may.includes(verb));
+export function deeds(letter, acts = []) {
+  const may = VERBS.filter((verb) => letter.may.includes(verb) && (verb !== "archive" || !fileOf(acts)));
   return may.map((verb, place) => ({
     verb,
     main: place === 0 && !GRAVE.has(verb),
