@@ -67,7 +67,8 @@ _RELATED = strict(
 _MAY: Schema = {
     "enum": [
         "change", "submit", "initial", "send_back", "refuse", "cancel", "sign", "void", "send",
-        "put_number_in", "arrive", "archive", "read", "follow_up", "dispose", "reply", "correct", "withdraw",
+        "put_number_in", "arrive", "archive", "read", "follow_up", "dispose", "reply", "correct",
+        "withdraw",
     ]
 }  # fmt: skip
 _CODES: Schema = {"type": "array", "items": CODE, "maxItems": 20}
