@@ -213,6 +213,20 @@ def get_incident_photo(photo: str) -> Response:
     return picture(found, "private", PHOTO_SECONDS)
 
 
+@route(
+    blueprint,
+    f"{ROOT}/photos/<photo>/remove",
+    "POST",
+    allow=DESK,
+    command=True,
+    body="IncidentPhotoRemove",
+    answers={201: "IncidentPhoto", 200: "IncidentPhoto"},
+    summary="Show a photo of an incident no more",
+)
+def remove_incident_photo(photo: str) -> Response:
+    return command(SERVICE, "remove_incident_photo", {**g.body, "photo": photo})
+
+
 # ---- around one, on the map
 
 

@@ -242,6 +242,9 @@ SCHEMAS: dict[str, Schema] = {
     "IncidentUnit": opened(_UNIT),
     "IncidentPhoto": _PHOTO,
     "IncidentPhotos": listed(_PHOTO),
+    "IncidentPhotoRemove": strict(
+        {"reason": {"type": "string", "minLength": 1, "maxLength": 500}}, ["reason"]
+    ),
     "IncidentSources": listed(opened(_ORIGIN)),
     "IncidentSource": opened(_ORIGIN),
     "IncidentSourceIn": strict({"mode": _ORIGIN["mode"]}, ["mode"]),

@@ -60,3 +60,9 @@ class IncidentPhotosEntrypoints:
         with self.db.begin() as tx:
             photo = photographing.get(tx, request)
         return self.pictures.show(photo["sha256"], size)
+
+    @rpc
+    @command
+    def remove_incident_photo(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Show a photo no more: `{"photo", "reason"}`; its file is swept by `photos-gc`."""
+        return photographing.remove(tx, request)

@@ -10,6 +10,7 @@ from libs.kit import clock
 from libs.kit.errors import Conflict
 from libs.kit.ids import new_id
 from libs.kit.principal import Principal
+from libs.kit.reading import Reader
 from libs.kit.request import Request
 from libs.photos.facts import facts_in
 from libs.photos.stores import ORIGINAL, Store, StoreUnavailable
@@ -52,6 +53,24 @@ def add(tx: Connection, request: Request, store: Store) -> dict[str, Any]:
     incidents.note(one.id, "photo_added", Who(who.id, who.name), now, "", told)
     incidents.tell("photo_added", one, incidents.reports(one.id), one.state)
     return photo_out(photos.get(str(made["id"])), who)
+
+
+def remove(tx: Connection, request: Request) -> dict[str, Any]:
+    """Show a photo no more: `{"photo", "reason"}`, for operators; its file is swept."""
+    reader = Reader(request.data)
+    reader.only(("photo", "reason"))
+    reason = reader.text("reason", longest=500)
+    reader.end()
+    photos, who = Photos(tx), request.principal
+    photos.alone()
+    found, incidents = get(tx, request), Incidents(tx)
+    one = incidents.take(str(found["incident"]), who)
+    access.require_desk(who, one.place.area)
+    now, told = clock.now(), {"photo": found["id"]}
+    photos.remove(found["id"], who.name, reason, now)
+    incidents.note(one.id, "photo_removed", Who(who.id, who.name), now, reason, told)
+    incidents.tell("photo_removed", one, incidents.reports(one.id), one.state)
+    return photo_out(found, who)
 
 
 def photo_out(one: dict[str, Any], who: Principal) -> dict[str, Any]:

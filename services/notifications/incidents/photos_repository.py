@@ -1,8 +1,9 @@
-"""The SQL of photos of incidents."""
+"""The SQL of photos of incidents; one that was removed is known to nobody, its file is swept."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from services.notifications.incidents.repository import family
 from services.notifications.incidents.tables import incident_photos
 
 _P = incident_photos.c
+_SHOWN = _P.removed_at.is_(None)
 NAMES = ("id", "incident", "width", "height", "bytes", "taken_at", "received_at", "who")
 
 
@@ -34,7 +36,7 @@ class Photos:
 
     def known(self, hashes: Collection[str]) -> set[str]:
         """Return those of the hashes that a photo has."""
-        query = sa.select(_P.sha256).where(_P.sha256.in_(list(hashes)))
+        query = sa.select(_P.sha256).where(_P.sha256.in_(list(hashes)), _SHOWN)
         return set(self._tx.execute(query.distinct()).scalars())
 
     def of(self, incident: str) -> list[dict[str, Any]]:
@@ -51,7 +53,12 @@ class Photos:
     def add(self, values: Mapping[str, Any]) -> None:
         self._tx.execute(incident_photos.insert().values(dict(values)))
 
+    def remove(self, photo: str, who: str, reason: str, at: datetime) -> None:
+        """Show a photo no more."""
+        gone = {"removed_at": at, "removed_by": who, "reason": reason}
+        self._tx.execute(incident_photos.update().where(_P.id == photo).values(gone))
+
     def _many(self, wanted: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
         columns = [_P[name] for name in (*NAMES, "sha256", "account")]
-        query = sa.select(*columns).where(wanted).order_by(_P.received_at, _P.id)
+        query = sa.select(*columns).where(wanted, _SHOWN).order_by(_P.received_at, _P.id)
         return [dict(row) for row in self._tx.execute(query).mappings()]

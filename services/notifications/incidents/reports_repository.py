@@ -51,6 +51,13 @@ VILLAGE = 10  # digits
 _SPOT: Any = sa.literal_column("incidents.spot")
 
 
+_FORGET = sa.text("""
+DELETE FROM incident_keys WHERE key IN (
+    SELECT key FROM incident_keys WHERE until < :before ORDER BY until LIMIT :most
+    FOR UPDATE SKIP LOCKED)
+""")
+
+
 class Reports:
     """Reports in one transaction."""
 
@@ -103,6 +110,10 @@ class Reports:
     def take_untold(self, most: int = 500) -> list[str]:
         """Return incidents that were reported again since that was told; several may take."""
         return sorted({str(one) for one in self._tx.execute(_UNTOLD, {"most": most}).scalars()})
+
+    def forget(self, before: datetime, most: int = 10_000) -> int:
+        """Forget keys that ended before this moment; returns how many."""
+        return self._tx.execute(_FORGET, {"before": before, "most": most}).rowcount
 
     def similar(self, one: Incident, wanted: sa.ColumnElement[bool]) -> list[tuple[Incident, Any]]:
         """Return open incidents like this one, with their metres from it, the nearest first."""

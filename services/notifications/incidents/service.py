@@ -25,6 +25,7 @@ from services.notifications.incidents import (
     wire,
 )
 from services.notifications.incidents.photo_service import IncidentPhotosEntrypoints
+from services.notifications.incidents.reports_repository import Reports
 from services.notifications.incidents.types import types
 from services.notifications.settings import Settings
 
@@ -211,6 +212,12 @@ class IncidentsEntrypoints(IncidentPhotosEntrypoints):
     def on_incident_placed(self, tx: Connection, event: Incoming) -> None:
         """Keep where gis found an incident."""
         placing.put(tx, event.data)
+
+    @loop(every=3600.0)
+    def forget_old_keys(self) -> None:
+        """Forget by which words reports were told to be the same, once that is over."""
+        with self.db.begin() as tx:
+            Reports(tx).forget(clock.now())
 
     @loop(every=1.0)
     def tell_repeated_reports(self) -> None:

@@ -94,8 +94,9 @@ incident_photos = sa.Table(
     *_columns(Code, "sha256", "account"),
     *_columns(sa.Integer, "bytes", "width", "height"),
     *_columns(Time, "received_at"),
-    *_columns(Time, "taken_at", nullable=True),
+    *_columns(Time, "taken_at", "removed_at", nullable=True),
     *_columns(sa.Text, "who"),
+    *_columns(sa.Text, "removed_by", "reason", nullable=True),
 )
 
 # What was done, by whom as what agency: rows are added and never changed.

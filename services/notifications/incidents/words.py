@@ -73,6 +73,7 @@ _INDONESIAN = {
         "unit_added": "satuan dikirim",
         "unit_moved": "kabar satuan",
         "photo_added": "foto ditambahkan",
+        "photo_removed": "foto dihapus",
         "placed": "wilayah ditemukan",
     },
 }

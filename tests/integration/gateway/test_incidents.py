@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from libs.kit import topology
+from tests import photographs
 from tests.incidents import FLOOD, STATION
 from tests.integration.gateway.conftest import House
 from tests.integration.gateway.sse import Listener
@@ -141,6 +142,15 @@ def test_what_hangs_on_it_goes_over_http(room):
     assert alone.json()["state"] == "reported"
     similar = _ask(room, "operator", f"{root}/similar").json()["items"]
     assert other["id"] in [row["id"] for row in similar]
+    photo = photographs.saved(photographs.form(1), quality=60)
+    headers = {"Idempotency-Key": str(uuid.uuid4()), "Content-Type": "image/jpeg"}
+    sent = _ask(room, "officer", f"{root}/photos", "POST", data=photo, headers=headers)
+    assert sent.status_code == 201, sent.text
+    shown = _ask(room, "viewer", f"{sent.headers['Location']}?size=thumb")
+    assert (shown.status_code, shown.headers["Content-Type"]) == (200, "image/jpeg")
+    gone = _send(room, "operator", f"{sent.headers['Location']}/remove", {"reason": "wajah"})
+    assert gone.status_code == 201
+    assert _ask(room, "viewer", sent.headers["Location"]).status_code == 404
     printed = _ask(room, "operator", f"{root}/report.pdf?language=en")
     assert printed.headers["Content-Type"] == "application/pdf"
     assert printed.content.startswith(b"%PDF-")

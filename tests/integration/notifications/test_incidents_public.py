@@ -4,15 +4,19 @@ import subprocess
 import uuid
 
 import pytest
+from click.testing import CliRunner
 
 from libs.kit import contracts
 from libs.kit.errors import Invalid
 from libs.kit.request import Request
 from libs.photos.domain import NotAPhoto
-from services.notifications.incidents.domain import UnknownIncident
+from services.notifications.cli import cli
+from services.notifications.incidents.domain import NotForOperators, UnknownIncident
 from services.notifications.incidents.following import UnknownReceipt
+from services.notifications.incidents.photos_repository import UnknownPhoto
 from tests import photographs
 from tests.asking import told
+from tests.environ import of_service
 from tests.incidents import SARI, act, call, report, sent, step, who
 
 PUBLIC = who("viewer", area="", name="public")
@@ -242,6 +246,48 @@ def test_a_photo_is_for_who_reads_its_incident(notifications, photo):
         call(notifications, "get_incident_photo", elsewhere, photo=made["id"])
     with pytest.raises(UnknownIncident):
         _send(notifications, one["id"], photo, elsewhere)
+
+
+def test_a_removed_photo_is_gone_with_its_file(notifications, photo, database, tmp_path):
+    one = report(notifications)
+    made = _send(notifications, one["id"], photo)
+    asked = {"photo": made["id"], "reason": "wajah korban"}
+    with pytest.raises(NotForOperators):
+        call(notifications, "remove_incident_photo", who("viewer"), **asked)
+    environ = of_service("notifications", database.url("notifications"), "amqp://x", tmp_path)
+
+    def swept(*options):
+        done = CliRunner(env=environ).invoke(cli, ["photos-gc", "--days", "0", *options])
+        assert done.exit_code == 0, done.output
+        return int(done.output.split()[0])
+
+    assert swept() == 0
+    call(notifications, "remove_incident_photo", **asked)
+    assert call(notifications, "list_incident_photos", incident=one["id"])["items"] == []
+    with pytest.raises(UnknownPhoto):
+        call(notifications, "get_incident_photo", photo=made["id"])
+    assert (swept("--dry-run"), swept(), swept()) == (3, 3, 0)
+    entry = call(notifications, "list_incident_log", incident=one["id"])["items"][-1]
+    assert (entry["what"], entry["text"]) == ("photo_removed", "wajah korban")
+    assert _send(notifications, one["id"], photo)["id"] != made["id"]
+
+
+def test_keys_that_are_over_are_forgotten_and_others_hold(notifications, database):
+    report(notifications), report(notifications, who(name="sensor"), dedupe_key="pintu-air-3")
+    database.execute("UPDATE notifications.incident_keys SET until = until - interval '1 hour'")
+    report(notifications, headline="Air naik")
+    notifications.forget_old_keys()
+    query = "SELECT count(*) FROM notifications.incident_keys WHERE until IS NULL"
+    assert database.execute(query) == [(1,)]
+    assert database.execute("SELECT count(*) FROM notifications.incident_keys") == [(2,)]
+
+
+def test_the_same_words_an_hour_later_are_something_new(notifications, database):
+    first = report(notifications)
+    database.execute("UPDATE notifications.incident_keys SET until = until - interval '1 hour'")
+    again, counted = report(notifications), report(notifications)
+    assert (again["repeated"], counted["repeated"]) == (False, True)
+    assert again["id"] == counted["id"] != first["id"]
 
 
 # The after-action report
