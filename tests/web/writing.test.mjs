@@ -17,9 +17,9 @@ const LETTER = {
 const content = contentOf(LETTER);
 
 test("what is written is sent as the API takes it", () => {
-  const body = bodyOf({ ...content, fields: { venue: "Aula", time: " " }, copies: [{ kind: "group", group: "g", name: "Camat" }] });
+  const body = bodyOf({ ...content, fields: { venue: "Aula", time: " " }, copies: [{ kind: "name", name: "Arsip", address: "" }] });
   assert.deepEqual(body.to, [{ kind: "position", code: "LURAH", name: "Lurah" }, { kind: "external", name: "Balai", address: "Jl. A" }]);
-  assert.deepEqual(body.copies, [{ kind: "group", group: "g" }]);
+  assert.deepEqual(body.copies, [{ kind: "name", name: "Arsip" }]);
   assert.deepEqual(body.fields, { venue: "Aula" });
   assert.equal(body.form, "own");
   assert.equal("version" in body, false);

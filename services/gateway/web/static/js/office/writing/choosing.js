@@ -7,6 +7,7 @@ import { keep, set, show, slot, stamp, write } from "../../dom.js";
 import { fill } from "../../format.js";
 import { newKey } from "../../console/api.js";
 import { office } from "../frame.js";
+import { recipientOf } from "./draft.js";
 
 const DOES = ["reply", "corrects", "withdraws"];
 const at = (id) => document.getElementById(id);
@@ -26,12 +27,8 @@ async function earlierOne() {
 function begun(kind, earlier) {
   const body = { kind: kind.kind, body: kind.body, ...page.as };
   if (!earlier) return body;
-  const to = earlier.does === "reply" ? [{ kind: "position", code: earlier.signer || earlier.drafter }] : earlier.to.map(recipient);
+  const to = earlier.does === "reply" ? [{ kind: "position", code: earlier.signer || earlier.drafter }] : earlier.to.map(recipientOf);
   return { ...body, subject: earlier.subject, classification: earlier.classification, to, refers_to: { letter: earlier.id, does: earlier.does } };
-}
-
-function recipient({ kind, code, name, address }) {
-  return kind === "position" ? { kind, code } : { kind, name, address: address ?? "" };
 }
 
 async function begin(kind, earlier) {

@@ -24,13 +24,12 @@ export function isSecret(content) {
 // The body of a PUT: empty fields and codes of those that have none are left out.
 export function bodyOf(content) {
   const said = Object.entries(content.fields).filter(([, value]) => value.trim());
-  return { ...content, fields: Object.fromEntries(said), to: content.to.map(recipient), copies: content.copies.map(recipient) };
+  return { ...content, fields: Object.fromEntries(said), to: content.to.map(recipientOf), copies: content.copies.map(recipientOf) };
 }
 
-function recipient({ kind, code, name, address, group }) {
-  if (kind === "group") return { kind, group };
+export function recipientOf({ kind, code, name, address }) {
   if (kind === "position") return { kind, code, name };
-  return { kind, name, address: address ?? "" };
+  return address ? { kind, name, address } : { kind, name };
 }
 
 export function same(one, other) {

@@ -3,6 +3,7 @@
 import { keep, show, slot, stamp, write } from "../../dom.js";
 import { fill } from "../../format.js";
 import { explain, newKey } from "../../console/api.js";
+import { recipientOf } from "./draft.js";
 
 const SHOWN = 4;
 const at = (id) => document.getElementById(id);
@@ -46,7 +47,7 @@ export function groups(page, draft, known) {
 
   async function save() {
     const name = form.elements.name.value.trim();
-    const members = draft.content.to.map(({ kind, code, name: said, address }) => (kind === "position" ? { kind, code } : { kind, name: said, address: address ?? "" }));
+    const members = draft.content.to.map(recipientOf);
     await api.send("POST", "/v1/office/recipient-groups", { name, members, ...page.as }, { key });
     form.reset();
     await changed(fill(words.groups.saved, { name }));

@@ -96,11 +96,12 @@ async function latest() {
 async function choose(before, mine) {
   const theirs = await latest();
   await known.learn([mine.signer, theirs.signer, ...(mine.ladder ?? []), ...(theirs.ladder ?? [])]);
-  const chosen = await clash(words, known, { base: before, mine, theirs });
+  const chosen = same(before, mine) ? theirs : await clash(words, known, { base: before, mine, theirs });
   if (!chosen) return false;
   base = theirs;
   saver.resume(letter.version, null);
   show(at("clashed"), false);
+  show(at("newer"), false);
   if (same(chosen, theirs)) {
     draft.content = theirs;
     local.forget();
@@ -148,6 +149,7 @@ const addressed = addressing(page, draft, known);
 const foresee = outlook(page, draft, () => {
   for (const part of ["ladder", "signer"]) addressed(part);
   write(at("number"), draft.outlook.number || words.numberLater);
+  if (!at("missing").hidden) check();
 });
 const attached = files(page, draft, saver);
 draw.references = draw.refers_to = relating(page, draft);
@@ -270,7 +272,7 @@ at("preview-again").addEventListener("click", () => preview().catch(page.fail));
 [kind] = await page.load(() =>
   Promise.all([
     api.get(`${place}/kind?${new URLSearchParams(page.as)}`),
-    known.learn([letter.signer, ...letter.coordination, ...(letter.ladder ?? []), ...[...letter.to, ...letter.copies].map((one) => one.code)]),
+    known.learn([letter.drafter, letter.signer, ...letter.coordination, ...(letter.ladder ?? []), ...[...letter.to, ...letter.copies].map((one) => one.code)]),
     attached.read(),
     letter.classification && codes(letter.classification),
   ]));
