@@ -280,5 +280,6 @@ kinds = await page.load(titles);
 await page.load(read);
 page.face("live");
 at("conflict-load").onclick = () => refresh().catch(page.fail);
-await Promise.all([opened(), drawPaper(), drawTrees()]).catch(page.fail);
+drawPaper().catch(page.fail);
+await Promise.all([opened(), drawTrees()]).catch(page.fail);
 set(document.body, "data-opened", "");
