@@ -15,6 +15,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from typing import Any
 import orjson
 
 from libs.kit.calling import ENDED
+from libs.kit.commands import CommandIdReused
 from libs.kit.errors import KendaliError
 from libs.kit.principal import Principal
 from services.eoffice.letters.domain import SENT, SIGNED
@@ -35,7 +37,8 @@ LABEL = " (peragaan)"
 LABELLED = ("subject", "sender")
 GIVING = ("give_disposition", "pass_on_disposition")
 OF_RECIPIENTS = ("read_letter", "follow_up_letter")  # these name no version, and change none
-TAKEN = 2  # versions of a letter that a signing takes: begun, done
+DONE = frozenset({SIGNED, SENT})
+ATTEMPTS = 3  # a signing that a busy machine cut off is begun again
 PATIENCE, PAUSE = 60.0, 0.2  # seconds that a signing may take, and between two looks at it
 _DAY = re.compile(r"\{(day|words)([+-]\d+)?\}")
 
@@ -60,12 +63,22 @@ def first_day(call: Call, today: date) -> date:
     return date.fromisoformat(found[-1]["received"]) if found else today
 
 
+@dataclass(frozen=True)
+class Thing:
+    """A letter, incoming letter or disposition as the last step left it."""
+
+    kind: str
+    id: str
+    version: int
+    state: str
+
+
 class Play:
-    """One run of the script: what its names stand for, with the version after the last step."""
+    """One run of the script, and what its names stand for."""
 
     def __init__(self, call: Call, passphrase: str, day: date) -> None:
         self._call, self._passphrase, self._day = call, passphrase, day
-        self._things: dict[str, tuple[str, str, int]] = {}  # kind, id, version
+        self._things: dict[str, Thing] = {}
         self.refused: list[str] = []
 
     def run(self) -> None:
@@ -75,67 +88,77 @@ class Play:
                 self._sign(step["sign"])
             elif "of" in step and step["of"] not in self._things:
                 self.refused.append(f"{name(step)}: there is no {step['of']}")
-            else:
+            elif step["do"] != "send_letter" or self._things[step["of"]].state != SENT:
                 self._try(step)
 
     def _try(self, step: dict[str, Any]) -> None:
         method, who = step["do"], account(step["by"])
         data = said(step.get("data", {}), self._day)
-        data |= self._about(method, step["of"]) if "of" in step else {}
+        data |= self._about(method, self._things[step["of"]]) if "of" in step else {}
         try:
             answer = self._call(who, method, data, _id(name(step)))
+        except CommandIdReused:
+            return  # done before, and somebody went on with it since
         except KendaliError as error:
             self.refused.append(f"{name(step)}: {_why(error)}")
             return
         self._learn(step, answer)
 
-    def _about(self, method: str, of: str) -> dict[str, Any]:
-        kind, thing, version = self._things[of]
+    def _about(self, method: str, one: Thing) -> dict[str, Any]:
         if method in OF_RECIPIENTS:
-            return {kind: thing}
+            return {one.kind: one.id}
         if method == "give_disposition":
-            return {"about": {"kind": kind, "id": thing}, "version": version}
-        return {kind: thing, "version": version}
+            return {"about": {"kind": one.kind, "id": one.id}, "version": one.version}
+        return {one.kind: one.id, "version": one.version}
 
     def _learn(self, step: dict[str, Any], answer: dict[str, Any]) -> None:
         kind = step["do"].rpartition("_")[2]
         if step["do"] in GIVING:
             answer = answer["items"][0]
         if step["do"] not in OF_RECIPIENTS:
-            self._things[step.get("name") or step["of"]] = kind, answer["id"], answer["version"]
+            known = Thing(kind, answer["id"], answer["version"], answer["state"])
+            self._things[step.get("name") or step["of"]] = known
 
     def _sign(self, wanted: dict[str, list[str]]) -> None:
-        """Have letters signed, those of several people at a time; what fails stays behind."""
-        ready = {by: [n for n in names if n in self._things] for by, names in wanted.items()}
-        begun = {by: self._order(by, names) for by, names in ready.items() if names}
-        for by, job in begun.items():
-            signed = _watch(partial(self._look, account(by), job)) if job else set()
-            for named in ready[by]:
-                kind, thing, version = self._things.pop(named)
-                if thing in signed:
-                    self._things[named] = kind, thing, version + TAKEN
+        """Have letters signed, those of several people at a time, again where it was cut off."""
+        for _ in range(ATTEMPTS):
+            begun = {by: self._order(by, names) for by, names in wanted.items()}
+            for by, job in begun.items():
+                self._take(_watch(partial(self._look, account(by), job)) if job else [])
 
     def _order(self, by: str, names: list[str]) -> str:
-        """Return the job that signs these letters; empty where it is refused."""
-        letters = [{"letter": self._things[n][1], "version": self._things[n][2]} for n in names]
+        """Return the job that signs what is not signed of these; empty where there is none."""
+        open_ones = [self._things[one] for one in names if one in self._things]
+        letters = [{"letter": o.id, "version": o.version} for o in open_ones if o.state not in DONE]
+        if not letters:
+            return ""
         data = {"letters": letters, "passphrase": self._passphrase}
         try:
-            return str(self._call(account(by), "sign_letters", data, _id(f"sign {by}"))["id"])
+            job = self._call(account(by), "sign_letters", data, _id(f"sign {by} {letters}"))
         except KendaliError as error:
             self.refused.append(f"sign {by}: {_why(error)}")
             return ""
+        return str(job["id"])
+
+    def _take(self, results: list[dict[str, Any]]) -> None:
+        """Learn how letters stand after their signing."""
+        found = {one["letter"]: one for one in results}
+        for named, one in self._things.items():
+            if one.id in found:
+                now = found[one.id]
+                self._things[named] = replace(one, version=now["version"], state=now["state"])
 
     def _look(self, who: Principal, job: str) -> dict[str, Any]:
         found: dict[str, Any] = self._call(who, "get_signing", {"id": job}, None)
         return found
 
 
-def _watch(look: Callable[[], dict[str, Any]]) -> set[str]:
-    """Return the letters that were signed once the job has ended."""
+def _watch(look: Callable[[], dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return how the letters of a signing stand once it has ended."""
     end = time.monotonic() + PATIENCE
     while (found := look())["state"] not in ENDED and time.monotonic() < end:
         time.sleep(PAUSE)
-    return {one["letter"] for one in found["letters"] if one["state"] in {SIGNED, SENT}}
+    return list(found["letters"])
 
 
 def said(data: dict[str, Any], day: date) -> dict[str, Any]:

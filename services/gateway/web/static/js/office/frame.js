@@ -48,9 +48,16 @@ function offer({ words, fmt }, positions, acting) {
   };
 }
 
-// On a narrow screen the links are a strip that is pushed aside by finger.
+// On a narrow screen the links are a strip that is pushed aside by finger: it begins at the one that
+// is shown, once there is a strip.
 function inView() {
-  const link = document.querySelector(".side [aria-current]");
-  const strip = link?.closest(".side");
-  if (strip && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = link.offsetLeft - strip.clientWidth / 3;
+  const strip = document.querySelector(".side");
+  const watch = new ResizeObserver(() => {
+    if (!strip.clientWidth) return;
+    watch.disconnect();
+    const link = strip.querySelector("[aria-current]");
+    const hidden = link && link.offsetLeft + link.offsetWidth > strip.clientWidth;
+    if (hidden && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = link.offsetLeft - strip.clientWidth / 3;
+  });
+  watch.observe(strip);
 }

@@ -3,7 +3,7 @@
 import { office } from "./frame.js";
 import { COUNTED } from "./counters.js";
 import { received, written } from "./heads.js";
-import { filtering, later, listing, shortcuts } from "./listing.js";
+import { filtering, folding, later, listing, shortcuts } from "./listing.js";
 
 const SENT = { box: "outbox", state: "sent" };
 const box = document.getElementById("letters").dataset.box;
@@ -39,6 +39,7 @@ function ask(paging) {
 }
 
 list = listing(page, { ask, row: (one) => (isCopies ? received(one, words) : written(one, words)) });
+if (!isCopies) folding(form, document.getElementById("fold"), filters);
 shortcuts({ "/": () => form.elements.q.focus(), n: () => location.assign("/office/letters/new") });
 await page.load(list.read);
 page.face("live");

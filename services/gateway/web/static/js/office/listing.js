@@ -155,6 +155,16 @@ export function filtering(form, changed) {
   return filters;
 }
 
+// On a phone the filters are folded away until they are asked for, unless one is set.
+export function folding(form, button, filters) {
+  function fold(folded) {
+    form.classList.toggle("filters-folded", folded);
+    set(button, "aria-expanded", String(!folded));
+  }
+  button.onclick = () => fold(!form.classList.contains("filters-folded"));
+  fold(Object.keys(filters()).length === 0);
+}
+
 // later(act): act once after what happens at once.
 export function later(act, pause = 500) {
   let timer = null;
