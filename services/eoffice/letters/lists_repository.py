@@ -15,6 +15,7 @@ from services.eoffice.letters.content import SECRETS
 from services.eoffice.letters.domain import DRAFT, FAILED, READY, REVISION, SIGNED
 from services.eoffice.letters.messages import Query
 from services.eoffice.letters.tables import letter_initials, letter_recipients, letters
+from services.eoffice.mailbox.tables import mailbox
 from services.eoffice.organisation.tables import positions
 
 Condition = sa.ColumnElement[bool]
@@ -24,9 +25,13 @@ HEAD = (
     "withdrawn_by", "created_at", "changed_at",
 )  # fmt: skip
 TITLED = ("drafter", "signer")
-COUNTED = (
-    "drafts", "to_initial", "to_sign", "to_send", "unread", "to_follow_up", "unread_copies",
-)  # fmt: skip
+# What counts which letters: of which box of `mailbox`, those unread or open.
+_WAITING = {
+    **{name: (name, "open") for name in ("drafts", "to_initial", "to_sign", "to_send")},
+    "unread": ("in", "unread"),
+    "to_follow_up": ("in", "open"),
+    "unread_copies": ("copies", "unread"),
+}
 
 
 def boxes(mine: list[str]) -> dict[str, Condition]:
@@ -65,7 +70,8 @@ class Lists:
     """Lists of letters for somebody with these keys and positions."""
 
     def __init__(self, tx: Connection, keys: frozenset[str], mine: list[str]) -> None:
-        self._tx, self._seen, self._boxes = tx, visible(keys), boxes(mine)
+        self._tx, self._keys = tx, keys
+        self._seen, self._boxes = visible(keys), boxes(mine)
 
     def page(self, query: Query, zone: ZoneInfo) -> Sequence[Any]:
         """Return heads of letters, the newest first, one more than the page holds."""
@@ -83,12 +89,15 @@ class Lists:
 
     def counts(self) -> dict[str, int]:
         """Return how many letters lie in each box where something is to be done."""
-        query = sa.select(*(self._count(name) for name in COUNTED))
+        table = mailbox.c
+        mine = table.key.in_(sorted(self._keys)) & (table.unread | table.open)
+        of = sa.distinct(table.thing)
+        columns = [
+            sa.func.count(of).filter((table.box == box) & table[what]).label(name)
+            for name, (box, what) in _WAITING.items()
+        ]
+        query = sa.select(*columns).where(mine & (table.kind == "letter"))
         return dict(self._tx.execute(query).mappings().one())
-
-    def _count(self, name: str) -> Any:
-        counted = sa.select(sa.func.count()).select_from(letters)
-        return counted.where(self._seen & self._boxes[name]).scalar_subquery().label(name)
 
 
 def _title(name: str) -> Any:

@@ -7,20 +7,24 @@ thing by the keys that its readers have.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.eoffice.incoming.tables import incoming
+from services.eoffice.letters.content import URGENCY
 from services.eoffice.letters.delivery import HELD
 from services.eoffice.letters.tables import letters
 from services.eoffice.mailbox.domain import COPIES, DISPOSITION, DRAFTS, OPEN, UNREAD, Deadlines
 from services.eoffice.mailbox.messages import Query
 from services.eoffice.mailbox.tables import mailbox
+from services.eoffice.tables import Code, Moment, Uuid
 
 Condition = sa.ColumnElement[bool]
 _T = mailbox.c
@@ -28,36 +32,49 @@ _VERY = 2  # urgency of what is very urgent
 _NO_DEADLINE = (COPIES, DRAFTS)
 
 
-def late(table: Any, deadlines: Deadlines) -> Condition:
+def _late(table: Any) -> Condition:
     """Return that something is late: a duty after its day, a letter by its urgency."""
     waits = [
-        (table.urgency == one) & (table.at < deadlines.late_before(one))
-        for one in range(len(deadlines.days))
+        (table.urgency == one) & (table.at < sa.bindparam(f"late_{one}", type_=Moment))
+        for one in range(len(URGENCY))
     ]
     letter = (table.kind != DISPOSITION) & reduce(or_, waits)
-    overdue = letter | ((table.kind == DISPOSITION) & (table.due < deadlines.today))
+    today = sa.bindparam("today", type_=sa.Date)
+    overdue = letter | ((table.kind == DISPOSITION) & (table.due < today))
     found: Condition = table.open & table.box.not_in(_NO_DEADLINE) & overdue
     return found
 
 
-def count(tx: Connection, keys: frozenset[str], deadlines: Deadlines) -> Mapping[str, Any]:
-    """Return a row for each box in which something waits, by box; what lies in two counts once."""
-    mine = _T.key.in_(sorted(keys)) & (_T.unread | _T.open)
-    once = sa.select(mailbox).where(mine).distinct(_T.box, _T.thing)
-    once = once.order_by(_T.box, _T.thing, _T.unread.desc())
-    table = once.subquery("once").c
-    zone = sa.func.min(table.at)
+def _limits(deadlines: Deadlines) -> dict[str, Any]:
+    """Return the parameters of `_late`."""
+    moments = {f"late_{one}": deadlines.late_before(one) for one in range(len(URGENCY))}
+    return {**moments, "today": deadlines.today}
+
+
+def _counting() -> sa.Select[Any]:
+    """Return the statement of all counters; made once, as making it takes longer than asking."""
+    mine = _T.key == sa.any_(sa.bindparam("keys", type_=pg.ARRAY(Code)))
+    once = sa.select(mailbox).where(mine & (_T.unread | _T.open)).distinct(_T.box, _T.thing)
+    table = once.order_by(_T.box, _T.thing, _T.unread.desc()).subquery("once").c
     columns: list[Any] = [table.box]
     for what in (UNREAD, OPEN):
-        of, is_late = table[what], late(table, deadlines)
+        of, is_late = table[what], _late(table)
         columns += [
             sa.func.count().filter(of).label(what),
             sa.func.count().filter(of & (table.urgency > 0)).label(f"{what}_urgent"),
             sa.func.count().filter(of & (table.urgency == _VERY)).label(f"{what}_very_urgent"),
             sa.func.count().filter(of & is_late).label(f"{what}_overdue"),
-            zone.filter(of).label(f"{what}_oldest"),
+            sa.func.min(table.at).filter(of).label(f"{what}_oldest"),
         ]
-    rows = tx.execute(sa.select(*columns).group_by(table.box)).mappings()
+    return sa.select(*columns).group_by(table.box)
+
+
+_COUNT = _counting()
+
+
+def count(tx: Connection, keys: frozenset[str], deadlines: Deadlines) -> Mapping[str, Any]:
+    """Return a row for each box in which something waits, by box; what lies in two counts once."""
+    rows = tx.execute(_COUNT, {"keys": sorted(keys), **_limits(deadlines)}).mappings()
     return {row["box"]: _dated(row, deadlines) for row in rows}
 
 
@@ -81,37 +98,48 @@ def page(
 
     `among`: nothing but these. Each key's own newest are taken off its index, and merged.
     """
-    wanted = _wanted(query, deadlines)
-    if among is not None:
-        wanted &= _T.thing.in_(among)
+    if not keys:
+        return []
+    shape = replace(query, words="", limit=0, after=None)
+    further, chosen = query.after is not None, among is not None
+    statement = _paging(shape, len(keys), further=further, chosen=chosen)
+    at, thing = query.after or (None, None)
+    asked: dict[str, Any] = {f"key_{n}": one for n, one in enumerate(sorted(keys))}
+    asked |= {"limit": query.limit + 1, "at": at, "thing": thing, "among": among}
+    return tx.execute(statement, asked | _limits(deadlines)).mappings().all()
+
+
+@lru_cache(maxsize=256)
+def _paging(shape: Query, keys: int, *, further: bool, chosen: bool) -> sa.Select[Any]:
+    """Return the statement of a page: each key's newest off its index, merged. Made once."""
+    wanted = _wanted(shape)
+    if further:
+        place = sa.bindparam("at", type_=Moment), sa.bindparam("thing", type_=Uuid)
+        wanted &= sa.tuple_(_T.at, _T.thing) < sa.tuple_(*place)
+    if chosen:
+        wanted &= _T.thing == sa.any_(sa.bindparam("among", type_=pg.ARRAY(Uuid)))
+    limit = sa.bindparam("limit", type_=sa.Integer)
     newest = [
         sa.select(mailbox)
-        .where(wanted & (_T.key == one))
+        .where(wanted & (_T.key == sa.bindparam(f"key_{n}", type_=Code)))
         .order_by(_T.at.desc(), _T.thing.desc())
-        .limit(query.limit + 1)
-        for one in sorted(keys)
+        .limit(limit)
+        for n in range(keys)
     ]
-    if not newest:
-        return []
     every = sa.union_all(*newest).subquery("every")
     once = sa.select(every).order_by(every.c.at.desc(), every.c.thing.desc())
-    picked = once.limit(query.limit + 1).subquery("picked")
-    return tx.execute(_headed(picked)).mappings().all()
+    return _headed(once.limit(limit).subquery("picked"))
 
 
-def _wanted(query: Query, deadlines: Deadlines) -> Condition:
-    wanted = _T.box == query.box
-    if query.unread:
+def _wanted(shape: Query) -> Condition:
+    wanted = _T.box == shape.box
+    if shape.unread:
         wanted &= _T.unread
-    if query.to_follow_up:
+    if shape.to_follow_up:
         wanted &= _T.open
-    if query.urgent:
+    if shape.urgent:
         wanted &= _T.urgency > 0
-    if query.overdue:
-        wanted &= late(_T, deadlines)
-    if query.after is not None:
-        wanted &= sa.tuple_(_T.at, _T.thing) < query.after
-    return wanted
+    return wanted & _late(_T) if shape.overdue else wanted
 
 
 def _headed(picked: Any) -> sa.Select[Any]:

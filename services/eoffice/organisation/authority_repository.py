@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -17,8 +18,37 @@ from services.eoffice.organisation.tables import delegations, holdings, position
 from services.eoffice.tables import units
 
 
-def on_day(table: sa.Table, day: date) -> sa.ColumnElement[bool]:
+def on_day(table: sa.Table, day: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
     return (table.c.starts <= day) & (table.c.ends.is_(None) | (table.c.ends >= day))
+
+
+def _held() -> sa.CompoundSelect[Any]:
+    """Return the statement of what a person may act as; made once, as every call asks it."""
+    day = sa.bindparam("day", type_=sa.Date)
+    mine = (holdings.c.person == sa.bindparam("person")) & on_day(holdings, day)
+    nothing = sa.literal("")
+    place = [positions.c[name] for name in ("code", "title", "unit")]
+    held = (
+        sa.select(*place, units.c.area, holdings.c.capacity, positions.c.records)
+        .add_columns(nothing, nothing, holdings.c.ends)
+        .select_from(holdings.join(positions).join(units))
+        .where(mine)
+    )
+    last = sa.func.least(holdings.c.ends, delegations.c.ends)
+    given = (
+        sa.select(*place, units.c.area, sa.literal(DELEGATE), positions.c.records)
+        .add_columns(holdings.c.position, holdings.c.capacity, last)
+        .select_from(
+            delegations.join(holdings, holdings.c.position == delegations.c.to_position)
+            .join(positions, positions.c.code == delegations.c.from_position)
+            .join(units, units.c.code == positions.c.unit)
+        )
+        .where(mine & on_day(delegations, day))
+    )
+    return sa.union_all(held, given)
+
+
+_HELD = _held()
 
 
 class Authority:
@@ -29,27 +59,8 @@ class Authority:
 
     def of(self, person: str, on: date) -> list[Acting]:
         """Return every authority of the person on the day, by holdings and by delegations."""
-        mine = (holdings.c.person == person) & on_day(holdings, on)
-        nothing = sa.literal("")
-        place = [positions.c[name] for name in ("code", "title", "unit")]
-        held = (
-            sa.select(*place, units.c.area, holdings.c.capacity, positions.c.records)
-            .add_columns(nothing, nothing, holdings.c.ends)
-            .select_from(holdings.join(positions).join(units))
-            .where(mine)
-        )
-        last = sa.func.least(holdings.c.ends, delegations.c.ends)
-        given = (
-            sa.select(*place, units.c.area, sa.literal(DELEGATE), positions.c.records)
-            .add_columns(holdings.c.position, holdings.c.capacity, last)
-            .select_from(
-                delegations.join(holdings, holdings.c.position == delegations.c.to_position)
-                .join(positions, positions.c.code == delegations.c.from_position)
-                .join(units, units.c.code == positions.c.unit)
-            )
-            .where(mine & on_day(delegations, on))
-        )
-        return [Acting(person, *row) for row in self._tx.execute(sa.union_all(held, given))]
+        rows = self._tx.execute(_HELD, {"person": person, "day": on})
+        return [Acting(person, *row) for row in rows]
 
     def ever(self, person: str, position: str) -> list[Period]:
         """Return when the position was, is or will be the person's, by holding or delegation."""

@@ -20,7 +20,7 @@ BOXES = ("in", "copies", "out", "given", "received")
 SORTS = ("rank", "newest")
 STATES = tuple(dict.fromkeys((*letters.STATES, *incoming.STATES, *dispositions.STATES)))
 OPEN_SECURITY = tuple(one for one in SECURITY if one not in SECRETS)
-USUAL, MOST, LONGEST_NAME = 20, 100, 100
+USUAL, MOST, MOST_SHOWN, LONGEST_NAME = 20, 100, 500, 100
 _EXACT = ("kind", "unit", "security", "urgency", "state", "type")
 FIELDS = ("q", "box", "classification", "since", "until", "sort", *_EXACT)
 
@@ -43,7 +43,7 @@ class Query:
 def query(data: dict[str, Any]) -> Query:
     """Read a search; raises Invalid, all fields, and for one that looks for nothing."""
     limit, after = paging.asked({"limit": USUAL, **data})
-    if after and not (after.isascii() and after.isdigit() and len(after) < len("10000")):
+    if after and not (after.isascii() and after.isdigit() and int(after) < MOST_SHOWN):
         raise paging.foreign()
     reader = Reader(data)
     text = reader.text("q", default="") if data.get("q") else ""

@@ -21,13 +21,14 @@ from sqlalchemy.engine import Connection
 from services.eoffice.dispositions.tables import dispositions
 from services.eoffice.letters.tables import letters
 from services.eoffice.mailbox.tables import mailbox
-from services.eoffice.search.messages import Query
-from services.eoffice.search.tables import search_docs
+from services.eoffice.search.messages import MOST_SHOWN, Query
+from services.eoffice.search.tables import search_docs, search_words
 
 Condition = sa.ColumnElement[bool]
 _T = search_docs.c
 WEEK = 604_800
-MOST = 500  # hits that are ranked: the newest ones of those there are
+MOST = MOST_SHOWN  # hits that are ranked: the newest ones of those there are
+MOST_ENDINGS = 30  # words that the beginning of one is taken for
 WINDOWS = (2, 12, 60)  # weeks, before all of time
 HEAD = (
     "id", "kind", "at", "subject", "unit", "state", "type", "security", "urgency", "classification",
@@ -53,16 +54,31 @@ def stems(tx: Connection, words: Iterable[str]) -> dict[str, str]:
     return {one: found[0] for one, found in rows if found}
 
 
+def endings(tx: Connection, beginning: str) -> list[str]:
+    """Return the words that begin so, the shortest ones.
+
+    GIN could match a beginning itself, and would gather all that any such word stands in.
+    """
+    if not beginning:
+        return []
+    word = search_words.c.word
+    begun = (word >= beginning) & (word < beginning + chr(0x10FFFF))
+    query = sa.select(word).where(begun).order_by(sa.func.length(word), word)
+    return list(tx.execute(query.limit(MOST_ENDINGS)).scalars())
+
+
 def find(
     tx: Connection, looker: Looker, query: Query, text: str, most: int = MOST
-) -> tuple[Sequence[Any], bool]:
-    """Return hits, the best first, and whether there are older ones beyond the most."""
+) -> tuple[Sequence[Any], int, bool]:
+    """Return a page of hits, the best first; of how many, and whether older ones are beyond."""
+    statements = {one: _hits(looker, query, text, most, windowed=one) for one in (True, False)}
     rows: Sequence[Any] = ()
     for weeks in _windows(query, looker):
-        rows = tx.execute(_hits(looker, query, text, weeks, most)).mappings().all()
-        if len(rows) > most:
-            return rows[:most], True
-    return rows, False
+        asked = {} if weeks is None else {"weeks": list(weeks)}
+        rows = tx.execute(statements[bool(asked)], asked).mappings().all()
+        if rows and rows[0]["total"] > most:
+            return rows, most, True
+    return rows, rows[0]["total"] if rows else 0, False
 
 
 def count(
@@ -71,7 +87,9 @@ def count(
     """Return how many were filed since a moment, one more than the most at most."""
     last = week_of(looker.now)
     weeks = range(week_of(since), last + 1)
-    wanted = _wanted(looker, query, text, weeks if len(weeks) <= WINDOWS[-1] else None)
+    wanted = _wanted(looker, query, text)
+    if len(weeks) <= WINDOWS[-1]:
+        wanted &= _T.weeks.overlap(list(weeks))
     few = sa.select(_T.id).where(wanted & (_T.at > since)).limit(most + 1).subquery()
     return int(tx.execute(sa.select(sa.func.count()).select_from(few)).scalar_one())
 
@@ -93,27 +111,28 @@ def _windows(query: Query, looker: Looker) -> Iterable[range | None]:
     yield None
 
 
-def _hits(
-    looker: Looker, query: Query, text: str, weeks: range | None, most: int
-) -> sa.Select[Any]:
-    wanted = _wanted(looker, query, text, weeks)
+def _hits(looker: Looker, query: Query, text: str, most: int, *, windowed: bool) -> sa.Select[Any]:
+    """Return the statement of a page; a windowed one takes the parameter `weeks`."""
+    wanted = _wanted(looker, query, text)
+    if windowed:
+        wanted &= _T.weeks.overlap(sa.bindparam("weeks", type_=pg.ARRAY(sa.Integer)))
     few = sa.select(search_docs).where(wanted).limit(most + 1).subquery("few")
     order = [few.c.at.desc(), few.c.id.desc()]
     if text and query.sort == "rank":
         order.insert(0, sa.func.ts_rank(few.c.words, _tsquery(text)).desc())
-    return sa.select(*(few.c[name] for name in HEAD)).order_by(*order)
+    total = sa.func.count().over().label("total")
+    page = sa.select(*(few.c[name] for name in HEAD), total).order_by(*order)
+    return page.offset(query.after).limit(min(query.limit, most - query.after))
 
 
 def _tsquery(text: str) -> sa.ColumnElement[Any]:
     return sa.cast(text, pg.TSQUERY)
 
 
-def _wanted(looker: Looker, query: Query, text: str, weeks: range | None) -> Condition:
+def _wanted(looker: Looker, query: Query, text: str) -> Condition:
     wanted: Condition = _T.readers.overlap(sorted(looker.keys))
     if text:
         wanted &= _T.words.op("@@")(_tsquery(text))
-    if weeks is not None:
-        wanted &= _T.weeks.overlap(list(weeks))
     for name, value in query.where.items():
         wanted &= _T[name] == value
     if query.classification:

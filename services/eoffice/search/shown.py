@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from libs.kit import clock
@@ -21,26 +22,30 @@ def search(shelf: Shelf) -> dict[str, Any]:
     asked = {one: value for one, value in shelf.request.data.items() if one != "as"}
     query = messages.query(asked)
     stems = repository.stems(shelf.tx, query.words.words)
-    text = tsquery(query.words, stems)
-    rows, more = repository.find(shelf.tx, looker(shelf), query, text)
-    page = rows[query.after : query.after + query.limit]
+    text = _text(shelf, query, stems)
+    page, total, more = repository.find(shelf.tx, looker(shelf), query, text)
     told = about_repository.about(shelf.tx, shelf.keys, page)
     marker = Marker(query.words, stems)
     following = query.after + len(page)
     return {
         "items": [messages.hit_out(r, told[r["id"]], marker) for r in page if r["id"] in told],
-        "next": str(following) if following < len(rows) else None,
-        "total": len(rows),
+        "next": str(following) if following < total else None,
+        "total": total,
         "more": more,
     }
 
 
 def among(shelf: Shelf, words: str) -> list[str]:
     """Return the letters, ours and registered ones, that the words are found in: the newest."""
-    query = messages.query({"q": words, "sort": "newest"})
-    text = tsquery(query.words, repository.stems(shelf.tx, query.words.words))
-    rows, _ = repository.find(shelf.tx, looker(shelf), query, text)
+    asked = messages.query({"q": words, "sort": "newest"})
+    query = replace(asked, limit=repository.MOST)
+    text = _text(shelf, query, repository.stems(shelf.tx, query.words.words))
+    rows, *_ = repository.find(shelf.tx, looker(shelf), query, text)
     return [row["id"] for row in rows]
+
+
+def _text(shelf: Shelf, query: messages.Query, stems: dict[str, str]) -> str:
+    return tsquery(query.words, stems, repository.endings(shelf.tx, query.words.beginning))
 
 
 def looker(shelf: Shelf) -> Looker:
@@ -79,7 +84,7 @@ def _named(desk: Desk) -> str:
 
 def _told(shelf: Shelf, row: Any) -> dict[str, Any]:
     query = messages.query(row["query"])
-    text = tsquery(query.words, repository.stems(shelf.tx, query.words.words))
+    text = _text(shelf, query, repository.stems(shelf.tx, query.words.words))
     since = row["opened_at"]
     new = repository.count(shelf.tx, looker(shelf), query, text, since, MOST_NEW)
     return messages.saved_out(row, new, MOST_NEW)

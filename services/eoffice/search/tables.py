@@ -27,6 +27,13 @@ search_docs = sa.Table(
     sa.Column("classification", Code, nullable=False),
 )
 
+# The words of all that is filed, by which the beginning of one is completed.
+search_words = sa.Table(
+    "search_words",
+    metadata,
+    sa.Column("word", Code, primary_key=True),
+)
+
 saved_searches = sa.Table(
     "saved_searches",
     metadata,

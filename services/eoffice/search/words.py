@@ -38,6 +38,12 @@ class Sought:
     def words(self) -> list[str]:
         return [word for group in self.groups for word in group]
 
+    @property
+    def beginning(self) -> str:
+        """The last word, where it is long enough to be the beginning of one, and no digits."""
+        last = self.groups[-1][-1] if self.groups else ""
+        return last if len(last) >= SHORTEST_BEGINNING and not last.isdigit() else ""
+
 
 def sought(text: str) -> Sought:
     """Return what is looked for; without a letter or digit in it that is nothing."""
@@ -52,18 +58,26 @@ def sought(text: str) -> Sought:
     return Sought(tuple(groups), tuple(numbers))
 
 
-def tsquery(wanted: Sought, stems: Mapping[str, str]) -> str:
-    """Return the query for the database, as text; words hold letters and digits alone."""
-    last = len(wanted.groups) - 1
+def tsquery(wanted: Sought, stems: Mapping[str, str], endings: Iterable[str] = ()) -> str:
+    """Return the query for the database, as text; words hold letters and digits alone.
+
+    `endings` are what the last word may be the beginning of.
+    """
     parts = []
-    for place, group in enumerate(wanted.groups):
+    for group, number in zip(wanted.groups, wanted.numbers, strict=True):
         each = [f"'{stems.get(word, word)}'" for word in group]
-        if place == last and len(group[-1]) >= SHORTEST_BEGINNING:
-            each[-1] = f"({each[-1]} | '{group[-1]}':*)"
+        if group is wanted.groups[-1]:
+            begun = [each[-1], *(f"'{one}'" for one in endings)]
+            each[-1] = f"({' | '.join(begun)})"
         whole = " & ".join(each)
-        number = wanted.numbers[place]
-        parts.append(f"('{number}':* | ({whole}))" if number else f"({whole})")
+        parts.append(f"({_number(number)} | ({whole}))" if number else f"({whole})")
     return " & ".join(parts)
+
+
+def _number(text: str) -> str:
+    """Return a number as it begins; a part that many begin with, such as 600.1, has to be whole."""
+    begins = "/" in text or any(one.isalpha() for one in text)
+    return f"'{text}':*" if begins else f"'{text}'"
 
 
 class Marker:
@@ -75,7 +89,7 @@ class Marker:
         self._stems = tuple(
             one for word in words if len(one := stems.get(word, word)) >= SHORTEST_STEM
         )
-        self._begin = words[-1] if words and len(words[-1]) >= SHORTEST_BEGINNING else ""
+        self._begin = wanted.beginning
 
     def hits(self, word: str) -> bool:
         bare = fold(word)

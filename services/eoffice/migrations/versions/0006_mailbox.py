@@ -181,7 +181,17 @@ LEFT JOIN letters l ON l.id = d.letter AND d.kind = 'letter'
 WHERE d.id = ANY (wanted) AND NOT d.secret
 $$;
 
-CREATE FUNCTION put_docs(wanted uuid[], docs search_docs[]) RETURNS void LANGUAGE sql AS $$
+-- The words that stand in what is filed, by which the beginning of one is completed.
+CREATE TABLE search_words (word text COLLATE "C" PRIMARY KEY);
+
+CREATE FUNCTION words_of(docs search_docs[]) RETURNS SETOF text LANGUAGE sql STABLE AS $$
+SELECT DISTINCT w.lexeme FROM unnest(docs) d, unnest(d.words) w
+WHERE w.lexeme ~ '^[^0-9./-]{3,60}$' $$;
+
+CREATE FUNCTION put_docs(wanted uuid[], docs search_docs[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE gone text[] := ARRAY(
+    SELECT words_of(ARRAY(SELECT s FROM search_docs s WHERE s.id = ANY (wanted)))
+    EXCEPT SELECT words_of(docs)); BEGIN
 DELETE FROM search_docs s WHERE s.id = ANY (wanted)
     AND NOT EXISTS (SELECT FROM unnest(docs) n WHERE n.id = s.id);
 INSERT INTO search_docs AS s SELECT * FROM unnest(docs)
@@ -189,7 +199,12 @@ ON CONFLICT (id) DO UPDATE SET readers = excluded.readers, words = excluded.word
     weeks = excluded.weeks, at = excluded.at, state = excluded.state, type = excluded.type,
     security = excluded.security, urgency = excluded.urgency,
     classification = excluded.classification;
-$$;
+INSERT INTO search_words SELECT w FROM words_of(docs) w
+    WHERE NOT EXISTS (SELECT FROM search_words s WHERE s.word = w) ORDER BY w
+    ON CONFLICT DO NOTHING;
+DELETE FROM search_words w WHERE w.word = ANY (gone) AND NOT EXISTS (
+    SELECT FROM search_docs s WHERE s.words @@ quote_literal(w.word)::tsquery);
+END $$;
 """
 FILING = """
 -- Whoever files the same thing waits here, and sees what the one before has filed.
@@ -241,6 +256,7 @@ INSERT INTO mailbox SELECT m.* FROM boxes_of_dispositions(ARRAY(SELECT id FROM d
 INSERT INTO search_docs SELECT s.* FROM docs_of_letters(ARRAY(SELECT id FROM letters)) s;
 INSERT INTO search_docs SELECT s.* FROM docs_of_incoming(ARRAY(SELECT id FROM incoming)) s;
 INSERT INTO search_docs SELECT s.* FROM docs_of_dispositions(ARRAY(SELECT id FROM dispositions)) s;
+INSERT INTO search_words SELECT words_of(ARRAY(SELECT s FROM search_docs s));
 """
 
 
