@@ -59,7 +59,11 @@ def report_incident() -> Response:
         "severity": SEVERITY,
         "area": ANY_AREA,
         "agency": {**NAME, "minLength": 1, "description": "that has it in hand"},
-        "handler": {"type": "string", "enum": ["me"]},
+        "handler": {
+            **NAME,
+            "minLength": 1,
+            "description": "name of who has it in hand; or me; or nobody",
+        },
         "source": SOURCE,
         "since": {**TIME, "description": "reported at or after"},
         "until": {**TIME, "description": "reported before"},

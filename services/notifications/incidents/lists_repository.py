@@ -13,7 +13,7 @@ from libs.kit.ids import is_uuid
 from libs.kit.principal import Principal
 from services.notifications.incidents.access import visible
 from services.notifications.incidents.domain import OPEN, Incident
-from services.notifications.incidents.messages import Query
+from services.notifications.incidents.messages import NOBODY, Query
 from services.notifications.incidents.repository import loaded
 from services.notifications.incidents.tables import (
     incident_reports,
@@ -93,8 +93,12 @@ def _wanted(who: Principal, query: Query) -> list[Any]:
         found.append(_T.area.startswith(query.area))
     if query.agency:
         found.append(sa.func.lower(_T.handler_agency) == query.agency.lower())
-    if query.handler:
-        found.append(_T.handler == query.handler)
+    if query.holder:
+        found.append(_T.handler == query.holder)
+    if query.handler == NOBODY:
+        found.append(_T.handler.is_(None))
+    elif query.handler:
+        found.append(sa.func.lower(_T.handler_name) == query.handler.lower())
     if query.since is not None:
         found.append(_T.reported_at >= query.since)
     if query.until is not None:

@@ -27,6 +27,7 @@ LONGEST_NAME, LONGEST_KEY, LONGEST_ROAD = 80, 200, 40
 WIDEST_M, LONGEST_ROAD_M = 50_000, 1_000_000
 VERSIONS = 2**31 - 1
 AHEAD = timedelta(minutes=10)  # that a reporter's clock may be fast
+ME, NOBODY = "me", "nobody"  # as handlers that a list is asked for
 BY_ACCOUNT = ("account", "api")
 PLACE = ("point", "radius_m", "area", "tps", "road", "metre", "words")
 _SAID = (
@@ -246,13 +247,15 @@ def uuid(reader: Reader, name: str) -> str:
 class Query:
     """A page of incidents, the open ones first by severity and age.
 
-    `states` are those that are wanted, all where it is empty; `handler` is an account's id.
+    `states` are those that are wanted, all where it is empty; `holder` is the account that has it
+    in hand, `handler` the name of who has it; of both, empty is anybody, and NOBODY is nobody.
     """
 
     states: tuple[str, ...]
     where: dict[str, str]
     area: str
     agency: str
+    holder: str
     handler: str
     since: datetime | None
     until: datetime | None
@@ -270,12 +273,13 @@ def query(data: dict[str, Any], who: Principal, open_states: tuple[str, ...]) ->
     choices = {"type": types(), "severity": SEVERITIES, "source": SOURCES}
     where = {name: reader.one_of(name, known, "") for name, known in choices.items()}
     area = "" if data.get("area") is None else reader.code("area", *areas.LENGTHS)
-    handler = reader.one_of("handler", ("me",), "")
+    handler = words(reader, "handler", LONGEST_NAME)
     since, until = reader.moment("since"), reader.moment("until")
     agency, q = words(reader, "agency", LONGEST_NAME), words(reader, "q", LONGEST_KEY)
     exercise = None if data.get("exercise") is None else reader.flag("exercise")
     reader.end()
     states = open_states if state == "open" else (state,) if state else ()
     chosen = {name: value for name, value in where.items() if value}
-    holder = who.id if handler else ""
-    return Query(states, chosen, area, agency, holder, since, until, q, exercise, limit, after)
+    holder, handler = (who.id, "") if handler == ME else ("", handler)
+    held = (holder, handler)
+    return Query(states, chosen, area, agency, *held, since, until, q, exercise, limit, after)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -56,6 +57,16 @@ DELETE FROM incident_keys WHERE key IN (
     SELECT key FROM incident_keys WHERE until < :before ORDER BY until LIMIT :most
     FOR UPDATE SKIP LOCKED)
 """)
+
+
+@dataclass(frozen=True)
+class Like:
+    """What others are held against: an incident, or a report that is to become one."""
+
+    id: str | None
+    type: str
+    place: Place
+    occurred_at: datetime
 
 
 class Reports:
@@ -115,13 +126,15 @@ class Reports:
         """Forget keys that ended before this moment; returns how many."""
         return self._tx.execute(_FORGET, {"before": before, "most": most}).rowcount
 
-    def similar(self, one: Incident, wanted: sa.ColumnElement[bool]) -> list[tuple[Incident, Any]]:
+    def similar(self, one: Like, wanted: sa.ColumnElement[bool]) -> list[tuple[Incident, Any]]:
         """Return open incidents like this one, with their metres from it, the nearest first."""
         near = _near(one.place)
         if not near:
             return []
         earliest, latest = one.occurred_at - NEAR_TIME, one.occurred_at + NEAR_TIME
-        like = _T.state.in_(OPEN) & (_T.type == one.type) & (_T.id != one.id)
+        like = _T.state.in_(OPEN) & (_T.type == one.type)
+        if one.id is not None:
+            like &= _T.id != one.id
         like &= _T.occurred_at.between(earliest, latest)
         far = _far(one.place).label("far")
         query = sa.select(incidents, far).where(like, sa.or_(*near), wanted)

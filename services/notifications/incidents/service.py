@@ -25,7 +25,7 @@ from services.notifications.incidents import (
     wire,
 )
 from services.notifications.incidents.photo_service import IncidentPhotosEntrypoints
-from services.notifications.incidents.reports_repository import Reports
+from services.notifications.incidents.reports_repository import Like, Reports
 from services.notifications.incidents.types import types
 from services.notifications.settings import Settings
 
@@ -56,9 +56,12 @@ class IncidentsEntrypoints(IncidentPhotosEntrypoints):
         saying = messages.said(request.data, who, clock.now(), desk=desk)
         if saying.place.area:
             who.require_area(saying.place.area)
+        # Before it has a number: until the end of this, others who report wait for theirs.
+        like = Like(None, saying.type, saying.place, saying.occurred_at)
+        likes = shown.likes(tx, like, who)
         told = reporting.report(tx, saying, self.settings.timezone)
-        likes = [] if told.repeated else shown.likes(tx, told.incident, who)
-        return {**wire.incident_out(told.incident), "similar": likes, "repeated": told.repeated}
+        others = [one for one in likes if one["id"] != told.incident.id]
+        return {**wire.incident_out(told.incident), "similar": others, "repeated": told.repeated}
 
     @rpc
     @command

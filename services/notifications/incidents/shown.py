@@ -20,7 +20,7 @@ from services.notifications.incidents import (
 )
 from services.notifications.incidents.domain import OPEN, STATES, Incident
 from services.notifications.incidents.hanging import task_out, unit_out
-from services.notifications.incidents.reports_repository import SHOWN, Reports
+from services.notifications.incidents.reports_repository import SHOWN, Like, Reports
 from services.notifications.incidents.repository import Incidents
 from services.notifications.incidents.wire import incident_out, moment
 
@@ -95,21 +95,24 @@ def log(tx: Connection, request: Request) -> Data:
 
 
 def entry_out(row: Any, who: Principal) -> Data:
-    """Return an entry of the log; who reported, and what they said, is for operators."""
+    """Return an entry of the log; who reported, and what they said first, is for operators."""
     same = ("id", "incident", "what", "who", "agency", "text", "data")
     told = {**{name: row[name] for name in same}, "at": moment(row["at"])}
     if row["what"] == "reported" and not access.is_desk(who) and row["account"] != who.id:
         told |= {"who": None, "text": ""}
+    if row["what"] == "corrected" and not access.is_desk(who):
+        told |= {"data": dict.fromkeys(row["data"])}
     return told
 
 
 def similar(tx: Connection, request: Request) -> Data:
     """Return open incidents like that of `{"incident"}`."""
     one = get(tx, request)
-    return {"items": likes(tx, one, request.principal), "next": None}
+    like = Like(one.id, one.type, one.place, one.occurred_at)
+    return {"items": likes(tx, like, request.principal), "next": None}
 
 
-def likes(tx: Connection, one: Incident, who: Principal) -> list[Data]:
+def likes(tx: Connection, one: Like, who: Principal) -> list[Data]:
     """Return open incidents like this one that the principal reads, the nearest first."""
     found = Reports(tx).similar(one, access.visible(who))
     return [

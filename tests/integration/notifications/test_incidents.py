@@ -131,6 +131,11 @@ def test_it_is_taken_by_one_and_handed_to_another_agency(notifications):
     assert [found["id"] for found in mine] == [taken["id"]]
     assert call(notifications, "list_incidents", handler="me")["items"] == []
     assert len(call(notifications, "list_incidents", agency="polres")["items"]) == 1
+    assert len(call(notifications, "list_incidents", handler="Budi")["items"]) == 1
+    assert call(notifications, "list_incidents", handler="nobody")["items"] == []
+    free = report(notifications, headline="Lain")
+    found = call(notifications, "list_incidents", handler="nobody")["items"]
+    assert [one["id"] for one in found] == [free["id"]]
 
 
 def test_severity_needs_a_reason_and_facts_are_put_right(notifications):

@@ -112,6 +112,18 @@ def test_who_reported_is_told_to_operators_and_to_themselves(notifications):
     assert told(viewer) == (None, None, None, "")
 
 
+def test_what_an_operator_took_out_of_the_text_stays_with_operators(notifications):
+    one = report(notifications, text="Telepon 0812")
+    act(notifications, "correct", one, text="Air setinggi lutut")
+    for principal, hidden in ((who("viewer"), True), (SARI, False)):
+        found = call(notifications, "get_incident", principal, incident=one["id"])
+        log = call(notifications, "list_incident_log", principal, incident=one["id"])
+        listed = call(notifications, "list_incidents", principal)
+        assert ("0812" not in f"{found}{log}{listed}") is hidden
+        assert found["text"] == "Air setinggi lutut"
+        assert list(log["items"][-1]["data"]) == ["text"]
+
+
 @pytest.mark.parametrize("role", [*OTHERS, "reporter"])
 def test_those_who_are_no_operators_note_and_nothing_else(notifications, role):
     area = STATION if role == "reporter" else "1971"

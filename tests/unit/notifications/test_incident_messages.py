@@ -124,7 +124,7 @@ def test_a_correction_corrects_something():
 def test_a_list_is_asked_for_by_what_is_known():
     asked = {"state": "open", "handler": "me", "area": "1971", "q": "air", "exercise": False}
     found = messages.query(asked, DEDI, OPEN)
-    assert (found.states, found.handler, found.exercise) == (OPEN, "id-of-dedi", False)
+    assert (found.states, found.holder, found.exercise) == (OPEN, "id-of-dedi", False)
     wrong = {"state": "x", "type": "x", "severity": "x", "since": "x", "area": "x"}
     assert _fields(messages.query, wrong, DEDI, OPEN) == set(wrong)
 
