@@ -85,6 +85,13 @@ NAV: list[Entry] = [
         _("TPS tanpa sinyal, cara kirim tiap TPS, dan usulan titik tanpa sinyal."),
     ),
     Entry(
+        "map-rules",
+        _("Aturan peta"),
+        "/console/map-rules",
+        frozenset({"admin", "gis_editor", "operator", "officer"}),
+        _("Sejak mana jalan disebut rusak, laporan terlambat, dan tempat tanpa sinyal."),
+    ),
+    Entry(
         "recap",
         _("Rekapitulasi"),
         "/console/recap",
