@@ -106,6 +106,32 @@ def test_photos_of_a_report_are_sent_shown_and_removed(
         expect(item.get_by_text("Add photos")).to_be_hidden()
 
 
+def test_a_photo_that_came_elsewhere_is_shown_at_once_and_a_lost_one_is_said_to_be(
+    running: Running, browser: Browser, road: str
+):
+    made = send(
+        running, "damage", {"point": [106.113, -2.1], "kind": "cracks", "severity": "light"}
+    )
+    assert made["road"] == road
+    picture = photographs.saved(photographs.form(6), quality=70)
+    kept = running.stack.places.home / "photos"
+    with desk(browser, running.url, "operator") as at:
+        at.page.goto(f"{running.url}/console/roads")
+        item = at.page.locator(f'#damage > li[data-key="{made["id"]}"]')
+        expect(item).to_contain_text("Retak")
+        before = {one for one in kept.rglob("*") if one.is_file()}
+        path = f"/v1/gis/damage/{made['id']}/photos"
+        sent = running.api("officer").upload(path, picture, str(uuid.uuid4()), "image/jpeg")
+        assert sent.status_code == 201, sent.text
+        expect(item.get_by_role("button", name="Foto (1)")).to_be_visible()
+        for one in {one for one in kept.rglob("*") if one.is_file()} - before:
+            one.unlink()
+        item.get_by_role("button", name="Foto (1)").click()
+        expect(item.locator('[data-slot="lost"]')).to_contain_text("Foto hilang")
+        assert at.serious() == []
+        at.excuse("404", "503")
+
+
 def test_a_report_is_handled_and_a_reader_only_reads(running: Running, browser: Browser, road: str):
     report = {"point": [106.11, -2.1], "kind": "pothole", "severity": "heavy"}
     made = send(running, "damage", report | {"description": "Lubang besar"})

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from libs.kit import clock
+from libs.kit import clock, outbox
+from libs.kit.envelope import Event
 from libs.kit.errors import Forbidden
 from libs.kit.ids import new_id
 from libs.kit.principal import Principal
@@ -55,7 +56,14 @@ def add(tx: Connection, request: Request, store: Store) -> Data:
         raise StoreUnavailable("the file was cleaned away meanwhile: send it again")
     photo = new_id()
     photos.add({"id": photo, "damage": found["id"], "who": who.name, **_values(facts, found)})
+    _tell(tx, found, "added", len(there) + 1)
     return shown(photos.get(photo), who)
+
+
+def _tell(tx: Connection, found: Data, change: str, photos: int) -> None:
+    """Tell desks that show the report; neither which photo it is nor where it was taken."""
+    data = {"damage": str(found["id"]), "change": change, "photos": photos, "area": found["area"]}
+    outbox.add(tx, "gis", Event("damage_photos_changed", str(found["id"]), data))
 
 
 def _values(facts: Facts, found: Data) -> Data:
@@ -86,8 +94,9 @@ def remove(tx: Connection, data: Data, who: Principal) -> Data:
     photos = DamagePhotos(tx)
     photos.alone()
     found = photos.get(photo)
-    report(tx, found, who)
+    damage = report(tx, found, who)
     photos.remove(photo, who.name, reason, clock.now())
+    _tell(tx, damage, "removed", len(photos.of(damage["id"])))
     return shown(found, who)
 
 

@@ -175,3 +175,15 @@ def test_a_lost_picture_is_made_again_of_the_original(gis, damage, photo):
         if not one.name.startswith("original/"):
             gis.pictures.store.remove(one.name)
     assert photographs.opened(shown(gis, made["id"], "thumb")).format == "JPEG"
+
+
+def test_desks_hear_that_a_photo_came_and_went_and_not_which(gis, damage, photo, database):
+    made = add(gis, damage, photo)
+    add(gis, damage, photo)  # the same file again is the photo that is there
+    call(gis, "remove_damage_photo", CLERK, photo=made["id"], reason="kabur")
+    heard = told(database, "damage_photos_changed")
+    plain = {"damage": str(damage), "area": heard[0]["area"]}
+    assert heard == [
+        plain | {"change": "added", "photos": 1},
+        plain | {"change": "removed", "photos": 0},
+    ]

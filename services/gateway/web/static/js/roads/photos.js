@@ -52,11 +52,19 @@ export function gallery({ api, words, me, say, fail }, ask, reread) {
     set(item.querySelector("a"), "href", place);
     const image = item.querySelector("img");
     set(image, "alt", text);
+    // A photo whose file is gone from the store is told as such, not drawn as a torn picture.
+    image.onerror = () => lost(item, true);
+    image.onload = () => lost(item, false);
     set(image, "src", `${place}?size=thumb`);
     const button = item.querySelector("button");
     show(button, removes);
     set(button, "aria-label", `${said.remove}: ${text}`);
     button.onclick = () => remove(photo, one).catch(fail);
+  }
+
+  function lost(item, gone) {
+    show(item.querySelector("a"), !gone);
+    show(slot(item, "lost"), gone);
   }
 
   async function send(input, one) {

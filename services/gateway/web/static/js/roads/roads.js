@@ -8,11 +8,12 @@ import { csv, rows } from "./figures.js";
 
 const EDITORS = ["admin", "gis_editor", "operator"];
 const LAYERS = ["roads", "road_segments"];
+const REPORTS = ["gis.road_damage_changed", "gis.damage_photos_changed"];
 const SOON = 1_000;
 const at = (id) => document.getElementById(id);
 
 const page = await shell({
-  topics: ["gis.layer_changed", "gis.feature_changed", "gis.road_damage_changed"],
+  topics: ["gis.layer_changed", "gis.feature_changed", ...REPORTS],
   onEvent,
 });
 const { api, words, fmt, me } = page;
@@ -22,7 +23,7 @@ let waiting = null;
 
 // Many changes in a row are one reading.
 function onEvent({ topic, data }) {
-  const mine = topic === "gis.road_damage_changed" || LAYERS.includes(data.data?.layer);
+  const mine = REPORTS.includes(topic) || LAYERS.includes(data.data?.layer);
   if (!mine || answer === null) return;
   clearTimeout(waiting);
   waiting = setTimeout(() => read().catch(page.fail), SOON);
