@@ -172,6 +172,43 @@ def test_who_saves_second_sees_what_the_first_one_wrote(
         expect(row).to_have_count(0)
 
 
+def test_attributes_code_lists_and_roles_are_set_and_merged(
+    running: Running, browser: Browser, layer: str
+) -> None:
+    api = running.api("admin")
+    url = f"{running.url}/v1/gis/layers/{layer}"
+    with desk(browser, running.url, "admin") as at:
+        page = opened(at, running.url)
+        row = page.locator(f'#layers tr[data-key="{layer}"]')
+        row.locator('[data-slot="change"]').click()
+        page.select_option('#facts [name="read"]', "roles")
+        page.check('#facts [name="reader"][value="officer"]')
+        page.check('#facts [name="editor"][value="operator"]')
+        page.click("#facts summary")
+        page.click('#facts [data-slot="add"]')
+        new = page.locator("#facts .layers-attribute").nth(1)
+        new.locator('[data-slot="name"]').fill("mutu")
+        new.locator('[data-slot="codes"]').fill("baik = Layak minum\nburuk")
+        assert at.serious() == []
+        for size in ("phone", "desk"):
+            at.resize(size)
+            assert at.overflow() <= 0, size
+        at.photograph("layers-attributes")
+        key = {"Idempotency-Key": str(uuid.uuid4()), "If-Match": "*"}
+        theirs = {"attributes": [{"name": "nomor", "title": "Nomor sumur"}]}
+        assert api.session.patch(url, json=theirs, headers=key, timeout=15).status_code == 200
+        page.click('#facts [type="submit"]')
+        expect(page.locator('#facts [data-now="attributes"]')).to_have_text("Kini: nomor")
+        at.excuse("412")
+        page.click('#facts [type="submit"]')
+        expect(row.locator('[data-slot="read"]')).to_have_text("Pejabat")
+    found = api.read(f"/v1/gis/layers/{layer}")
+    assert found["permissions"] == {"read": ["officer"], "edit": ["admin", "gis_editor", "operator"]}
+    assert [one["name"] for one in found["attributes"]] == ["nomor", "mutu"]
+    codes = [{"value": "baik", "title": "Layak minum"}, {"value": "buruk", "title": "buruk"}]
+    assert found["attributes"][1]["codes"] == codes
+
+
 def test_the_page_fits_every_screen(running: Running, browser: Browser, layer: str) -> None:
     with desk(browser, running.url, "admin") as at:
         page = opened(at, running.url, "?lang=en")

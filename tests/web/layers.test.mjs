@@ -62,6 +62,7 @@ test("who reads, how far, and why not", () => {
   assert.equal(readers({ read: [] }, words), "admin saja");
   assert.equal(share({ state: "applying", job: { done: 1, total: 4 } }), 0.25);
   assert.equal(share({ state: "reading", job: { done: 0, total: null } }), null);
+  assert.equal(share({ state: "sending", sent: 0.4 }), 0.4);
   assert.equal(share({ state: "ready" }), 1);
   const error = { slug: "file-refused", reason: "zip-damaged", detail: "entry 3" };
   assert.equal(whyOf({ found: { error } }, words), "ZIP rusak. entry 3");

@@ -33,7 +33,21 @@ FORMATS = {
 
 @route(blueprint, "/console/layers", allow=SIGNED_IN, page=True)
 def layers() -> Response:
-    return console_page("layers/layers.html", "layers", words(), formats=FORMATS)
+    facts = {"formats": FORMATS, "roles": ROLES, "kinds": _kinds()}
+    return console_page("layers/layers.html", "layers", words(), **facts)
+
+
+def _kinds() -> dict[str, str]:
+    """Return what kinds of values attributes have."""
+    return {
+        "text": _("Teks"),
+        "integer": _("Bilangan bulat"),
+        "number": _("Bilangan"),
+        "boolean": _("Ya atau tidak"),
+        "date": _("Tanggal"),
+        "datetime": _("Tanggal dan jam"),
+        "json": "JSON",
+    }
 
 
 def words() -> dict[str, Any]:
@@ -62,6 +76,7 @@ def _list() -> dict[str, Any]:
         "read": {"public": _("terbuka untuk umum"), "signed_in": _("akun yang masuk")},
         "roles": {name: str(said) for name, said in ROLES.items()},
         "nobody": _("admin saja"),
+        "newAttribute": _("Atribut baru"),
         "notSaid": _("belum disebut"),
         "export": _("Ekspor {layer}"),
         "change": _("Ubah {layer}"),
@@ -77,7 +92,7 @@ def _list() -> dict[str, Any]:
 
 def _taking() -> dict[str, Any]:
     return {
-        "sending": _("Mengirim {file} ({size} MB)."),
+        "sending": _("Mengirim {file} ({size} MB): {n} %."),
         "reading": _("Membaca dan memeriksa berkas."),
         "applying": _("Memasukkan: {n} fitur."),
         "ready": _("Sudah diperiksa. Belum ada yang berubah."),

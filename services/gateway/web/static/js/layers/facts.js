@@ -1,10 +1,13 @@
-// What a layer is: its name, source, rights, who reads it, what colours it; and its end. Somebody else
-// who saved first is shown beside what is written here, and the next save is meant against that.
+// What a layer is: its name, source, rights, attributes, who reads and edits it, what colours it; and
+// its end. Somebody else who saved first is shown beside what is written here, and the next save is meant
+// against that.
 
 import { Problem, explain } from "../console/api.js";
 import { show, slot, write } from "../dom.js";
 import { fill } from "../format.js";
-import { changed, titleOf } from "./showing.js";
+import { attributes } from "./attributes.js";
+import { permissionsOf, plain, readOf, sorted } from "./describing.js";
+import { changed, readers, titleOf } from "./showing.js";
 
 const TEXTS = ["title", "description", "source", "licence", "rhythm"];
 const STALE = 412;
@@ -14,6 +17,8 @@ export function facts({ api, words, say, fail }, done) {
   const form = dialog.querySelector("form");
   const fields = form.elements;
   const gone = slot(form, "delete");
+  const own = attributes(form, words);
+  const ticked = (name) => [...form.querySelectorAll(`[name="${name}"]:checked`)].map((one) => one.value);
   let [known, turn, busy, sure] = [null, 0, false, false];
 
   async function open(layer) {
@@ -31,7 +36,8 @@ export function facts({ api, words, say, fail }, done) {
     known = found;
     write(document.getElementById("facts-title"), fill(words.change, { layer: titleOf(found, words) }));
     for (const name of TEXTS) fields[name].value = found[name];
-    choose(fields.read, readOf(found));
+    rights(found.permissions);
+    own.fillIn(found.attributes);
     const coded = found.attributes.filter((one) => one.codes.length);
     fields.style.replaceChildren(new Option("–", ""), ...coded.map((one) => new Option(one.title || one.name, one.name)));
     choose(fields.style, styleOf(found));
@@ -41,7 +47,19 @@ export function facts({ api, words, say, fail }, done) {
     dialog.showModal();
   }
 
-  // What the page has no word for (some roles, a style of one's own) is a choice that leaves it.
+  function rights(permissions) {
+    fields.read.value = readOf({ permissions });
+    const { read, edit } = permissions;
+    tick("reader", typeof read === "string" ? [] : read);
+    tick("editor", edit);
+    show(slot(form, "readers"), fields.read.value === "roles");
+  }
+
+  function tick(name, roles) {
+    for (const one of form.querySelectorAll(`[name="${name}"]`)) one.checked = roles.includes(one.value);
+  }
+
+  // What the page has no word for (a style of one's own) is a choice that leaves it.
   function choose(select, value) {
     for (const option of [...select.options]) if (option.dataset.own) option.remove();
     if (![...select.options].some((one) => one.value === value)) {
@@ -54,9 +72,10 @@ export function facts({ api, words, say, fail }, done) {
 
   function written() {
     const now = Object.fromEntries(TEXTS.map((name) => [name, fields[name].value.trim()]));
-    if (fields.read.value !== readOf(known)) now.permissions = { ...known.permissions, read: fields.read.value };
+    now.permissions = permissionsOf(fields.read.value, ticked("reader"), ticked("editor"));
+    now.attributes = own.read();
     if (fields.style.value !== styleOf(known)) now.style = styled(known.style, fields.style.value);
-    return changed(known, now);
+    return changed(asSent(known), now);
   }
 
   async function save(event) {
@@ -99,17 +118,30 @@ export function facts({ api, words, say, fail }, done) {
   // What stands now is told at its field where it is something else than what is written there.
   async function meet() {
     const theirs = await api.get(address(known.id));
-    const pairs = { ...Object.fromEntries(TEXTS.map((name) => [name, theirs[name]])), read: readOf(theirs), style: styleOf(theirs) };
-    for (const [name, value] of Object.entries(pairs)) {
+    const [mine, stands] = [texts(known), texts(theirs)];
+    for (const [name, value] of Object.entries(stands)) {
       const line = form.querySelector(`[data-now="${name}"]`);
-      const mine = name === "read" ? readOf(known) : name === "style" ? styleOf(known) : known[name];
-      const untouched = fields[name].value === mine;
-      if (untouched && ["read", "style"].includes(name)) choose(fields[name], value);
+      const untouched = fields[name].value === mine[name];
+      if (untouched && name === "style") choose(fields[name], value);
       else if (untouched) fields[name].value = value;
-      show(line, fields[name].value !== value || (untouched && mine !== value));
-      write(line, fill(words.standsNow, { value: value || words.empty }));
+      tellNow(line, fields[name].value !== value || (untouched && mine[name] !== value), value);
     }
+    meetWhole(theirs, "permissions", permissionsOf(fields.read.value, ticked("reader"), ticked("editor")), () => rights(theirs.permissions), `${readers(theirs.permissions, words)}; ${readers({ read: theirs.permissions.edit }, words)}`);
+    meetWhole(theirs, "attributes", own.read(), () => own.fillIn(theirs.attributes), theirs.attributes.map((one) => one.name).join(", "));
     known = theirs;
+  }
+
+  // What is set as a whole: theirs where nothing was changed here, else mine beside what stands.
+  function meetWhole(theirs, name, mine, take, said) {
+    const [before, stands] = [asSent(known)[name], asSent(theirs)[name]];
+    const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+    if (same(mine, before)) take();
+    tellNow(form.querySelector(`[data-now="${name}"]`), !same(before, stands), said);
+  }
+
+  function tellNow(line, differs, value) {
+    show(line, differs);
+    write(line, fill(words.standsNow, { value: value || words.empty }));
   }
 
   function fault(text) {
@@ -118,6 +150,7 @@ export function facts({ api, words, say, fail }, done) {
     show(line, text !== "");
   }
 
+  fields.read.onchange = () => show(slot(form, "readers"), fields.read.value === "roles");
   gone.dataset.said = gone.lastElementChild.textContent;
   form.onsubmit = (event) => save(event).catch(fail);
   gone.onclick = () => remove().catch(fail);
@@ -129,8 +162,13 @@ function address(id) {
   return `/v1/gis/layers/${id}`;
 }
 
-function readOf({ permissions }) {
-  return typeof permissions.read === "string" ? permissions.read : permissions.read.join(", ");
+// What is known of a layer in the shape in which the form gives it.
+function asSent(found) {
+  return { ...found, permissions: sorted(found.permissions), attributes: found.attributes.map(plain) };
+}
+
+function texts(found) {
+  return { ...Object.fromEntries(TEXTS.map((name) => [name, found[name]])), style: styleOf(found) };
 }
 
 function styleOf({ style }) {

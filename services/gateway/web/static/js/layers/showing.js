@@ -66,8 +66,9 @@ export function sizeOf(bytes, fmt) {
 }
 
 // How far: a share of 1, null where it is not known.
-export function share({ state, job }) {
+export function share({ state, job, sent }) {
   if (!BUSY.includes(state)) return 1;
+  if (state === "sending") return sent ?? null;
   return job?.total ? Math.min(1, job.done / job.total) : null;
 }
 

@@ -59,10 +59,12 @@ export function taking({ api, words, fmt, me, fail }, done) {
     const [file, query] = [fields.file.files[0], asked(Object.fromEntries(new FormData(form)))];
     sending = new AbortController();
     const mine = begin();
-    face({ state: "sending" }, fill(words.sending, { file: file.name, size: sizeOf(file.size, fmt) }));
+    const told = { file: file.name, size: sizeOf(file.size, fmt) };
+    const sent = (part) => mine === turn && face({ state: "sending", sent: part }, fill(words.sending, { ...told, n: fmt.percent(part, 0) }));
+    sent(0);
     try {
       const body = new Blob([file], { type: "application/octet-stream" });
-      const made = await api.send("POST", `/v1/gis/imports?${query}`, body, { signal: sending.signal });
+      const made = await api.upload(`/v1/gis/imports?${query}`, body, { signal: sending.signal, progress: sent });
       if (mine === turn) await follow(made, mine);
     } catch (error) {
       if (mine === turn) face({ state: "failed" }, fill(words.failed, { why: explain(error, words) }));
