@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
+import { leading } from "../../services/gateway/web/static/js/map/leading.js";
 import { changes } from "../../services/gateway/web/static/js/map/live.js";
 
 const MINUTES = 60_000;
@@ -44,4 +45,10 @@ test("now and then all is looked at, while somebody sees it", () => {
   globalThis.document.hidden = true;
   mock.timers.tick(5 * MINUTES);
   assert.equal(told.length, 1);
+});
+
+test("the first of many are those that sorting all would give", () => {
+  const order = (a, b) => a - b;
+  const many = Array.from({ length: 5_000 }, (_, n) => (n * 7_919) % 5_003);
+  for (const count of [1, 200, 3_000, 9_000]) assert.deepEqual(leading(many, count, order), [...many].sort(order).slice(0, count));
 });

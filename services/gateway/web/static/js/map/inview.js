@@ -3,25 +3,29 @@
 import { keep, set, show, slot, stamp, write } from "../dom.js";
 import { fill } from "../format.js";
 import { nameOf, titleOf, valueOf } from "./describing.js";
+import { leading } from "./leading.js";
 
 const MOST = 200; // rows
 const AFTER = 250; // milliseconds of rest
+const SHARE = 4; // of the time at most, so that a view of tens of thousands leaves the page its own
+
+const byName = new Intl.Collator(undefined, { numeric: true });
 
 export function inView(desk, engine) {
   const { words, fmt, layers } = desk;
   const at = (id) => document.getElementById(id);
-  let [timer, said] = [null, ""];
+  let [timer, said, rest] = [null, "", AFTER];
 
   // While tiles are still on their way it is drawn again, and nothing is not yet told.
   function draw() {
     timer = null;
+    const began = performance.now();
     const whole = engine.map.loaded();
-    if (!whole) later();
-    const order = [...layers.keys()];
+    const order = new Map([...layers.keys()].map((id, place) => [id, place]));
     const found = engine.drawn().filter((one) => desk.shown.has(one.layer));
-    const named = found.map((one) => ({ ...one, name: nameOf(layers.get(one.layer), one) }));
-    named.sort((a, b) => order.indexOf(a.layer) - order.indexOf(b.layer) || a.name.localeCompare(b.name, undefined, { numeric: true }));
-    keep(at("list"), named.slice(0, MOST), (one) => `${one.layer}/${one.id}`, () => stamp("list-row"), row);
+    const named = found.map((one) => ({ ...one, place: order.get(one.layer), name: nameOf(layers.get(one.layer), one) }));
+    const first = leading(named, MOST, (a, b) => a.place - b.place || byName.compare(a.name, b.name));
+    keep(at("list"), first, (one) => `${one.layer}/${one.id}`, () => stamp("list-row"), row);
     write(at("in-view"), fmt.count(named.length));
     const partly = [...desk.shown].filter((id) => engine.leftOut(id)).map((id) => titleOf(layers.get(id), words));
     const notes = [named.length > MOST ? fill(words.firstOf, { n: fmt.count(MOST) }) : ""];
@@ -34,6 +38,8 @@ export function inView(desk, engine) {
       said = text;
     }
     set(at("board"), "data-drawn", String(named.length));
+    rest = Math.max(AFTER, SHARE * (performance.now() - began));
+    if (!whole) later();
   }
 
   function note(count, partly, whole) {
@@ -62,7 +68,7 @@ export function inView(desk, engine) {
   }
 
   function later() {
-    timer ??= setTimeout(draw, AFTER);
+    timer ??= setTimeout(draw, rest);
   }
 
   engine.map.on("idle", later);
