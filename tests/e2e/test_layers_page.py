@@ -203,7 +203,10 @@ def test_attributes_code_lists_and_roles_are_set_and_merged(
         page.click('#facts [type="submit"]')
         expect(row.locator('[data-slot="read"]')).to_have_text("Pejabat")
     found = api.read(f"/v1/gis/layers/{layer}")
-    assert found["permissions"] == {"read": ["officer"], "edit": ["admin", "gis_editor", "operator"]}
+    assert found["permissions"] == {
+        "read": ["officer"],
+        "edit": ["admin", "gis_editor", "operator"],
+    }
     assert [one["name"] for one in found["attributes"]] == ["nomor", "mutu"]
     codes = [{"value": "baik", "title": "Layak minum"}, {"value": "buruk", "title": "buruk"}]
     assert found["attributes"][1]["codes"] == codes
