@@ -52,6 +52,7 @@ function offer({ words, fmt }, positions, acting) {
 // is shown, once there is a strip.
 function inView() {
   const strip = document.querySelector(".side");
+  if (!strip) return; // the page of a letter has its whole width
   const watch = new ResizeObserver(() => {
     if (!strip.clientWidth) return;
     watch.disconnect();
