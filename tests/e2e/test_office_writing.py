@@ -16,15 +16,15 @@ from tests.unit.eoffice.documents import PDF, docx
 
 pytestmark = pytest.mark.timeout(240)
 ROOM = "7208"  # a regency that no other test of the session uses
-FILE = """row,code,name,kind,parent,area,unit,title,level,above,position,person,starts
-unit,{0}K,Kota Uji {0},leadership,,7208,,,,,,,
-unit,{0}C,Kecamatan {0},district,{0}K,7208,,,,,,,
-position,{0}WALI,,,,,{0}K,Wali Kota {0},leader,,,,
-position,{0}CAMAT,,,,,{0}C,Camat {0},administrator,{0}WALI,,,
-position,{0}KASI,,,,,{0}C,Kepala Seksi {0},supervisor,{0}CAMAT,,,
-holding,,,,,,,,,,{0}WALI,wali-{0},2024-02-20
-holding,,,,,,,,,,{0}CAMAT,camat-{0},2024-02-20
-holding,,,,,,,,,,{0}KASI,kasi-{0},2024-02-20
+FILE = """row,code,name,kind,parent,area,unit,title,level,above,position,person,starts,records
+unit,{0}K,Kota Uji {0},leadership,,7208,,,,,,,,
+unit,{0}C,Kecamatan {0},district,{0}K,7208,,,,,,,,
+position,{0}WALI,,,,,{0}K,Wali Kota {0},leader,,,,,
+position,{0}CAMAT,,,,,{0}C,Camat {0},administrator,{0}WALI,,,,
+position,{0}KASI,,,,,{0}C,Kepala Seksi {0},supervisor,{0}CAMAT,,,,true
+holding,,,,,,,,,,{0}WALI,wali-{0},2024-02-20,
+holding,,,,,,,,,,{0}CAMAT,camat-{0},2024-02-20,
+holding,,,,,,,,,,{0}KASI,kasi-{0},2024-02-20,
 """
 WORD = """<p class=MsoNormal style='color:red'><b>Pokok</b> bahasan<o:p></o:p></p>
 <p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]>1.<![endif]>Satu</p>
@@ -176,19 +176,23 @@ def attachments(at: Desk) -> None:
     expect(refused).to_contain_text("bukan PDF")
 
 
+def cut(at: Desk, letter: str) -> None:
+    """Have nothing that this window saves reach the gateway any more."""
+    at.page.route(f"**/letters/{letter}", lambda one: one.abort("internetdisconnected"))
+
+
 def test_nothing_is_lost_when_the_line_and_then_the_window_goes(office, browser: Browser):
     letter = office.drafted()
     with desk(browser, office.running.url, office.user("kasi")) as at:
         write(at, office, letter)
-        context = at.page.context
-        context.set_offline(offline=True)
+        cut(at, letter)
         at.page.fill("#subject", "Tulisan tanpa sambungan")
         is_saved(at, "away")
         expect(at.page.locator("#save")).to_have_text(
             "Belum tersimpan: sambungan putus, akan dicoba lagi"
         )
+        context = at.page.context
         at.page.close()
-        context.set_offline(offline=False)
         at.page = context.new_page()
         write(at, office, letter)
         expect(at.page.locator("#subject")).to_have_value("Laporan genangan")
@@ -205,7 +209,7 @@ def test_nothing_of_a_secret_letter_stays_in_the_browser(office, browser: Browse
     letter = office.drafted()
     with desk(browser, office.running.url, office.user("kasi")) as at:
         write(at, office, letter)
-        at.page.context.set_offline(offline=True)
+        cut(at, letter)
         at.page.check('[name="security"][value="secret"]')
         at.page.fill("#subject", "Operasi senyap")
         is_saved(at, "away")
@@ -256,3 +260,30 @@ def test_two_who_write_at_one_draft_are_told_and_choose(office, browser: Browser
         other.excuse("412")
     said = office.letter(letter)
     assert (said["subject"], said["urgency"]) == ("Hal dari jendela pertama", "urgent")
+
+
+def test_a_unit_changes_what_its_letters_begin_with(office, browser: Browser):
+    with desk(browser, office.running.url, office.user("kasi")) as at:
+        page = at.page
+        page.goto(f"{office.running.url}/office/letters/templates")
+        page.wait_for_selector(LIVE)
+        page.select_option("#kind", "nota-dinas")
+        page.wait_for_selector('#template[data-version="0"]')
+        page.click("#field-add")
+        page.fill('#fields [data-slot="name"]', "dasar")
+        page.fill('#fields [data-slot="title"]', "Dasar")
+        page.click(".letter-body")
+        page.press(".letter-body", "ControlOrMeta+a")
+        page.keyboard.type("Berdasarkan {dasra}.")
+        page.click("#save")
+        expect(page.locator("#refused")).to_contain_text("dasra")
+        page.press(".letter-body", "ControlOrMeta+a")
+        page.keyboard.type("Berdasarkan {dasar}.")
+        page.click("#save")
+        page.wait_for_selector('#template[data-version="1"]')
+        assert at.serious() == []
+        assert at.overflow() <= 0
+        at.photograph("writing-templates")
+        at.excuse("422")
+    kind = office.api("kasi").read(f"/v1/office/letters/{office.drafted(kind='nota-dinas')}/kind")
+    assert (kind["body"], kind["version"]) == ("<p>Berdasarkan {dasar}.</p>", 1)

@@ -19,6 +19,7 @@ def letter() -> dict[str, Any]:
             **_way(),
             **_steps(),
             "acts": acts(),
+            "related": office_strings.related(),
             "happened": _happened(),
         },
         "problems": problems(),

@@ -40,6 +40,16 @@ def frame() -> dict[str, Any]:
     }
 
 
+def related() -> dict[str, str]:
+    """Return the names of what a letter may be about."""
+    return {
+        "incident": _("Insiden"),
+        "road_damage": _("Kerusakan jalan"),
+        "letter": _("Naskah keluar"),
+        "incoming": _("Surat masuk"),
+    }
+
+
 def organisation() -> dict[str, Any]:
     """Return what the modules of the organisation's page say."""
     return {

@@ -17,6 +17,11 @@ def new_letter() -> Response:
     return office_page("office/choosing.html", "drafts", words.choosing())
 
 
+@route(blueprint, f"{LETTERS}/templates", allow=OFFICIALS, page=True)
+def letter_templates() -> Response:
+    return office_page("office/templates.html", "drafts", words.templates())
+
+
 @route(blueprint, f"{LETTERS}/<letter>/edit", allow=OFFICIALS, page=True)
 def edit_letter(letter: str) -> Response:
     said = words.writing()

@@ -22,6 +22,23 @@ def _begins() -> dict[str, str]:
     }
 
 
+def templates() -> dict[str, Any]:
+    """Return what the page of templates says."""
+    return {
+        "body": _("Isi awal"),
+        "everybody": _("Semua unit"),
+        "ours": _("Bawaan Kendali"),
+        "version": _("Versi {n}"),
+        "saved": _("Versi {n} berlaku untuk naskah yang dimulai sesudah ini."),
+        "by": _("{position}, {time}"),
+        "remove": _("Hapus {title}"),
+        "problems": {
+            **_problems(),
+            "forbidden": _("Templat diubah arsiparis unitnya, atau admin."),
+        },
+    }
+
+
 def writing() -> dict[str, Any]:
     """Return what the page of a draft says."""
     return {
@@ -73,10 +90,7 @@ def writing() -> dict[str, Any]:
             "refused": _("{name} tidak dilampirkan: {why}"),
         },
         "find": {
-            "incident": _("Insiden"),
-            "road_damage": _("Kerusakan jalan"),
-            "letter": _("Naskah keluar"),
-            "incoming": _("Surat masuk"),
+            **office_strings.related(),
             "damage": _("Laporan {id}, {place}"),
         },
         "submit": {

@@ -11,6 +11,7 @@ from services.eoffice.letters.desk import Desk
 from services.eoffice.letters.domain import NotYourStep, UnknownLetter, WrongState
 from services.eoffice.letters.templates import TemplateChanged
 from services.eoffice.signing.composing import sheet_of
+from services.eoffice.signing.rendering import html
 from services.eoffice.signing.sheet import Signatory
 from tests import offices
 from tests.integration.eoffice.lettering import DRAFT, ask
@@ -146,9 +147,11 @@ def test_a_secret_letter_is_referred_to_without_what_it_is_about(city):
     assert [one["title"] for one in made["references"]] == ["Surat Dinas"]
 
 
-@pytest.mark.parametrize("wrong", [{"kind": "rumour"}, {"kind": "incident"}, {"id": "x"}, {"id": 12}, {}])
+@pytest.mark.parametrize(
+    "wrong", [{"kind": "rumour"}, {"kind": "incident"}, {"id": "x"}, {"id": 12}, {"title": ""}]
+)
 def test_what_is_wrong_with_a_reference_is_named(city, wrong):
-    one = {"kind": "road_damage", "id": "12", **wrong}
+    one = {"kind": "road_damage", "id": "12", "title": "Lubang", **wrong}
     with pytest.raises(Invalid) as caught:
         city.drafted(references=[one])
     assert all(field.startswith("references.0.") for field in _fields(caught))
@@ -237,3 +240,27 @@ def test_the_sheet_has_the_fields_in_the_places_of_the_letters_own_template(city
     assert sheet.title == "Surat Undangan"
     assert sheet.body_html.startswith('<p>Hadir</p><table class="filled">')
     assert "<td>Tempat</td><td>:</td><td>Aula &lt;b&gt;</td>" in sheet.body_html
+
+
+def test_html_in_every_field_is_text_on_the_paper_and_nothing_else(city):
+    evil = '<img src=x onerror="alert(1)"><script>alert(2)</script>{isian}'
+    kinds = {one["kind"]: one for one in city.see("camat", "list_letter_kinds")["items"]}
+    said = {
+        "kind": "undangan",
+        "subject": f"Hal {evil}",
+        "body": f"<p>Isi {evil}</p>",
+        "fields": {one["name"]: f"{one['name']} {evil}" for one in kinds["undangan"]["fields"]},
+        "to": [{"kind": "external", "name": f"Balai {evil}", "address": evil}],
+        "copies": [{"kind": "name", "name": f"Arsip {evil}"}],
+        "references": [{"kind": "road_damage", "id": "1", "title": evil}],
+        "signer": "WALI",
+    }
+    made = city.do("camat", "create_letter", **said)
+    assert made["subject"] == said["subject"]  # kept as it was written
+    assert made["body"] == "<p>Isi {isian}</p>"
+    with city.service.db.begin() as tx:
+        letter = Desk(tx, ask({}, "camat"), city.office).letters.get(made["id"])
+        paper = html(sheet_of(tx, letter, BI, Signatory((f"CAMAT {evil}",), evil)))
+    assert "onerror=&#34;" in paper
+    for danger in ("<img src=x", "<script>alert", 'onerror="'):
+        assert danger not in paper

@@ -10,6 +10,7 @@ import { giving } from "./giving.js";
 import { steps } from "./letter_steps.js";
 import { deeds, fileOf, ladder, numberOf, otherDid, paperOf, recipients, standing } from "./letter_view.js";
 import { paper } from "./paper.js";
+import { drawReferences } from "./references.js";
 import { versions } from "./versions.js";
 
 const TOPICS = [
@@ -54,6 +55,8 @@ function hidden(error) {
 function drawAll() {
   set(document.body, "data-state", letter.state);
   set(document.body, "data-version", String(letter.version));
+  drawReferences(at("references"), letter.references ?? [], words.letter.related);
+  show(at("references-section"), Boolean(letter.references?.length));
   drawHead();
   drawNotes();
   drawLadder();

@@ -47,6 +47,7 @@ const [kinds, earlier] = await page.load(() =>
   Promise.all([api.get(`/v1/office/letters/kinds?${new URLSearchParams(page.as)}`), earlierOne()]));
 write(at("begins"), earlier ? fill(words.begins[earlier.does], { title: earlier.number ?? earlier.subject }) : "");
 show(at("no-position"), !page.acting);
+show(at("templates"), Boolean(page.acting?.records) || page.me.roles.includes("admin"));
 keep(at("kinds"), kinds.items, (one) => one.kind, () => stamp("kind-template"), (node, one) => {
   const button = node.querySelector("button");
   const names = one.fields.map((field) => field[`title${english}`]).join(", ");

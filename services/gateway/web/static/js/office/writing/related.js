@@ -4,32 +4,8 @@
 import { fill } from "../../format.js";
 import { picks, suggest } from "./suggest.js";
 
-const PLACES = {
-  letter: (id) => `/office/letters/${id}`,
-  incoming: (id) => `/office/incoming/${id}`,
-  incident: () => "/wall",
-  road_damage: (id) => `/console/roads?damage=${id}`,
-};
 const FOUND = 12;
 const at = (id) => document.getElementById(id);
-
-// Where one leads.
-export function hrefOf({ kind, id }) {
-  return PLACES[kind](encodeURIComponent(id));
-}
-
-// References as links, for whoever reads the letter: `words` has the names of the kinds.
-export function links(list, references, words) {
-  list.replaceChildren(...references.map((one) => {
-    const [item, link, kind] = ["li", "a", "span"].map((name) => document.createElement(name));
-    link.href = hrefOf(one);
-    link.textContent = one.title;
-    kind.textContent = ` ${words[one.kind]}`;
-    kind.className = "soft";
-    item.append(link, kind);
-    return item;
-  }));
-}
 
 export function relating(page, draft) {
   const { api, words } = page;
@@ -45,8 +21,8 @@ export function relating(page, draft) {
     letter: (q) => letters("/v1/office/letters", q, (one) => named(one.number, one.subject)),
     incoming: (q) => letters("/v1/office/incoming", q, (one) => named(one.number, one.sender, one.subject)),
     async incident(q) {
-      const { items } = await api.get("/v1/notifications/notices?limit=100");
-      return items.filter((one) => fits(one.headline, q)).map((one) => ({ id: one.id, title: one.headline }));
+      const { items } = await api.get(`/v1/incidents?${new URLSearchParams({ limit: String(FOUND), ...(q && { q }) })}`);
+      return items.map((one) => ({ id: one.id, title: named(one.number, one.headline) }));
     },
     async road_damage(q) {
       const { items } = await api.get("/v1/gis/damage?limit=100");
