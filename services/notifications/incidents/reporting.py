@@ -70,7 +70,7 @@ def _new(
         year=now.astimezone(zone).year,
         number=0,
         reported_at=now,
-        changed_by=who.name,
+        changed_by=saying.source,  # who reads it is not always told who reported
         changed_at=now,
         state=state,
         times={FIRST: now} | ({VERIFIED: now} if vouched else {}),

@@ -25,6 +25,7 @@ from services.notifications.incidents.repository import Incidents
 from services.notifications.incidents.wire import incident_out, moment
 
 Data = dict[str, Any]
+_SENT = ("reported", "photo_added")  # by people who are told to operators alone
 _TIMES = ("occurred_at", "first_at", "last_at")
 
 
@@ -98,7 +99,7 @@ def entry_out(row: Any, who: Principal) -> Data:
     """Return an entry of the log; who reported, and what they said first, is for operators."""
     same = ("id", "incident", "what", "who", "agency", "text", "data")
     told = {**{name: row[name] for name in same}, "at": moment(row["at"])}
-    if row["what"] == "reported" and not access.is_desk(who) and row["account"] != who.id:
+    if row["what"] in _SENT and not access.is_desk(who) and row["account"] != who.id:
         told |= {"who": None, "text": ""}
     if row["what"] == "corrected" and not access.is_desk(who):
         told |= {"data": dict.fromkeys(row["data"])}

@@ -110,6 +110,11 @@ def test_who_reported_is_told_to_operators_and_to_themselves(notifications):
     everything = ("dedi", "Telepon 0812", "dedi", "Telepon 0812")
     assert told(SARI) == told(dedi) == everything
     assert told(viewer) == (None, None, None, "")
+    like = report(notifications, viewer, headline="Banjir")
+    assert like["similar"]
+    answers = [like, call(notifications, "list_incidents", viewer)]
+    answers += [call(notifications, method, viewer, incident=one) for method in READS]
+    assert "dedi" not in str(answers)
 
 
 def test_what_an_operator_took_out_of_the_text_stays_with_operators(notifications):

@@ -234,6 +234,8 @@ def test_a_photo_is_kept_once_and_shown_without_what_the_camera_told(notificatio
     viewer = who("viewer")
     [found] = call(notifications, "list_incident_photos", viewer, incident=one["id"])["items"]
     assert (found["id"], found["who"]) == (made["id"], None)
+    log = call(notifications, "list_incident_log", viewer, incident=one["id"])["items"]
+    assert [(entry["what"], entry["who"]) for entry in log][1:] == [("photo_added", None)]
     with pytest.raises(NotAPhoto):
         _send(notifications, one["id"], b"<svg/>")
 
