@@ -44,11 +44,11 @@ def sit(desk: Desk) -> dict[str, Any]:
 
 def _note(desk: Desk, letter: str, place: str) -> None:
     now, who = clock.now(), desk.acting
-    gone = table.c.seen < now - GONE_AFTER
-    if desk.request.data.get("leaving") is True:
-        gone |= table.c.place == place
-    desk.tx.execute(table.delete().where((table.c.letter == letter) & gone))
-    if desk.request.data.get("leaving") is True:
+    leaving = desk.request.data.get("leaving") is True
+    gone = table.c.seen < now - GONE_AFTER  # of every letter: nothing of theirs is kept longer
+    mine = (table.c.letter == letter) & (table.c.place == place)
+    desk.tx.execute(table.delete().where(gone | mine if leaving else gone))
+    if leaving:
         return
     row = {"letter": letter, "place": place, "person": who.person, "position": who.position}
     new = pg.insert(table).values(**row, capacity=who.capacity, since=now, seen=now)
