@@ -68,7 +68,7 @@ def tsquery(wanted: Sought, stems: Mapping[str, str], endings: Iterable[str] = (
         each = [f"'{stems.get(word, word)}'" for word in group]
         if group is wanted.groups[-1]:
             begun = [each[-1], *(f"'{one}'" for one in endings)]
-            each[-1] = f"({' | '.join(begun)})"
+            each[-1] = f"({' | '.join(begun)})" if len(begun) > 1 else each[-1]
         whole = " & ".join(each)
         parts.append(f"({_number(number)} | ({whole}))" if number else f"({whole})")
     return " & ".join(parts)
