@@ -6,8 +6,10 @@ import { write } from "../dom.js";
 const TOPICS = [
   "letter_submitted", "letter_initialled", "letter_sent_back", "letter_refused", "letter_cancelled",
   "letter_signed", "letter_signing_failed", "letter_voided", "letter_sent", "letter_received",
-  "letter_read", "letter_followed_up", "incoming_registered", "disposition_given",
-  "disposition_read", "disposition_reported", "disposition_done", "disposition_overdue",
+  "letter_read", "letter_followed_up", "incoming_registered", "incoming_forwarded",
+  "incoming_changed", "disposition_given", "disposition_cancelled", "disposition_read",
+  "disposition_started", "disposition_passed_on", "disposition_reported", "disposition_given_back",
+  "disposition_done", "disposition_overdue",
 ];
 export const COUNTED = TOPICS.map((one) => `eoffice.${one}`);
 const PAUSE = 400; // a letter to forty recipients tells forty times: the page asks once
