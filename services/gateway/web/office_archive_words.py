@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from services.gateway.web import office_strings
+from services.gateway.web.strings import counted
 
 
 def _problems() -> dict[str, Any]:
@@ -61,13 +63,19 @@ def archive() -> dict[str, Any]:
     return {
         **_problems(),
         **_states(),
-        "due": {
-            "one": _("Masa retensi {n} berkas habis bulan ini"),
-            "many": _("Masa retensi {n} berkas habis bulan ini"),
-        },
-        "overdue": {"one": _("{n} sudah lewat"), "many": _("{n} sudah lewat")},
-        "letters": {"one": _("{n} surat"), "many": _("{n} surat")},
-        "files": {"one": _("{n} berkas"), "many": _("{n} berkas")},
+        "due": counted(
+            *(
+                ngettext(
+                    "Masa retensi {n} berkas habis bulan ini",
+                    "Masa retensi {n} berkas habis bulan ini",
+                    n,
+                )
+                for n in (1, 2)
+            )
+        ),
+        "overdue": counted(*(ngettext("{n} sudah lewat", "{n} sudah lewat", n) for n in (1, 2))),
+        "letters": counted(*(ngettext("{n} surat", "{n} surat", n) for n in (1, 2))),
+        "files": counted(*(ngettext("{n} berkas", "{n} berkas", n) for n in (1, 2))),
         "activeUntil": _("aktif s.d. {day}"),
         "inactiveUntil": _("inaktif s.d. {day}, lalu {fate}"),
         "since": _("dibuka {day}"),
@@ -93,7 +101,7 @@ def file() -> dict[str, Any]:
         "years": _("{active} tahun aktif, {inactive} tahun inaktif, lalu {fate}"),
         "sealed": _("(rahasia)"),
         "out": _("Keluarkan {number}"),
-        "letters": {"one": _("{n} surat"), "many": _("{n} surat")},
+        "letters": counted(*(ngettext("{n} surat", "{n} surat", n) for n in (1, 2))),
         "put": _("Surat dimasukkan ke berkas."),
         "taken": _("Surat dikeluarkan dari berkas."),
         "closed": _("Berkas ditutup. Masa simpannya mulai berjalan."),
@@ -105,7 +113,7 @@ def file() -> dict[str, Any]:
 def books() -> dict[str, Any]:
     return {
         **_problems(),
-        "lines": {"one": _("{n} baris"), "many": _("{n} baris")},
+        "lines": counted(*(ngettext("{n} baris", "{n} baris", n) for n in (1, 2))),
         "making": _("{done} dari {total} baris"),
         "made": _("Buku siap diunduh."),
         "failed": _("Buku tidak jadi: {why}"),
@@ -123,6 +131,7 @@ def statistics() -> dict[str, Any]:
             "report": _("Disposisi sampai dilaporkan"),
         },
         "whole": _("Seluruh unit"),
+        "minutes": counted(*(ngettext("{n} menit", "{n} menit", n) for n in (1, 2))),
         "hours": _("{n} jam"),
         "days": _("{n} hari"),
         "of": _("{unit}, {since} s.d. {until}"),

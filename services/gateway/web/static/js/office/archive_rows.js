@@ -43,9 +43,10 @@ export function listActs(one, acting) {
   return acts[one.kind][one.state] ?? [];
 }
 
-// Hours as people say them: 3,2 jam, 2,1 hari.
+// Hours as people say them: 12 menit, 3,2 jam, 2,1 hari.
 export function hoursOf(hours, { words, fmt }) {
   if (hours === null) return "–";
+  if (hours < 1) return fmt.counted(words.minutes, Math.ceil(hours * 60));
   const [n, text] = hours < 48 ? [hours, words.hours] : [hours / 24, words.days];
   return fill(text, { n: fmt.number(n, 1) });
 }

@@ -1,6 +1,6 @@
 // The front page: what waits for the position that one acts as, and what came to it.
 
-import { slot, useIcon, write } from "../dom.js";
+import { show, slot, useIcon, write } from "../dom.js";
 import { COUNTED } from "./counters.js";
 import { office } from "./frame.js";
 import { received } from "./heads.js";
@@ -47,8 +47,16 @@ function drawCounter(card, counter) {
   write(slot(more, "text"), said?.text ?? "");
 }
 
+// Files whose time ends this month; without an answer the foot stays empty.
+async function retention() {
+  const { ending } = await page.api.get(`/v1/office/archive/due?${new URLSearchParams({ ...page.as, limit: 1 })}`);
+  write(slot(at("retention"), "text"), page.words.due.replace("{n}", page.fmt.count(ending)));
+  show(at("retention"), ending > 0);
+}
+
 write(at("today"), page.fmt.day(page.today));
 list = listing(page, { ask, row: (one) => received(one, page.words) });
 shortcuts({ "/": () => form.elements.q.focus(), n: () => location.assign("/office/letters/new") });
 await page.load(list.read);
 page.face("live");
+retention().catch(() => {});
