@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 MOST_WORDS, LONGEST_WORD, SHORTEST_BEGINNING, SHORTEST_STEM = 16, 60, 3, 4
@@ -23,6 +23,8 @@ Parts = list[tuple[str, bool]]
 
 def fold(text: str) -> str:
     """Return the text in small letters without accents; may be of another length."""
+    if text.isascii():
+        return text.lower()
     bare = unicodedata.normalize("NFKD", text)
     return "".join(one for one in bare if not "\u0300" <= one <= "\u036f").lower()
 
@@ -90,15 +92,21 @@ class Marker:
             one for word in words if len(one := stems.get(word, word)) >= SHORTEST_STEM
         )
         self._begin = wanted.beginning
+        self._known: dict[str, bool] = {}  # as most words of a page come again and again
 
     def hits(self, word: str) -> bool:
-        bare = fold(word)
+        found = self._known.get(word)
+        if found is None:
+            found = self._known[word] = self._hits(fold(word))
+        return found
+
+    def _hits(self, bare: str) -> bool:
         if bare in self._whole or (self._begin and bare.startswith(self._begin)):
             return True
         return any(stem in bare for stem in self._stems if not bare.isdigit())
 
-    def places(self, text: str) -> Sequence[tuple[int, int]]:
-        return [one.span() for one in _WORD.finditer(text) if self.hits(one.group())]
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        return (one.span() for one in _WORD.finditer(text) if self.hits(one.group()))
 
     def marked(self, text: str) -> Parts:
         """Return the text in parts, each with whether it is what was looked for."""
@@ -114,9 +122,9 @@ class Marker:
         """Return a piece of the first text in which something is found, or of the first one."""
         cleaned = [clean(one) for one in texts if one]
         for text in cleaned:
-            found = self.places(text)
+            found = next(self.places(text), None)
             if found:
-                return self.marked(_piece(text, found[0][0]))
+                return self.marked(_piece(text, found[0]))
         return self.marked(_piece(cleaned[0], 0)) if cleaned else []
 
 
