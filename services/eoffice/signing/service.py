@@ -44,7 +44,8 @@ def _require_tries_left(tx: Connection, request: Request) -> None:
     since = clock.now() - TRIES_WITHIN
     if Results(tx).wrong_tries(request.principal, job.KIND, since) >= MOST_TRIES:
         minutes = int(TRIES_WITHIN.total_seconds() / 60)
-        raise TooManyTries(f"{MOST_TRIES} in {minutes} minutes, those under way among them")
+        told = f"{MOST_TRIES} in {minutes} minutes, those under way among them"
+        raise TooManyTries(told, retry_after=60)
 
 
 class SigningEntrypoints:
