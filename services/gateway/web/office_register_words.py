@@ -69,6 +69,7 @@ def entry() -> dict[str, Any]:
         "scan": _("Pindaian surat"),
         "problems": {
             **_problems(),
+            "incoming-letter-changed": _("Surat ini baru saja berubah. Muat ulang, lalu ulangi."),
             "forbidden": _("Akun ini tidak mencatat surat untuk unit jabatan ini."),
         },
         "fields": {

@@ -11,12 +11,12 @@ const at = (id) => document.getElementById(id);
 
 // takeStep(page, one, verb): true once it was done, or somebody else was faster; null if not.
 export async function takeStep(page, one, verb) {
-  if (verb === "pass_on") return giving(page, { disposition: one.id, version: one.version, due: one.due });
   const words = page.words.dispo;
   const given = WORDS[verb] ? await askWords(verb, one, words) : {};
   if (!given) return null;
   const path = `/v1/office/dispositions/${encodeURIComponent(one.id)}`;
   try {
+    if (verb === "pass_on") return await giving(page, { disposition: one.id, version: one.version, due: one.due });
     const done = await page.api.send("POST", `${path}/${PATHS[verb]}`, { version: one.version, ...given, ...page.as });
     page.say(fill(words.done[verb], { title: one.receiver_title }));
     return done;
