@@ -190,9 +190,10 @@ def test_a_report_of_the_public_is_heard_by_operators_alone_until_one_has_looked
 
 
 def test_the_public_reports_a_few_times_a_minute(room):
-    answers = [_send(room, None, PUBLIC, {**SMOKE, "headline": str(n)}) for n in range(8)]
-    assert answers[-1].status_code == 429
-    assert int(answers[-1].headers["Retry-After"]) > 0
+    # A minute may end meanwhile: two have room for twelve.
+    answers = (_send(room, None, PUBLIC, {**SMOKE, "headline": str(n)}) for n in range(13))
+    refused = next(answer for answer in answers if answer.status_code == 429)
+    assert int(refused.headers["Retry-After"]) > 0
     assert _ask(room, "viewer", f"{ROOT}/counts").status_code == 200
 
 
