@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { deeds, ladder, otherDid, paperOf, recipients, sides } from "../../services/gateway/web/static/js/office/letter_view.js";
+import { deeds, gathered, ladder, otherDid, paperOf, recipients, sides } from "../../services/gateway/web/static/js/office/letter_view.js";
 import { chosenOf, outcome, pruned } from "../../services/gateway/web/static/js/office/signing_rows.js";
 
 const LETTER = {
@@ -101,4 +101,11 @@ test("what is no longer waiting is no longer chosen", () => {
   const letters = [{ id: "a" }, { id: "b" }];
   assert.deepEqual([...pruned(new Set(["a", "z"]), letters)], ["a"]);
   assert.deepEqual(chosenOf(letters, new Set(["b"])).map((one) => one.id), ["b"]);
+});
+
+test("what one person saved again and again is told once", () => {
+  const act = (what, person) => ({ what, person, position: "CAMAT" });
+  const acts = [act("letter_drafted", "a"), ...Array(3).fill(act("letter_changed", "a")), act("letter_changed", "b"), act("letter_submitted", "a")];
+  const told = gathered(acts).map((one) => [one.what, one.person, one.times]);
+  assert.deepEqual(told, [["letter_drafted", "a", 1], ["letter_changed", "a", 3], ["letter_changed", "b", 1], ["letter_submitted", "a", 1]]);
 });

@@ -32,6 +32,7 @@ ACTS = {
     "letter_corrected": "Diralat oleh surat lain", "letter_withdrawn": "Dicabut oleh surat lain",
     "letter_attachment_added": "Lampiran ditambah",
     "letter_attachment_removed": "Lampiran dilepas",
+    "letter_attachments_ordered": "Urutan lampiran diubah",
     "letter_number_put_in": "Nomor disisipkan", "secret_letter_opened": "Surat rahasia dibuka",
     "secret_attachment_opened": "Lampiran surat rahasia dibuka",
     "letter_archived": "Dimasukkan ke berkas", "letter_unarchived": "Dikeluarkan dari berkas",

@@ -227,6 +227,7 @@ def acts() -> dict[str, Any]:
         "letter_changed": _("mengubah draf"),
         "letter_attachment_added": _("menambah lampiran"),
         "letter_attachment_removed": _("mencabut lampiran"),
+        "letter_attachments_ordered": _("mengubah urutan lampiran"),
         "letter_submitted": _("mengajukan"),
         "letter_initialled": _("memberi paraf"),
         "letter_sent_back": _("mengembalikan"),

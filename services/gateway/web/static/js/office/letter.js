@@ -8,7 +8,7 @@ import { office } from "./frame.js";
 import { filing } from "./filing.js";
 import { giving } from "./giving.js";
 import { steps } from "./letter_steps.js";
-import { deeds, fileOf, ladder, numberOf, otherDid, paperOf, recipients, standing } from "./letter_view.js";
+import { deeds, fileOf, gathered, ladder, numberOf, otherDid, paperOf, recipients, standing } from "./letter_view.js";
 import { paper } from "./paper.js";
 import { drawReferences } from "./references.js";
 import { versions } from "./versions.js";
@@ -162,9 +162,9 @@ function drawHistory() {
   show(at("file-section"), Boolean(file));
   write(at("file"), file?.code ?? "");
   show(at("history-section"), acts.length > 0);
-  const numbered = acts.map((one, place) => ({ ...one, place }));
+  const numbered = gathered(acts).map((one, place) => ({ ...one, place }));
   keep(at("history"), numbered, (one) => one.place, () => stamp("act-template"), (node, one) => {
-    write(slot(node, "what"), words.letter.acts[one.what] ?? one.what);
+    write(slot(node, "what"), `${words.letter.acts[one.what] ?? one.what}${one.times > 1 ? ` (${fmt.count(one.times)})` : ""}`);
     const who = one.position ? (letter.titles[one.position] ?? one.position) : words.letter.system;
     write(slot(node, "who"), [who, one.position ? one.person : null, fmt.moment(one.at)].filter(Boolean).join(", "));
   });

@@ -172,3 +172,16 @@ export function otherDid({ topic, data }, letter, mine, words) {
 export function numberOf(letter, words) {
   return letter.number ?? words.numberComes;
 }
+
+// A draft saves itself every few seconds: changes of one person that follow each other are told as
+// one, at the time of the last, with how many they were.
+export function gathered(acts) {
+  const told = [];
+  for (const one of acts) {
+    const before = told.at(-1);
+    const again = one.what === "letter_changed" && before?.what === one.what && before.person === one.person && before.position === one.position;
+    if (again) told[told.length - 1] = { ...one, times: before.times + 1 };
+    else told.push({ ...one, times: 1 });
+  }
+  return told;
+}
