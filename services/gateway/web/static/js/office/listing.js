@@ -11,6 +11,8 @@ import { days, natureOf, shortDay, whenOf } from "./heads.js";
 
 const SIZE = 50;
 const MOST = 500; // rows that are read anew at once
+// Where keys are letters. A chip that was just chosen has the focus too, and takes none.
+const WRITTEN = 'input:not([type="radio"], [type="checkbox"]), select, textarea, [contenteditable]';
 const at = (id) => document.getElementById(id);
 
 export function listing(page, { ask, row }) {
@@ -126,7 +128,7 @@ export function shortcuts(keys) {
 }
 
 function isBusy(target) {
-  return target.matches("input, select, textarea, [contenteditable]") || document.querySelector("dialog[open]") !== null;
+  return target.matches(WRITTEN) || document.querySelector("dialog[open]") !== null;
 }
 
 // What is looked for, in the page's address too, so that one comes back to it: `form`'s fields by
