@@ -118,6 +118,7 @@ export function walking(rows) {
 // shortcuts({"/": () => …}): further keys of a page; "?" says which there are.
 export function shortcuts(keys) {
   const said = at("keys");
+  at("keys-open")?.addEventListener("click", () => said.showModal());
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
     const act = event.key === "?" ? () => said.showModal() : keys[event.key];
