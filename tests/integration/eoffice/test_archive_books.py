@@ -1,0 +1,114 @@
+"""Agenda books of what went out, in pages, and figures of each stage."""
+
+import io
+
+import openpyxl
+import pytest
+
+from libs.kit.errors import FieldError
+from services.eoffice.archive import books
+from services.eoffice.archive.books import NotMade, NotYourBook, TooLong
+from services.eoffice.archive.statistics import NotYourFigures
+from tests.integration.eoffice.archiving import Archive
+
+YEAR = {"since": "2020-01-01", "until": "2099-12-31"}
+
+
+@pytest.fixture
+def archive(desks):
+    return Archive(desks)
+
+
+def lines(archive, kind="outgoing", **more):
+    """Return the lines of a book, read in pages of one."""
+    found, after = [], None
+    while True:
+        asked = {"kind": kind, **YEAR, "limit": 1, **({"after": after} if after else {}), **more}
+        page = archive.city.see("arsip-bi", "list_agenda", **asked)
+        found += page["items"]
+        after = page["next"]
+        if after is None:
+            assert len(found) == page["total"]
+            return found
+
+
+def void(archive):
+    letter = archive.city.ready()
+    archive.city.begun(letter)
+    archive.city.failed(letter["id"])
+    letter = archive.city.see("walikota", "get_letter", letter=letter["id"])
+    return archive.city.step("walikota", "void_letter", letter, note="rusak")
+
+
+def test_the_book_of_what_went_out_has_every_number_once(archive):
+    sent, secret, lost = archive.city.sent(), archive.secret(), void(archive)
+    rows = {row[0]: row for row in lines(archive)}
+    day = f"{archive.desks.today:%d-%m-%Y}"
+    assert rows[sent["number"]][1:] == [
+        day, day, "Lurah Air Itam; Balai Jalan", "Laporan genangan", "600.1",
+    ]  # fmt: skip
+    assert rows[secret["number"]][3:5] == ["(rahasia)", "(rahasia)"]
+    assert rows[lost["number"]][2] == "-"
+    assert rows[lost["number"]][5] == "600.1, nomor batal: rusak"
+    assert len(rows) == 3
+
+
+def test_a_job_makes_a_book_of_many_parts(archive, monkeypatch):
+    for _ in range(5):
+        archive.desks.registered("arsip-bi", "CAMAT")
+    monkeypatch.setitem(books.STEP, books.XLSX, 2)
+    job = archive.city.do(
+        "arsip-bi", "order_agenda_book", kind="incoming", **YEAR, format="xlsx"
+    )  # fmt: skip
+    see = archive.city.see
+    with pytest.raises(NotMade):
+        see("arsip-bi", "read_agenda_book", id=job["id"])
+    archive.city.service.make_agenda_books()
+    told = see("arsip-bi", "get_agenda_book", id=job["id"])
+    assert (told["state"], told["done"], told["total"]) == ("done", 5, 5)
+    body = see("arsip-bi", "read_agenda_book", id=job["id"])
+    rows = list(openpyxl.load_workbook(io.BytesIO(body)).active.iter_rows(values_only=True))
+    year = archive.desks.today.year
+    assert [row[0] for row in rows[4:]] == [f"{n}/{year}" for n in range(1, 6)]
+
+
+def test_a_book_that_is_too_long_or_anothers_is_refused(archive, monkeypatch):
+    archive.desks.registered("arsip-bi", "CAMAT")
+    monkeypatch.setitem(books.MOST_LINES, books.PDF, 0)
+    with pytest.raises(TooLong) as caught:
+        archive.city.do("arsip-bi", "order_agenda_book", kind="incoming", **YEAR, format="pdf")
+    assert [one.field for one in caught.value.errors] == ["until"]
+    assert isinstance(caught.value.errors[0], FieldError)
+    for name in ("camat", "walikota", "arsip-setda"):
+        with pytest.raises(NotYourBook):
+            archive.city.see(name, "list_agenda", kind="incoming", unit="1971.BI", **YEAR)
+
+
+def figures(archive, name, **more):
+    told = archive.city.see(name, "get_office_statistics", **more)
+    return {(one["stage"], one["position"]): one for one in told["items"]}
+
+
+def test_each_stage_counts_to_who_had_to_act(archive):
+    city, desks = archive.city, archive.desks
+    waiting = city.submitted()  # initials of sekda
+    letter = city.submitted()
+    letter = city.step("sekda", "initial_letter", letter)
+    city.begun(letter)
+    city.finished(letter["id"])
+    read = desks.read()
+    [order] = desks.given(read)
+    desks.reported("sekda", order)
+    city.sent(security="secret")  # in no figure
+    setda = figures(archive, "sekda")
+    assert (setda["initial", "SEKDA"]["done"], setda["initial", "SEKDA"]["open"]) == (1, 1)
+    assert setda["report", "SEKDA"]["done"] == 1
+    mayor = figures(archive, "walikota")
+    for stage in ("sign", "read", "dispose"):
+        assert mayor[stage, "WALI"]["done"] == 1
+        assert mayor[stage, None]["p90_hours"] is not None
+    assert waiting["state"] == "review"
+    with pytest.raises(NotYourFigures):
+        figures(archive, "walikota", unit="1971.SETDA")
+    with pytest.raises(NotYourFigures):
+        figures(archive, "asisten")
