@@ -8,6 +8,9 @@ const { bodyOf, contentOf, differences, merged, missing } = await import(`${AT}/
 const { saving } = await import(`${AT}/saving.js`);
 const { forgetOld, kept } = await import(`${AT}/kept.js`);
 const { cleaned } = await import(`${AT}/pasted.js`);
+const { added, asRecipients, nearest } = await import(`${AT}/people.js`);
+const { said } = await import(`${AT}/clash.js`);
+const { hrefOf } = await import("../../services/gateway/web/static/js/office/references.js");
 
 const LETTER = {
   id: "l", state: "draft", version: 3, kind: "undangan", subject: "Rapat", body: "<p>Hadir</p>", fields: { venue: "Aula" },
@@ -198,4 +201,37 @@ test("a document of a browser is not all bold", () => {
 
 test("cells that span stay", () => {
   assert.equal(cleaned('<td width=10 colspan=2 rowspan="3">x</td>'), '<td colspan="2" rowspan="3">x</td>');
+});
+
+// ---- people, and parts as words
+
+test("titles that begin with what is looked for come first", () => {
+  const found = ["Arsiparis Kecamatan", "Sekretaris Camat", "Camat Malo", "Lurah"].map((title) => ({ title }));
+  assert.deepEqual(nearest(found, "camat").map((one) => one.title), ["Camat Malo", "Arsiparis Kecamatan", "Sekretaris Camat", "Lurah"]);
+  assert.equal(nearest(found, ""), found);
+});
+
+test("nobody is added twice, and a group stands for its members", () => {
+  const camat = { kind: "position", code: "C", name: "Camat", address: "" };
+  const group = { key: "g", group: { name: "Semua", members: [camat, { kind: "external", code: null, name: "Balai", address: "" }] } };
+  const list = added([camat], asRecipients(group));
+  assert.deepEqual(list.map((one) => one.name), ["Camat", "Balai"]);
+  assert.deepEqual(added(list, asRecipients({ kind: "external", name: "Balai" })), list);
+  assert.deepEqual(asRecipients({ kind: "position", code: "C", title: "Camat" }), [camat]);
+});
+
+test("a part is read as words beside the other one's", () => {
+  const words = { clash: { empty: "(kosong)" }, usual: "usual", nobody: "nobody", securities: { secret: "Rahasia" } };
+  const known = { titleOf: (code) => `Title ${code}` };
+  assert.equal(said("body", "<p>A &amp; B</p><ol><li><p>C<br>D</p></li></ol>", words, known), "A & B\nC\nD");
+  assert.equal(said("ladder", null, words, known), "usual");
+  assert.equal(said("ladder", [], words, known), "nobody");
+  assert.equal(said("signer", "WALI", words, known), "Title WALI");
+  assert.equal(said("subject", "", words, known), "(kosong)");
+  assert.equal(said("security", "secret", words, known), "Rahasia");
+});
+
+test("a reference leads where a page shows the thing, and nowhere else", () => {
+  assert.equal(hrefOf({ kind: "incoming", id: "a/b" }), "/office/incoming/a%2Fb");
+  assert.equal(hrefOf({ kind: "incident", id: "x" }), null);
 });
