@@ -114,14 +114,15 @@ test("nothing is sent over what somebody else saved until it is chosen", async (
   assert.deepEqual([sent[1].what, sent[1].version], ["both", 7]);
 });
 
-test("what is refused waits for the next change", async () => {
-  const refused = Object.assign(new Error("no"), { status: 422 });
-  const { saver, told, timers, tick } = world([refused]);
-  saver.touch("a");
-  await tick();
-  assert.deepEqual([told.at(-1), timers.length], ["refused", 0]);
-  assert.equal(await saver.now(), true); // the second answer takes it
-});
+for (const why of [{ status: 422 }, { status: 503, problem: { type: "no-office-key" } }]) {
+  test(`what is refused waits for the next change: ${why.status}`, async () => {
+    const { saver, told, timers, tick } = world([Object.assign(new Error("no"), why)]);
+    saver.touch("a");
+    await tick();
+    assert.deepEqual([told.at(-1), timers.length], ["refused", 0]);
+    assert.equal(await saver.now(), true); // the second answer takes it
+  });
+}
 
 test("another step comes between two saves and takes their version along", async () => {
   const { saver, sent, tick } = world([]);

@@ -62,7 +62,8 @@ export function saving({ version, send, tell, wait = (does, time) => setTimeout(
     if (status === undefined) throw error; // no answer of the API: a mistake of ours
     if (status === 412) return halt({ state: "changed" });
     if ([403, 404, 409].includes(status)) return halt({ state: "over", error });
-    if (status === 422) return tell({ state: "refused", error });
+    // Without the key of secret letters none is saved, however often it is tried.
+    if (status === 422 || error.problem?.type === "no-office-key") return tell({ state: "refused", error });
     tell({ state: "away" });
     soon(AGAIN[Math.min(tries++, AGAIN.length - 1)]);
   }
