@@ -19,6 +19,7 @@ from libs.kit.ids import is_uuid
 from libs.kit.jobs import Job, Progress
 from libs.kit.reading import Reader
 from libs.kit.request import Request
+from libs.kit.tables import jobs as kit_jobs
 from services.eoffice import audit
 from services.eoffice.archive import agenda
 from services.eoffice.archive.agenda import HEADS, INCOMING, KINDS, Book
@@ -133,7 +134,10 @@ def _made(tx: Connection, request: Request, column: Any) -> Any:
     told = jobs.show(tx, job, request.principal)
     if told["kind"] != JOB:
         raise NotFound(f"no book {job}")
-    found = tx.execute(sa.select(column).where(table.c.job == job)).scalar_one_or_none()
+    own = kit_jobs.c.principal["id"].astext == request.principal.id  # an administrator's neither
+    mine = sa.select(kit_jobs.c.id).where((kit_jobs.c.id == job) & own)
+    query = sa.select(column).where((table.c.job == job) & table.c.job.in_(mine))
+    found = tx.execute(query).scalar_one_or_none()
     if found is None:
         raise NotMade(f"its job is {told['state']}; a book is kept for a day")
     return found

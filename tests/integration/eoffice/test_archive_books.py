@@ -5,11 +5,12 @@ import io
 import openpyxl
 import pytest
 
-from libs.kit.errors import FieldError
+from libs.kit.errors import FieldError, NotFound
+from libs.kit.request import Request
 from services.eoffice.archive import books
 from services.eoffice.archive.books import NotMade, NotYourBook, TooLong
 from services.eoffice.archive.statistics import NotYourFigures
-from tests.integration.eoffice.archiving import Archive
+from tests.integration.eoffice.archiving import ADMIN, Archive
 
 YEAR = {"since": "2020-01-01", "until": "2099-12-31"}
 
@@ -67,6 +68,10 @@ def test_a_job_makes_a_book_of_many_parts(archive, monkeypatch):
     told = see("arsip-bi", "get_agenda_book", id=job["id"])
     assert (told["state"], told["done"], told["total"]) == ("done", 5, 5)
     body = see("arsip-bi", "read_agenda_book", id=job["id"])
+    with pytest.raises(NotMade):  # an administrator sees the job, and no book
+        archive.city.service.read_agenda_book(Request({"id": job["id"]}, ADMIN))
+    with pytest.raises(NotFound):
+        see("camat", "read_agenda_book", id=job["id"])
     rows = list(openpyxl.load_workbook(io.BytesIO(body)).active.iter_rows(values_only=True))
     year = archive.desks.today.year
     assert [row[0] for row in rows[4:]] == [f"{n}/{year}" for n in range(1, 6)]
