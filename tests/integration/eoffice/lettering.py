@@ -32,10 +32,11 @@ def ask(data: dict[str, Any], name: str, again: str = "") -> Request:
 class City:
     """The service, asked by people of the made city by name."""
 
-    def __init__(self, service: EofficeService) -> None:
+    def __init__(self, service: EofficeService, *, founded: bool = False) -> None:
         self.service = service
-        with service.db.begin() as tx:
-            offices.found(tx)
+        if not founded:
+            with service.db.begin() as tx:
+                offices.found(tx)
 
     def do(self, name: str, method: str, /, **data: Any) -> Any:
         """Have somebody do a command; returns its answer."""
