@@ -6,13 +6,12 @@ ends when nobody has asked for a while.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-import eventlet
-from eventlet.semaphore import Semaphore
 from sqlalchemy.engine import Connection
 
 from libs.kit.errors import Unavailable
@@ -40,7 +39,7 @@ class Previews:
 
     def __init__(self, engine: Engine | None = None, turn: float = TURN_SECONDS) -> None:
         self._engine, self._wait = engine or Engine(LAYOUT_SECONDS), turn
-        self._turn, self._used = Semaphore(1), 0.0
+        self._turn, self._used = threading.Lock(), 0.0
 
     def render(self, sheet: Sheet) -> bytes:
         """Return the PDF. Raises PreviewBusy, EngineDied, or DeadlineExceeded for a layout."""
@@ -51,7 +50,9 @@ class Previews:
         finally:
             self._used = time.monotonic()
             self._turn.release()
-            eventlet.spawn_after(IDLE_SECONDS, self._rest)
+            later = threading.Timer(IDLE_SECONDS, self._rest)
+            later.daemon = True
+            later.start()
 
     def _rest(self) -> None:
         if time.monotonic() - self._used >= IDLE_SECONDS and self._turn.acquire(blocking=False):
