@@ -100,6 +100,40 @@ def test_somebody_else_gets_neither_the_pdf_nor_the_job(signers, document):
     assert signers.ask("lurah", "DELETE", f"signings/{job}").status_code == 404
 
 
+def test_a_draft_is_laid_out_over_http_for_its_readers_alone(signers):
+    path = f"letters/{signers.drafted()['id']}/preview"
+    mine = signers.ask("camat", "GET", path)
+    assert (mine.status_code, mine.content[:5]) == (200, b"%PDF-")
+    assert (mine.headers["Content-Type"], mine.headers["Cache-Control"]) == (
+        "application/pdf",
+        "no-store",
+    )
+    assert signers.ask("walikota", "GET", path).status_code == 404
+    assert signers.ask("camat", "GET", path, role="viewer").status_code == 403
+    assert requests.get(f"{signers.house.url}/v1/office/{path}", timeout=20).status_code == 401
+
+
+def test_a_signer_is_told_by_what_they_sign_and_how_each_letter_ended(signers, document):
+    assert signers.ask("walikota", "GET", "signings/key").json()["kind"] == "local"
+    none = signers.ask("camat", "GET", "signings/key")
+    assert (none.status_code, none.json()["type"]) == (409, "no-signing-key")
+    letter, _, _ = document
+    [[job]] = signers.house.database.execute(JOB.replace("state", "id", 1))
+    told = signers.ask("walikota", "GET", f"signings/{job}").json()
+    assert [(one["letter"], one["state"]) for one in told["letters"]] == [(letter["id"], "signed")]
+
+
+def test_a_head_is_written_over_http_and_read_back(signers):
+    path = "units/1971.BI/letterhead"
+    head = {"lines": ["Pemerintah Kota Contoh", "Kecamatan Bukit Intan"], "below": ["Jalan 1"]}
+    assert signers.ask("arsip-bi", "PUT", path, head).status_code == 201
+    told = signers.ask("camat", "GET", path).json()
+    assert (told["lines"], told["logo"]) == (head["lines"], None)
+    assert signers.ask("camat", "PUT", path, head).status_code == 403
+    wrong = signers.ask("arsip-bi", "PUT", path, {**head, "lines": []})
+    assert wrong.status_code == 422
+
+
 def test_a_copy_is_held_against_it_over_http(signers, document):
     _, pdf, code = document
     url = f"{signers.house.url}/v1/public/office/verify/{code}/copy"
