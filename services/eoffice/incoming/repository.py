@@ -109,7 +109,8 @@ class IncomingLetters:
         """Return what was read on the scan that the letter has, and what came of reading it."""
         mine = (_T.id == one.id) & (_T.text_of == _T.scan)
         row = self._tx.execute(sa.select(_T.text, _T.text_state).where(mine)).mappings().first()
-        return dict(row) if row else {"text": None, "text_state": None}
+        # By plain names: a row's own keys are not plain str.
+        return {name: row and row[name] for name in ("text", "text_state")}
 
     # ---- lists
 

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
+import orjson
 import pytest
 from weasyprint import HTML
 
@@ -366,7 +367,8 @@ SIGNED = PDF.replace(b"<< >>", b"<< /ByteRange [0 9 19 9] >>")
 
 
 def _text(desks, letter, name="sekda"):
-    found = desks.city.see(name, "get_incoming", incoming=letter["id"])
+    answered = desks.city.see(name, "get_incoming", incoming=letter["id"])
+    found = orjson.loads(orjson.dumps(answered))  # as it goes over the wire
     return found["text_state"], found["text"]
 
 
