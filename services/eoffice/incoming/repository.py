@@ -110,7 +110,7 @@ class IncomingLetters:
         mine = (_T.id == one.id) & (_T.text_of == _T.scan)
         row = self._tx.execute(sa.select(_T.text, _T.text_state).where(mine)).mappings().first()
         # By plain names: a row's own keys are not plain str.
-        return {name: row and row[name] for name in ("text", "text_state")}
+        return {name: None if row is None else row[name] for name in ("text", "text_state")}
 
     # ---- lists
 
