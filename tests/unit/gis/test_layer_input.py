@@ -3,7 +3,7 @@
 import contextlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely import Point
 
@@ -48,7 +48,11 @@ def _only_by_name(read, *arguments):
     return None
 
 
-@settings(max_examples=40)
+# How long a machine takes, which may be busy, is no fault of what is read.
+FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@FEW
 @given(geometries)
 def test_any_geometry_stands_inside_the_world_and_is_valid_or_is_refused(value):
     read = _only_by_name(lambda: checking.fitting(checking.shape(value)[0], ODD))
@@ -61,7 +65,7 @@ def test_any_geometry_stands_inside_the_world_and_is_valid_or_is_refused(value):
         assert not read.has_z
 
 
-@settings(max_examples=40)
+@FEW
 @given(anything)
 def test_any_attributes_are_read_or_refused(value):
     found, errors = checking.attributes(value, ODD, None)
@@ -69,7 +73,7 @@ def test_any_attributes_are_read_or_refused(value):
     assert found.keys() <= {one.name for one in ODD.attributes}
 
 
-@settings(max_examples=40)
+@FEW
 @given(st.dictionaries(st.sampled_from([one.name for one in ODD.attributes]), anything))
 def test_any_value_of_an_attribute_is_read_or_refused(values):
     found, errors = checking.attributes(values, ODD, None)
@@ -78,14 +82,14 @@ def test_any_value_of_an_attribute_is_read_or_refused(values):
     assert not found.keys() & refused
 
 
-@settings(max_examples=40)
+@FEW
 @given(st.dictionaries(st.sampled_from(NAMES), anything))
 def test_any_query_is_read_or_refused(data):
     with contextlib.suppress(KendaliError):
         messages.parse_query(data, ODD, EDITOR)
 
 
-@settings(max_examples=40)
+@FEW
 @given(
     st.dictionaries(
         st.sampled_from(
@@ -107,7 +111,7 @@ def test_any_description_of_a_layer_is_read_or_refused(data):
     _only_by_name(describing.layer, data)
 
 
-@settings(max_examples=40)
+@FEW
 @given(st.text(max_size=40) | anything)
 def test_any_place_in_a_feed_is_read_or_refused(after):
     for layer in (ODD, BUILTIN["tps"]):
