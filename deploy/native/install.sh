@@ -34,6 +34,7 @@ find_python() {
 has_postgis() { compgen -G '/usr/lib/postgresql/*/lib/postgis-3.so' >/dev/null; }
 has_rabbitmq() { [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]; }
 has_library() { compgen -G "/usr/lib/*/$1" >/dev/null; }
+has_indonesian() { compgen -G '/usr/share/tesseract-ocr/*/tessdata/ind.traineddata' >/dev/null; }
 given() { local file=$1_FILE; [ -n "${!1:-}${!file:-}" ]; }
 
 missing_packages() {
@@ -50,6 +51,8 @@ missing_packages() {
     has_library libatomic.so.1 || echo libatomic1  # of the Node.js that drives Chromium
     command -v pdfsig >/dev/null || echo poppler-utils  # judges our signatures from outside
     command -v softhsm2-util >/dev/null || echo softhsm2
+    command -v ocrmypdf >/dev/null || echo ocrmypdf
+    has_indonesian || echo tesseract-ocr-ind
   fi
 }
 

@@ -12,7 +12,7 @@ from libs.kit.errors import Forbidden, Invalid
 from libs.kit.principal import OutsideArea, Principal
 from libs.kit.request import Request
 from services.eoffice.dispositions.domain import DutiesOpen
-from services.eoffice.incoming import ocr, reading
+from services.eoffice.incoming import reading
 from services.eoffice.incoming.domain import (
     IncomingChanged,
     IncomingState,
@@ -404,7 +404,6 @@ def test_scans_wait_where_reading_them_is_off(desks):
     assert reading.read_next(service.db)
 
 
-@pytest.mark.skipif(not ocr.is_installed(), reason="needs ocrmypdf and tesseract-ocr-ind")
 def test_what_is_written_on_a_scan_is_shown_and_found(desks):
     service = desks.city.service
     pdf = HTML(string="<p>Undangan rapat koordinasi banjir</p>").write_pdf()
