@@ -1,7 +1,7 @@
 """Long work: rows with progress, leased by workers, resumable, cancellable. The same everywhere.
 
-A worker takes a job for LEASE and renews it with each step; one whose worker died is taken up again
-after its lease, from where its steps had come (each step is safe to repeat).
+A worker takes a job for LEASE and renews it for as long as it lives; one whose worker died is taken
+up again after its lease, from where its steps had come (each step is safe to repeat).
 
 Each concern works on its own kinds in a loop of its own, so that a rehearsal of a whole night holds
 up nobody's import. One loop for all would need a place for each kind, and its own way to let them
@@ -10,7 +10,9 @@ end at a stop, to save a query a second.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -139,7 +141,8 @@ def begin(
 def run(db: Database, job: Job, do: Callable[[Job, Progress], str]) -> None:
     """Do a job that is in one's hands, and keep how it ended; raises Unavailable."""
     try:
-        message = do(job, Progress(db, job.id))
+        with _leased(db, job.id):
+            message = do(job, Progress(db, job.id))
     except Cancelled:
         log.info("job_cancelled", job=job.id)
     except Unavailable:
@@ -151,6 +154,26 @@ def run(db: Database, job: Job, do: Callable[[Job, Progress], str]) -> None:
         _end(db, job.id, "failed", "an unexpected error; the log names it by the job's id")
     else:
         _end(db, job.id, "done", message)
+
+
+@contextmanager
+def _leased(db: Database, job_id: str) -> Iterator[None]:
+    """Renew the lease from a thread of its own: one step may take longer than it."""
+    over = threading.Event()
+
+    def renew() -> None:
+        mine = (jobs.c.id == job_id) & (jobs.c.state == "running")
+        while not over.wait(LEASE.total_seconds() / 3):
+            with suppress(Unavailable), db.begin() as tx:
+                tx.execute(jobs.update().where(mine).values(leased_until=clock.now() + LEASE))
+
+    thread = threading.Thread(target=renew, name=f"lease-{job_id}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 class Progress:

@@ -1,11 +1,14 @@
 """A job that its maker runs by itself."""
 
+from datetime import timedelta
+
 import pytest
 
 from libs.kit import jobs
 from libs.kit.db import Database
 from libs.kit.errors import Invalid
 from libs.kit.principal import SYSTEM
+from tests.servers import until
 
 
 @pytest.fixture
@@ -32,6 +35,23 @@ def test_its_maker_runs_it_and_no_worker_takes_it_meanwhile(db):
     assert shown(db, one) == ("running", 3, "")
     jobs.run(db, one, lambda _job, _progress: "made")
     assert shown(db, one) == ("done", 3, "made")
+
+
+def test_a_step_longer_than_the_lease_keeps_it(db, database, monkeypatch):
+    def last(_job, _progress):
+        first = lease(database)
+        until(lambda: lease(database) > first)
+        assert not jobs.work(db, {"own": lambda _job, _progress: "taken"})
+        return "made"
+
+    monkeypatch.setattr(jobs, "LEASE", timedelta(seconds=1))
+    one = begun(db)
+    jobs.run(db, one, last)
+    assert shown(db, one) == ("done", 3, "made")
+
+
+def lease(database):
+    return database.execute("SELECT leased_until FROM eoffice.jobs")[0][0]
 
 
 def test_how_it_fails_is_kept(db):
