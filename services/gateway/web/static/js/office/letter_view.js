@@ -85,7 +85,7 @@ function initialled({ letter, title, mine }, one) {
     title: title(one.position),
     mine: one.position === mine,
     state: one.at ? "done" : due ? "due" : "waiting",
-    icon: one.at ? "check" : due ? "sig" : "wait",
+    icon: one.at ? "check" : due ? "sign" : "wait",
     word: one.at ? (beside ? "coordinated" : "initialled") : beside ? "toCoordinate" : "toInitial",
     at: one.at,
     noted: Boolean(one.note),
