@@ -97,6 +97,19 @@ def running(collector: Collector) -> Iterator[Running]:
         stack.clean()
 
 
+# The passphrase of the certificate authority, and of each official's key.
+PASSPHRASE = "tanda tangan uji"
+KEYS = {"KENDALI_CA_PASSPHRASE": PASSPHRASE, "KENDALI_OFFICIAL_PASSPHRASE": PASSPHRASE}
+
+
+@pytest.fixture(scope="session")
+def authority(running: Running, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The stack's certificate authority: it has one."""
+    root = str(tmp_path_factory.mktemp("authority") / "root.p12")
+    begun = running.kendali("eoffice", "ca", "init", "Kota Uji", "--root-key", root, **KEYS)
+    assert begun.returncode == 0, begun.stderr
+
+
 # Limits are for the world outside; a test's sixteen crews share one account and one address. The
 # access token lives as long as the session, so that a test never waits for a new one.
 SMS_SECRET = "rahasia-sms-uji"

@@ -6,11 +6,9 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from tests.e2e.conftest import PASSWORD, Running
+from tests.e2e.conftest import KEYS, PASSWORD, Running
 
-PASSPHRASE = "tanda tangan uji"
 HEAD = "row,code,name,kind,parent,area,unit,title,level,above,position,person,starts,records\n"
 
 
@@ -23,18 +21,6 @@ class Officials:
 
     def user(self, name: str) -> str:
         return f"{name}-{self.mark}"
-
-    def do(self, name: str, method: str, path: str, **body: Any) -> dict[str, Any]:
-        """Have somebody do something over the API, below /v1/office; it must succeed."""
-        answer = self.running.api(self.user(name)).session.request(
-            method,
-            f"{self.running.url}/v1/office/{path}",
-            json=body,
-            headers={"Idempotency-Key": str(uuid.uuid4())},
-            timeout=60,
-        )
-        assert answer.ok, answer.text
-        return dict(answer.json())
 
 
 def appoint(running: Running, area: str, lines: str, folder: Path) -> Officials:
@@ -50,20 +36,16 @@ def appoint(running: Running, area: str, lines: str, folder: Path) -> Officials:
     add = ("gateway", "account", "add", "--role", "officer", "--area", area)
     commands = [(*add, name) for name in people]
     with ThreadPoolExecutor(len(commands)) as pool:
-        list(pool.map(lambda words: _run(running, *words, KENDALI_PASSWORD=PASSWORD), commands))
-    _run(running, "eoffice", "import-organisation", str(file))
+        list(pool.map(lambda words: run(running, *words, KENDALI_PASSWORD=PASSWORD), commands))
+    run(running, "eoffice", "import-organisation", str(file))
     return made
 
 
-def certify(officials: Officials, name: str, folder: Path) -> None:
-    """Give an official a key of the local authority, whose passphrase is PASSPHRASE."""
-    keys = {"KENDALI_CA_PASSPHRASE": PASSPHRASE, "KENDALI_OFFICIAL_PASSPHRASE": PASSPHRASE}
-    ca = ("eoffice", "ca")
-    root = str(folder / f"{officials.mark}.p12")
-    _run(officials.running, *ca, "init", "Kota Uji", "--root-key", root, **keys)
-    _run(officials.running, *ca, "issue", officials.user(name), "Pejabat Penanda Tangan", **keys)
+def certify(running: Running, user: str) -> None:
+    """Give an official a key of the session's `authority`, whose passphrase is PASSPHRASE."""
+    run(running, "eoffice", "ca", "issue", user, "Pejabat Penanda Tangan", **KEYS)
 
 
-def _run(running: Running, *words: str, **variables: str) -> None:
+def run(running: Running, *words: str, **variables: str) -> None:
     done = running.kendali(*words, **variables)
     assert done.returncode == 0, done.stderr

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.conftest import PASSWORD, Running
+from tests.e2e.conftest import PASSPHRASE, PASSWORD, Running
 from tests.e2e.desk import LIVE, Desk, desk
+from tests.e2e.officials import certify, run
 
 pytestmark = pytest.mark.timeout(300)
 ROOM = "7208"  # a regency that no other test of the session uses
-PASSPHRASE = "tanda tangan uji"
 DRAWN = '#paper[data-paper="shown"] [data-page="1"][data-drawn]'
 FILE = """row,code,name,kind,parent,area,unit,title,level,above,position,person,starts
 unit,{0}K,Kota Uji {0},leadership,,7208,,,,,,,
@@ -71,7 +71,7 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def office(running: Running, tmp_path_factory: pytest.TempPathFactory) -> Office:
+def office(running: Running, authority: None, tmp_path_factory: pytest.TempPathFactory) -> Office:
     made, folder = Office(running, f"s{uuid.uuid4().hex[:6]}"), tmp_path_factory.mktemp("office")
     for name in ("wali", "sekda", "camat", "lurah"):
         words = ("gateway", "account", "add", f"{name}-{made.mark}", "--role", "officer")
@@ -79,16 +79,8 @@ def office(running: Running, tmp_path_factory: pytest.TempPathFactory) -> Office
     file: Path = folder / "organisasi.csv"
     file.write_text(FILE.format(made.mark), encoding="utf-8")
     run(running, "eoffice", "import-organisation", str(file))
-    keys = {"KENDALI_CA_PASSPHRASE": PASSPHRASE, "KENDALI_OFFICIAL_PASSPHRASE": PASSPHRASE}
-    ca = ("eoffice", "ca")
-    run(running, *ca, "init", "Kota Uji", "--root-key", str(folder / "root.p12"), **keys)
-    run(running, *ca, "issue", f"wali-{made.mark}", "Pejabat Penanda Tangan", **keys)
+    certify(running, f"wali-{made.mark}")
     return made
-
-
-def run(running: Running, *words: str, **variables: str) -> None:
-    done = running.kendali(*words, **variables)
-    assert done.returncode == 0, done.stderr
 
 
 def test_a_letter_goes_back_comes_again_and_is_signed_sent_and_followed_up(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import PASSWORD, Running
+from tests.e2e.conftest import PASSPHRASE, PASSWORD, Running
 from tests.e2e.desk import LIVE, Desk, desk
-from tests.e2e.officials import PASSPHRASE, Officials, appoint, certify
+from tests.e2e.officials import Officials, appoint, certify
 from tests.e2e.test_office_writing import is_saved, pick
 
 pytestmark = pytest.mark.timeout(300)
@@ -33,10 +31,11 @@ holding,,,,,,,,,,{0}PADANG,padang-{0},2024-02-20,
 
 
 @pytest.fixture(scope="module")
-def officials(running: Running, tmp_path_factory: pytest.TempPathFactory) -> Officials:
-    folder: Path = tmp_path_factory.mktemp("officials")
-    made = appoint(running, AREA, LINES, folder)
-    certify(made, "bupati", folder)
+def officials(
+    running: Running, authority: None, tmp_path_factory: pytest.TempPathFactory
+) -> Officials:
+    made = appoint(running, AREA, LINES, tmp_path_factory.mktemp("officials"))
+    certify(running, made.user("bupati"))
     auditor = ("gateway", "account", "add", made.user("auditor"), "--role", "admin", "--area", AREA)
     assert running.kendali(*auditor, KENDALI_PASSWORD=PASSWORD).returncode == 0
     return made

@@ -41,7 +41,7 @@ def office(module_database, module_amqp_url, tmp_path_factory):
         where = {"area": "1971", "record_centre": "1971.SETDA", "institution": "1971.KOMINFO"}
         for _ in range(2):
             assert ask(made, "admin", "PUT", "archive/institution", where).json() == where
-        assert ask(made, "camat", "GET", "archive/institution").json() == where
+        assert ask(made, "camat", "GET", "archive/institution?area=1971").json() == where
         put = made.ask(
             "admin", "POST", "archive/schedule/import", role="admin", data=AT_ONCE.encode(),
         )  # fmt: skip
