@@ -82,7 +82,7 @@ def services() -> list[str]:
 def create(admin_url: str, name: str) -> TestDatabase:
     """Make an empty database."""
     _administer(admin_url, "CREATE DATABASE {}", name)
-    return TestDatabase(_in_database(admin_url, name))
+    return TestDatabase(in_database(admin_url, name))
 
 
 def make_template(admin_url: str, name: str) -> TestDatabase:
@@ -100,7 +100,7 @@ def copy(admin_url: str, template: TestDatabase, name: str) -> Iterator[TestData
         # A copy does not take the roles' settings along.
         statement = "ALTER ROLE {} IN DATABASE {} SET search_path = {}, public"
         _administer(admin_url, statement, service, name, service)
-    database = TestDatabase(_in_database(admin_url, name))
+    database = TestDatabase(in_database(admin_url, name))
     yield database
     drop(admin_url, database)
 
@@ -109,7 +109,7 @@ def drop(admin_url: str, database: TestDatabase) -> None:
     _administer(admin_url, "DROP DATABASE {} WITH (FORCE)", database.name)
 
 
-def _in_database(url: str, name: str) -> str:
+def in_database(url: str, name: str) -> str:
     return urlsplit(url)._replace(path=f"/{name}").geturl()
 
 

@@ -6,41 +6,35 @@ Without KENDALI_TRACES nothing of OpenTelemetry is loaded: the trace context goe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from libs.kit import tracing
 
 if TYPE_CHECKING:
-    from opentelemetry.trace import Span as Recorded
-    from opentelemetry.trace import Tracer
-
+    from libs.kit.recording import Recorder
     from libs.kit.settings import Settings
 
 Attributes = Mapping[str, str | int]
 SERVER, CLIENT, CONSUMER = "SERVER", "CLIENT", "CONSUMER"
-_tracer: Tracer | None = None
+_recorder: Recorder | None = None
 
 
 class Span:
     """What runs now, as a part of its trace. Ends once, by `end` or by leaving the `with`."""
 
-    def __init__(self, traceparent: str, recorded: Recorded | None = None) -> None:
+    def __init__(
+        self, traceparent: str, record: Callable[[str, Attributes], None] | None = None
+    ) -> None:
         self.traceparent = traceparent
-        self._recorded = recorded
+        self._record = record
 
     def end(self, failure: str = "", attributes: Attributes | None = None) -> None:
         """End it, with what became of it; `failure` is the slug of an error of ours."""
-        recorded, self._recorded = self._recorded, None
-        if recorded is None:
-            return
-        recorded.set_attributes(attributes or {})
-        if failure:
-            from opentelemetry.trace import StatusCode  # noqa: PLC0415
-
-            recorded.set_status(StatusCode.ERROR, failure)
-        recorded.end()
+        record, self._record = self._record, None
+        if record is not None:
+            record(failure, attributes or {})
 
     def __enter__(self) -> Self:
         return self
@@ -52,27 +46,17 @@ class Span:
 
 
 def configure(service: str, role: str, settings: Settings) -> None:
-    """Send spans from now on, in batches, where the settings name a collector.
+    """Send spans from now on where the settings name a collector.
 
     A collector that is away costs nobody anything but its spans. A trace is recorded when whoever
     began it says so; of those that begin here, KENDALI_TRACES_RATIO are.
     """
     if not settings.traces:
         return
-    from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415
-        OTLPSpanExporter,
-    )
-    from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
-    from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
-    from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
-    from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio  # noqa: PLC0415
+    from libs.kit.recording import Recorder  # noqa: PLC0415 -- of weight, and seldom wanted
 
-    about = {"service.namespace": "kendali", "service.name": service, "kendali.role": role}
-    sampler = ParentBasedTraceIdRatio(settings.traces_ratio)
-    provider = TracerProvider(sampler, Resource(about))
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(settings.traces)))
-    global _tracer  # noqa: PLW0603 -- one collector per process, as with logs
-    _tracer = provider.get_tracer("kendali")
+    global _recorder  # noqa: PLW0603 -- one collector per process, as with logs
+    _recorder = Recorder(service, role, settings)
 
 
 def begin(name: str, kind: str, parent: str, attributes: Attributes | None = None) -> Span:
@@ -81,18 +65,6 @@ def begin(name: str, kind: str, parent: str, attributes: Attributes | None = Non
     `kind` is SERVER, CLIENT or CONSUMER. Attributes have OpenTelemetry's names where it has one,
     and few values: no ids, no names of people.
     """
-    if _tracer is None:
+    if _recorder is None:
         return Span(tracing.child(parent))
-    from opentelemetry.trace import SpanKind  # noqa: PLC0415
-    from opentelemetry.trace.propagation.tracecontext import (  # noqa: PLC0415
-        TraceContextTextMapPropagator,
-    )
-
-    context = TraceContextTextMapPropagator().extract({"traceparent": parent})
-    recorded = _tracer.start_span(name, context, SpanKind[kind], attributes)
-    return Span(_traceparent(recorded), recorded)
-
-
-def _traceparent(recorded: Recorded) -> str:
-    at = recorded.get_span_context()
-    return f"00-{at.trace_id:032x}-{at.span_id:016x}-{at.trace_flags:02x}"
+    return _recorder.begin(name, kind, parent, attributes)

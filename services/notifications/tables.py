@@ -8,11 +8,12 @@ from sqlalchemy.dialects import postgresql as pg
 metadata = sa.MetaData()
 Code = sa.Text(collation="C")  # sorts by byte, so that an area's prefix is a range of the index
 Time = sa.DateTime(timezone=True)
+Uuid = pg.UUID(as_uuid=False)
 
 notices = sa.Table(
     "notices",
     metadata,
-    sa.Column("id", pg.UUID(as_uuid=False), primary_key=True),
+    sa.Column("id", Uuid, primary_key=True),
     sa.Column("severity", sa.Text, nullable=False),
     sa.Column("headline", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),

@@ -32,7 +32,7 @@ from tests.bench import harness
 from tests.bench.harness import Sample
 from tests.bench.office_made import differing, make
 from tests.bench.office_rows import PEOPLE
-from tests.databases import TestDatabase, _in_database, create, drop
+from tests.databases import TestDatabase, create, drop, in_database
 from tests.environ import of_service
 from tests.processes import Process
 from tests.servers import Servers, free_base, servers
@@ -165,7 +165,7 @@ def made_office(letters: int, *, keep: bool) -> Iterator[tuple[Servers, TestData
     """Give a database with so many letters; one that was kept is used again."""
     with servers() as found:
         name = f"office_bench_{letters}"
-        kept = TestDatabase(_in_database(found.admin_url, name))
+        kept = TestDatabase(in_database(found.admin_url, name))
         there = TestDatabase(found.admin_url).execute(
             "SELECT 1 FROM pg_database WHERE datname = %s", name
         )

@@ -54,7 +54,9 @@ def _limits(deadlines: Deadlines) -> dict[str, Any]:
 def _counting() -> sa.Select[Any]:
     """Return the statement of all counters; made once, as making it takes longer than asking."""
     mine = _T.key == sa.any_(sa.bindparam("keys", type_=pg.ARRAY(Code)))
-    once = sa.select(mailbox).where(mine & (_T.unread | _T.open)).distinct(_T.box, _T.thing)
+    once = (
+        sa.select(mailbox).where(mine & (_T.unread | _T.open)).ext(pg.distinct_on(_T.box, _T.thing))
+    )
     table = once.order_by(_T.box, _T.thing, _T.unread.desc()).subquery("once").c
     columns: list[Any] = [table.box]
     for what in (UNREAD, OPEN):

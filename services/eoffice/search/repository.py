@@ -68,16 +68,16 @@ def endings(tx: Connection, beginning: str) -> list[str]:
 
 
 def find(
-    tx: Connection, looker: Looker, query: Query, text: str, most: int = MOST
+    tx: Connection, looker: Looker, query: Query, text: str
 ) -> tuple[Sequence[Any], int, bool]:
     """Return a page of hits, the best first; of how many, and whether older ones are beyond."""
-    statements = {one: _hits(looker, query, text, most, windowed=one) for one in (True, False)}
+    statements = {one: _hits(looker, query, text, windowed=one) for one in (True, False)}
     rows: Sequence[Any] = ()
     for weeks in _windows(query, looker):
         asked = {} if weeks is None else {"weeks": list(weeks)}
         rows = tx.execute(statements[bool(asked)], asked).mappings().all()
-        if rows and rows[0]["total"] > most:
-            return rows, most, True
+        if rows and rows[0]["total"] > MOST:
+            return rows, MOST, True
     return rows, rows[0]["total"] if rows else 0, False
 
 
@@ -111,18 +111,18 @@ def _windows(query: Query, looker: Looker) -> Iterable[range | None]:
     yield None
 
 
-def _hits(looker: Looker, query: Query, text: str, most: int, *, windowed: bool) -> sa.Select[Any]:
+def _hits(looker: Looker, query: Query, text: str, *, windowed: bool) -> sa.Select[Any]:
     """Return the statement of a page; a windowed one takes the parameter `weeks`."""
     wanted = _wanted(looker, query, text)
     if windowed:
         wanted &= _T.weeks.overlap(sa.bindparam("weeks", type_=pg.ARRAY(sa.Integer)))
-    few = sa.select(search_docs).where(wanted).limit(most + 1).subquery("few")
+    few = sa.select(search_docs).where(wanted).limit(MOST + 1).subquery("few")
     order = [few.c.at.desc(), few.c.id.desc()]
     if text and query.sort == "rank":
         order.insert(0, sa.func.ts_rank(few.c.words, _tsquery(text)).desc())
     total = sa.func.count().over().label("total")
     page = sa.select(*(few.c[name] for name in HEAD), total).order_by(*order)
-    return page.offset(query.after).limit(min(query.limit, most - query.after))
+    return page.offset(query.after).limit(min(query.limit, MOST - query.after))
 
 
 def _tsquery(text: str) -> sa.ColumnElement[Any]:

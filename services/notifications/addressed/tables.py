@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql as pg
 
-from services.notifications.tables import Code, Time, metadata
+from services.notifications.tables import Code, Time, Uuid, metadata
 
 # `reader` is the key by which e-office knows who reads it; a settled one waits to be swept.
 addressed_notices = sa.Table(
     "addressed_notices",
     metadata,
-    sa.Column("id", pg.UUID(as_uuid=False), primary_key=True),
+    sa.Column("id", Uuid, primary_key=True),
     sa.Column("key", Code, nullable=False),
     sa.Column("reader", Code, nullable=False),
     sa.Column("position", Code, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("thing", pg.UUID(as_uuid=False), nullable=False),
+    sa.Column("thing", Uuid, nullable=False),
     sa.Column("urgency", sa.Text, nullable=False),
     sa.Column("due", sa.Date),
     sa.Column("raised_at", Time, nullable=False),

@@ -7,9 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from services.notifications.tables import Code, Time, metadata
-
-Uuid = pg.UUID(as_uuid=False)
+from services.notifications.tables import Code, Time, Uuid, metadata
 
 
 def _columns(kind: Any, *names: str, nullable: bool = False) -> list[sa.Column[Any]]:

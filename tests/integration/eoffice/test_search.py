@@ -187,7 +187,7 @@ def test_pages_bring_every_hit_once(city):
 
 
 def test_of_more_than_may_be_ranked_the_newest_are(city, database, monkeypatch):
-    monkeypatch.setattr(repository.find, "__defaults__", (2,))
+    monkeypatch.setattr(repository, "MOST", 2)
     made = [city.drafted(subject=f"Laporan {n}")["id"] for n in range(3)]
     old = clock.now() - timedelta(weeks=30)
     database.execute(
