@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.e2e.conftest import KEYS, PASSWORD, Running
-
-HEAD = "row,code,name,kind,parent,area,unit,title,level,above,position,person,starts,records\n"
 
 
 @dataclass(frozen=True)
@@ -22,23 +22,45 @@ class Officials:
     def user(self, name: str) -> str:
         return f"{name}-{self.mark}"
 
+    def code(self, name: str) -> str:
+        return f"{self.mark}{name.upper()}"
 
-def appoint(running: Running, area: str, lines: str, folder: Path) -> Officials:
-    """Import an organisation of its own, and make an account for each holder in it.
+    def do(self, name: str, method: str, path: str, **body: Any) -> dict[str, Any]:
+        """Have somebody do something over the API, below /v1/office; it must succeed."""
+        return ask(self.running, self.user(name), method, path, json=body)
 
-    `lines` are those of the CSV file without its head; `{0}` in them stands for the mark.
+
+def ask(running: Running, user: str, method: str, path: str, **how: Any) -> dict[str, Any]:
+    """Ask the API below /v1/office as an account; it must succeed."""
+    answer = running.api(user).session.request(
+        method,
+        f"{running.url}/v1/office/{path}",
+        headers={"Idempotency-Key": str(uuid.uuid4())},
+        timeout=60,
+        **how,
+    )
+    assert answer.ok, answer.text
+    return dict(answer.json())
+
+
+def appoint(running: Running, area: str, lines: str, folder: Path) -> str:
+    """Import an organisation of its own, with an account for each holder; returns its mark.
+
+    `lines` are the CSV file, in which `{0}` stands for the mark.
     """
-    made = Officials(running, f"o{uuid.uuid4().hex[:6]}")
-    text = HEAD + lines.format(made.mark)
-    file = folder / f"{made.mark}.csv"
-    file.write_text(text, encoding="utf-8")
-    people = [line.split(",")[11] for line in text.splitlines() if line.startswith("holding,")]
-    add = ("gateway", "account", "add", "--role", "officer", "--area", area)
-    commands = [(*add, name) for name in people]
-    with ThreadPoolExecutor(len(commands)) as pool:
-        list(pool.map(lambda words: run(running, *words, KENDALI_PASSWORD=PASSWORD), commands))
+    mark = f"o{uuid.uuid4().hex[:6]}"
+    file = folder / f"{mark}.csv"
+    file.write_text(lines.format(mark), encoding="utf-8")
+    people = {row["person"] for row in csv.DictReader(file.open(encoding="utf-8"))} - {"", None}
+    with ThreadPoolExecutor(len(people)) as pool:
+        list(pool.map(lambda one: open_account(running, one, "officer", area), people))
     run(running, "eoffice", "import-organisation", str(file))
-    return made
+    return mark
+
+
+def open_account(running: Running, user: str, role: str, area: str) -> None:
+    words = ("gateway", "account", "add", user, "--role", role, "--area", area)
+    run(running, *words, KENDALI_PASSWORD=PASSWORD)
 
 
 def certify(running: Running, user: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.conftest import PASSWORD, Running
+from tests.e2e.conftest import Running
 from tests.e2e.desk import Desk, desk
+from tests.e2e.officials import Officials, appoint, ask
 
 pytestmark = pytest.mark.timeout(240)
 AREA = "7208"  # a regency that no other test of the session uses
@@ -30,44 +30,18 @@ SCHEDULE = "kode,aktif,inaktif,nasib,dasar\n600.77,0,1,musnah,JRA uji\n"
 
 
 @dataclass(frozen=True)
-class Archive:
+class Archive(Officials):
     """An agency with a records officer, a record centre, and a letter that is filed."""
 
-    running: Running
-    mark: str
     letter: dict[str, Any]
-
-    def name(self, who: str) -> str:
-        return f"{who}-{self.mark}"
-
-
-def ask(running: Running, user: str, method: str, path: str, body: Any = None) -> dict[str, Any]:
-    data = {"json": body} if isinstance(body, dict) else {"data": body}
-    answer = running.api(user).session.request(
-        method,
-        f"{running.url}/v1/office/{path}",
-        **data,
-        headers={"Idempotency-Key": str(uuid.uuid4())},
-        timeout=30,
-    )
-    assert answer.status_code in {200, 201}, answer.text
-    return dict(answer.json())
 
 
 @pytest.fixture
 def archive(running: Running, tmp_path: Path) -> Archive:
-    mark = f"a{uuid.uuid4().hex[:6]}"
-    file = tmp_path / "organisasi.csv"
-    file.write_text(FILE.format(mark), encoding="utf-8")
-    made = running.kendali("eoffice", "import-organisation", str(file))
-    assert made.returncode == 0, made.stderr
-    for who in ("arsip", "kadis", "arsipd"):
-        words = ("gateway", "account", "add", f"{who}-{mark}", "--role", "officer", "--area", AREA)
-        made = running.kendali(*words, KENDALI_PASSWORD=PASSWORD)
-        assert made.returncode == 0, made.stderr
-    ask(running, "admin", "POST", "archive/schedule/import", SCHEDULE.encode())
+    mark = appoint(running, AREA, FILE, tmp_path)
+    ask(running, "admin", "POST", "archive/schedule/import", data=SCHEDULE.encode())
     units = {"area": AREA, "record_centre": f"{mark}K", "institution": f"{mark}K"}
-    ask(running, "admin", "PUT", "archive/institution", units)
+    ask(running, "admin", "PUT", "archive/institution", json=units)
     entry = {
         "number": "B-17/KP",
         "sender": "Kantor Pos",
@@ -75,10 +49,10 @@ def archive(running: Running, tmp_path: Path) -> Archive:
         "dated": "2026-03-01",
         "to": f"{mark}KADIS",
     }
-    letter = ask(running, f"arsipd-{mark}", "POST", "incoming", entry)
+    letter = ask(running, f"arsipd-{mark}", "POST", "incoming", json=entry)
     for step in ("reading", "filing"):
         body = {"version": letter["version"]}
-        letter = ask(running, f"kadis-{mark}", "POST", f"incoming/{letter['id']}/{step}", body)
+        letter = ask(running, f"kadis-{mark}", "POST", f"incoming/{letter['id']}/{step}", json=body)
     return Archive(running, mark, letter)
 
 
@@ -105,7 +79,7 @@ def opened(at: Desk) -> None:
 
 def test_a_file_is_opened_filled_closed_and_handed_over(archive: Archive, browser: Browser):
     url = archive.running.url
-    with desk(browser, url, archive.name("arsipd")) as at:
+    with desk(browser, url, archive.user("arsipd")) as at:
         opened(at)
         at.page.click("#put")
         at.page.click('#putting button[value="save"]')
@@ -122,7 +96,7 @@ def test_a_file_is_opened_filled_closed_and_handed_over(archive: Archive, browse
         at.page.click("#transfer")
         expect(at.page.locator("#list-rows [data-slot=state]")).to_have_text("Diusulkan")
         assert at.serious() == []
-    with desk(browser, url, archive.name("arsip"), "phone") as at:
+    with desk(browser, url, archive.user("arsip"), "phone") as at:
         at.show("/office/archive")
         at.page.click('#list-rows [data-act="acceptance"]')
         expect(at.page.locator("#list-rows [data-slot=state]")).to_have_text("Diterima")
@@ -132,7 +106,7 @@ def test_a_file_is_opened_filled_closed_and_handed_over(archive: Archive, browse
 
 
 def test_a_book_is_made_and_figures_are_shown(archive: Archive, browser: Browser):
-    with desk(browser, archive.running.url, archive.name("arsipd")) as at:
+    with desk(browser, archive.running.url, archive.user("arsipd")) as at:
         at.show("/office/books")
         expect(at.page.locator("#rows > tr")).to_have_count(1)
         expect(at.page.locator("#rows > tr")).to_contain_text("Genangan di jalan")
@@ -148,7 +122,7 @@ def test_a_book_is_made_and_figures_are_shown(archive: Archive, browser: Browser
         expect(read).to_have_count(2)  # of the unit, and of its head
         at.photograph("office-statistics")
         assert at.serious() == []
-    with desk(browser, archive.running.url, archive.name("kadis"), "phone") as at:
+    with desk(browser, archive.running.url, archive.user("kadis"), "phone") as at:
         at.show("/office/books")
         expect(at.page.locator("#refused")).to_be_visible()  # no records officer
         at.excuse("403")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
-from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 from weasyprint import HTML
 
 from tests.conventions import ROOT
-from tests.e2e.conftest import PASSWORD, Running
+from tests.e2e.conftest import Running
 from tests.e2e.desk import LIVE, Desk, desk
+from tests.e2e.officials import Officials, appoint
 from tests.servers import until
 
 pytestmark = pytest.mark.timeout(240)
@@ -34,37 +32,12 @@ holding,,,,,,,,,,,{0}CAMAT,camat-{0},2024-02-20
 """
 
 
-@dataclass(frozen=True)
-class City:
-    """An organisation of its own whose people have accounts."""
-
-    running: Running
-    mark: str
-
-    def name(self, role: str) -> str:
-        return f"{role}-{self.mark}"
-
-    def code(self, role: str) -> str:
-        return f"{self.mark}{role.upper()}"
-
-    def ask(self, role: str, path: str) -> dict:
-        return self.running.api(self.name(role)).read(f"/v1/office/{path}")
-
-
 @pytest.fixture(scope="module")
-def city(running: Running, tmp_path_factory) -> City:
-    made = City(running, f"m{uuid.uuid4().hex[:6]}")
-    file: Path = tmp_path_factory.mktemp("city") / "organisasi.csv"
-    file.write_text(FILE.format(made.mark), encoding="utf-8")
-    put = running.kendali("eoffice", "import-organisation", str(file))
-    assert put.returncode == 0, put.stderr
-    for role in ("wali", "sekda", "arsip", "camat"):
-        words = ("gateway", "account", "add", made.name(role), "--role", "officer", "--area", ROOM)
-        assert running.kendali(*words, KENDALI_PASSWORD=PASSWORD).returncode == 0
-    return made
+def city(running: Running, tmp_path_factory) -> Officials:
+    return Officials(running, appoint(running, ROOM, FILE, tmp_path_factory.mktemp("city")))
 
 
-def show(at: Desk, city: City, path: str) -> None:
+def show(at: Desk, city: Officials, path: str) -> None:
     at.folder = ARTIFACTS
     at.page.goto(f"{city.running.url}{path}")
     at.page.wait_for_selector(LIVE)
@@ -77,21 +50,21 @@ def sound(at: Desk, name: str) -> None:
     assert at.overflow() == 0
 
 
-def written(at: Desk, city: City, number: str) -> None:
+def written(at: Desk, city: Officials, number: str) -> None:
     """Fill in an entry by the keyboard alone, from the first field on, which has the focus."""
     keys = at.page.keyboard
     expect(at.page.locator('[name="sender"]')).to_be_focused()
     for said in ("Kantor Pos Wilayah", number):
         keys.type(said)
         keys.press("Tab")
-    at.page.fill('[name="dated"]', city.ask("arsip", "me")["on"])
+    at.page.fill('[name="dated"]', city.do("arsip", "GET", "me")["on"])
     at.page.fill('[name="subject"]', "Permohonan data genangan")
     at.page.fill('[name="to"]', city.code("wali"))
 
 
-def registered(city: City, browser: Browser) -> str:
+def registered(city: Officials, browser: Browser) -> str:
     """Have the registrar write a letter down twice; returns the id of the first."""
-    with desk(browser, city.running.url, city.name("arsip")) as at:
+    with desk(browser, city.running.url, city.user("arsip")) as at:
         show(at, city, "/office/incoming/new")
         expect(at.page.locator("#unit")).to_contain_text("Arsiparis")
         scan = {"name": "surat.docx", "mimeType": "application/msword", "buffer": b"PK"}
@@ -109,18 +82,18 @@ def registered(city: City, browser: Browser) -> str:
         sound(at, "entry")
         at.page.keyboard.press("Control+Enter")
         expect(at.page.locator("#made-rows > li")).to_have_count(2)
-    items = city.ask("arsip", "incoming?box=register")["items"]
+    items = city.do("arsip", "GET", "incoming?box=register")["items"]
     assert [one["agenda"].split("/")[0] for one in items] == ["2", "1"]
     assert [one["scanned"] for one in items] == [False, True]
     return str(items[1]["id"])
 
 
-def give(at: Desk, role: str, city: City) -> None:
+def give(at: Desk, role: str, city: Officials) -> None:
     """Give what the dialog is open for to a position, with an instruction and a deadline."""
     at.page.fill("#giving-search", city.code(role))
     at.page.check(f'#giving-positions input[value="{city.code(role)}"]')
     at.page.check('#giving [name="instruction"][value="follow-up"]')
-    day = date.fromisoformat(city.ask("arsip", "me")["on"]) + timedelta(days=2)
+    day = date.fromisoformat(city.do("arsip", "GET", "me")["on"]) + timedelta(days=2)
     if not at.page.input_value('#giving [name="due"]'):
         at.page.fill('#giving [name="due"]', day.isoformat())
     at.page.click('#giving button[value="save"]')
@@ -129,7 +102,7 @@ def give(at: Desk, role: str, city: City) -> None:
 
 def test_a_letter_from_outside_is_disposed_of_reported_and_closed(city, browser: Browser):
     letter = registered(city, browser)
-    with desk(browser, city.running.url, city.name("wali")) as at:
+    with desk(browser, city.running.url, city.user("wali")) as at:
         show(at, city, f"/office/incoming/{letter}")
         expect(at.page.locator("#state")).to_contain_text("Dibaca")
         at.page.click('[data-act="dispose"]')
@@ -152,11 +125,11 @@ def test_a_letter_from_outside_is_disposed_of_reported_and_closed(city, browser:
     assert below == []
 
 
-def carried_out(city: City, browser: Browser) -> list:
+def carried_out(city: Officials, browser: Browser) -> list:
     """Have the secretary pass it on by phone and report; returns what waits for the camat then."""
-    [told] = until(lambda: city.ask("sekda", "notices")["items"])
+    [told] = until(lambda: city.do("sekda", "GET", "notices")["items"])
     assert (told["kind"], told["position"]) == ("disposition_given", city.code("sekda"))
-    with desk(browser, city.running.url, city.name("sekda"), "phone") as at:
+    with desk(browser, city.running.url, city.user("sekda"), "phone") as at:
         show(at, city, "/office/dispositions")
         at.page.click("#rows .row-link")
         at.page.wait_for_selector('#tree .dispo[data-state="read"]')
@@ -170,12 +143,12 @@ def carried_out(city: City, browser: Browser) -> list:
         at.page.click('#tree [data-verb="accept"]')
         at.page.wait_for_selector('#tree .dispo .dispo[data-state="done"]')
         report(at)
-    return city.ask("camat", "dispositions?box=to_do")["items"]
+    return city.do("camat", "GET", "dispositions?box=to_do")["items"]
 
 
-def reported_by(city: City, browser: Browser, role: str) -> None:
-    with desk(browser, city.running.url, city.name(role)) as at:
-        [one] = city.ask(role, "dispositions?box=to_do")["items"]
+def reported_by(city: Officials, browser: Browser, role: str) -> None:
+    with desk(browser, city.running.url, city.user(role)) as at:
+        [one] = city.do(role, "GET", "dispositions?box=to_do")["items"]
         show(at, city, f"/office/dispositions/{one['id']}")
         report(at)
 
@@ -189,7 +162,7 @@ def report(at: Desk) -> None:
 
 
 def test_a_mistyped_entry_is_corrected_with_a_note(city, browser: Browser):
-    with desk(browser, city.running.url, city.name("arsip")) as at:
+    with desk(browser, city.running.url, city.user("arsip")) as at:
         show(at, city, "/office/incoming/new")
         written(at, city, "B-18/2026")
         at.page.click('#form button[value="open"]')

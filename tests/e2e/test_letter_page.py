@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.conftest import PASSPHRASE, PASSWORD, Running
+from tests.e2e.conftest import PASSPHRASE, Running
 from tests.e2e.desk import LIVE, Desk, desk
-from tests.e2e.officials import certify, run
+from tests.e2e.officials import Officials, appoint, certify
 
 pytestmark = pytest.mark.timeout(300)
 ROOM = "7208"  # a regency that no other test of the session uses
@@ -32,23 +30,8 @@ holding,,,,,,,,,,{0}LURAH,lurah-{0},2024-02-20
 
 
 @dataclass(frozen=True)
-class Office:
+class Office(Officials):
     """Officials of a city of its own; the mayor has a key."""
-
-    running: Running
-    mark: str
-
-    def do(self, name: str, method: str, path: str, **body: Any) -> dict[str, Any]:
-        api = self.running.api(f"{name}-{self.mark}")
-        answer = api.session.request(
-            method,
-            f"{self.running.url}/v1/office/{path}",
-            json=body,
-            headers={"Idempotency-Key": str(uuid.uuid4())},
-            timeout=60,
-        )
-        assert answer.ok, answer.text
-        return dict(answer.json())
 
     def written(self, subject: str, *ladder: str) -> dict[str, Any]:
         to = [{"kind": "position", "code": f"{self.mark}LURAH"}]
@@ -72,14 +55,8 @@ class Office:
 
 @pytest.fixture(scope="module")
 def office(running: Running, authority: None, tmp_path_factory: pytest.TempPathFactory) -> Office:
-    made, folder = Office(running, f"s{uuid.uuid4().hex[:6]}"), tmp_path_factory.mktemp("office")
-    for name in ("wali", "sekda", "camat", "lurah"):
-        words = ("gateway", "account", "add", f"{name}-{made.mark}", "--role", "officer")
-        run(running, *words, "--area", ROOM, KENDALI_PASSWORD=PASSWORD)
-    file: Path = folder / "organisasi.csv"
-    file.write_text(FILE.format(made.mark), encoding="utf-8")
-    run(running, "eoffice", "import-organisation", str(file))
-    certify(running, f"wali-{made.mark}")
+    made = Office(running, appoint(running, ROOM, FILE, tmp_path_factory.mktemp("office")))
+    certify(running, made.user("wali"))
     return made
 
 

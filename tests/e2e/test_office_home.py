@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.conftest import PASSWORD, Running
+from tests.e2e.conftest import Running
 from tests.e2e.desk import LIVE, Desk, desk
+from tests.e2e.officials import Officials, appoint
 
 pytestmark = pytest.mark.timeout(240)
 ROOM = "7207"  # a regency that no other test of the session uses
@@ -26,46 +25,29 @@ holding,,,,,,,,,,{0}KABAG,kabag-{0},2024-03-01
 
 
 @dataclass(frozen=True)
-class Office:
+class Office(Officials):
     """A secretary with an account, and a head of a division who fills the secretary's desk."""
-
-    running: Running
-    mark: str
-
-    def do(self, path: str, **body: Any) -> dict[str, Any]:
-        """Have the head of the division do something."""
-        api = self.running.api(f"kabag-{self.mark}")
-        answer = api.insist(f"/v1/office/{path}", body, str(uuid.uuid4()))
-        assert answer.status_code in {200, 201}, answer.text
-        return dict(answer.json())
 
     def register(self, subject: str, **more: str) -> dict[str, Any]:
         today = date.today().isoformat()  # noqa: DTZ011 - the stack runs on this machine's day
         entry = {"number": f"B-{subject[:3]}/2026", "sender": "Balai Jalan", "subject": subject}
         days = {"dated": today, "received": today, "classification": "600"}
-        return self.do("incoming", **entry, **days, to=f"{self.mark}SEKDA", **more)
+        return self.do("kabag", "POST", "incoming", **entry, **days, to=f"{self.mark}SEKDA", **more)
 
     def hand_up(self, subject: str, kind: str) -> dict[str, Any]:
         """Write a letter that the secretary is to sign."""
         whom = {"signer": f"{self.mark}SEKDA", "ladder": []}
         to = [{"kind": "external", "name": "Balai Jalan"}]
         said = {"kind": kind, "subject": subject, "body": "<p>Isi</p>", "classification": "600"}
-        letter = self.do("letters", **said, **whom, to=to)
-        return self.do(f"letters/{letter['id']}/submission", version=letter["version"])
+        letter = self.do("kabag", "POST", "letters", **said, **whom, to=to)
+        return self.do(
+            "kabag", "POST", f"letters/{letter['id']}/submission", version=letter["version"]
+        )
 
 
 @pytest.fixture(scope="module")
 def office(running: Running, tmp_path_factory: pytest.TempPathFactory) -> Office:
-    made = Office(running, f"h{uuid.uuid4().hex[:6]}")
-    for name in ("sekda", "kabag"):
-        words = ("gateway", "account", "add", f"{name}-{made.mark}", "--role", "officer")
-        added = running.kendali(*words, "--area", ROOM, KENDALI_PASSWORD=PASSWORD)
-        assert added.returncode == 0, added.stderr
-    file: Path = tmp_path_factory.mktemp("office") / "organisasi.csv"
-    file.write_text(FILE.format(made.mark), encoding="utf-8")
-    put = running.kendali("eoffice", "import-organisation", str(file))
-    assert put.returncode == 0, put.stderr
-    return made
+    return Office(running, appoint(running, ROOM, FILE, tmp_path_factory.mktemp("office")))
 
 
 def test_an_official_sees_what_waits_and_what_comes(office: Office, browser: Browser):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.conftest import PASSWORD, Running
+from tests.e2e.conftest import Running
 from tests.e2e.desk import desk
+from tests.e2e.officials import appoint, ask
 
 pytestmark = pytest.mark.timeout(240)
 AREA = "7207"  # a regency that no other test of the session uses
@@ -24,20 +24,10 @@ holding,,,,,,,,,,{0}KABAG,kabag-{0},2024-03-01
 @pytest.fixture
 def clerk(running: Running, tmp_path: Path) -> str:
     """The account of an official who has written two letters."""
-    mark = f"c{uuid.uuid4().hex[:6]}"
-    file = tmp_path / "organisasi.csv"
-    file.write_text(FILE.format(mark), encoding="utf-8")
-    made = running.kendali("eoffice", "import-organisation", str(file))
-    assert made.returncode == 0, made.stderr
-    name = f"kabag-{mark}"
-    words = ("gateway", "account", "add", name, "--role", "officer", "--area", AREA)
-    made = running.kendali(*words, KENDALI_PASSWORD=PASSWORD)
-    assert made.returncode == 0, made.stderr
+    name = f"kabag-{appoint(running, AREA, FILE, tmp_path)}"
     for subject, body in (("Perbaikan <b>jembatan</b>", "Tiang retak"), ("Undangan", "Jembatan")):
         letter = {"kind": "surat-dinas", "subject": subject, "body": f"<p>{body}</p>"}
-        api = running.api(name)
-        sent = api.insist("/v1/office/letters", letter, str(uuid.uuid4()))
-        assert sent.status_code == 201, sent.text
+        ask(running, name, "POST", "letters", json=letter)
     return name
 
 

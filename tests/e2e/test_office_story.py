@@ -5,15 +5,16 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import PASSPHRASE, PASSWORD, Running
+from tests.e2e.conftest import PASSPHRASE, Running
 from tests.e2e.desk import LIVE, Desk, desk
-from tests.e2e.officials import Officials, appoint, certify
+from tests.e2e.officials import Officials, appoint, certify, open_account
 from tests.e2e.test_office_writing import is_saved, pick
 
 pytestmark = pytest.mark.timeout(300)
 AREA = "7209"  # a regency that no other test of the session uses
 SUBJECT = "Pengalihan arus ruas Malo"
-LINES = """unit,{0}K,Kabupaten Uji {0},leadership,,7209,,,,,,,,
+LINES = """row,code,name,kind,parent,area,unit,title,level,above,position,person,starts,records
+unit,{0}K,Kabupaten Uji {0},leadership,,7209,,,,,,,,
 unit,{0}M,Kecamatan Malo {0},district,{0}K,7209,,,,,,,,
 unit,{0}T,Kecamatan Trucuk {0},district,{0}K,7209,,,,,,,,
 unit,{0}D,Desa Padang {0},village,{0}T,7209,,,,,,,,
@@ -34,10 +35,10 @@ holding,,,,,,,,,,{0}PADANG,padang-{0},2024-02-20,
 def officials(
     running: Running, authority: None, tmp_path_factory: pytest.TempPathFactory
 ) -> Officials:
-    made = appoint(running, AREA, LINES, tmp_path_factory.mktemp("officials"))
+    mark = appoint(running, AREA, LINES, tmp_path_factory.mktemp("officials"))
+    made = Officials(running, mark)
     certify(running, made.user("bupati"))
-    auditor = ("gateway", "account", "add", made.user("auditor"), "--role", "admin", "--area", AREA)
-    assert running.kendali(*auditor, KENDALI_PASSWORD=PASSWORD).returncode == 0
+    open_account(running, made.user("auditor"), "admin", AREA)
     return made
 
 

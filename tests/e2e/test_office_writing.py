@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.conftest import PASSWORD, Running
+from tests.e2e.conftest import Running
 from tests.e2e.desk import LIVE, Desk, desk
+from tests.e2e.officials import Officials, appoint
 from tests.unit.eoffice.documents import PDF, docx
 
 pytestmark = pytest.mark.timeout(240)
@@ -32,14 +33,8 @@ WORD = """<p class=MsoNormal style='color:red'><b>Pokok</b> bahasan<o:p></o:p></
 
 
 @dataclass(frozen=True)
-class Office:
+class Office(Officials):
     """An organisation of its own."""
-
-    running: Running
-    mark: str
-
-    def user(self, name: str) -> str:
-        return f"{name}-{self.mark}"
 
     def drafted(self, **content: Any) -> str:
         """Begin a letter of the head of section; returns its id."""
@@ -57,16 +52,7 @@ class Office:
 
 @pytest.fixture(scope="module")
 def office(running: Running, tmp_path_factory: pytest.TempPathFactory) -> Office:
-    made = Office(running, f"w{uuid.uuid4().hex[:6]}")
-    for name in ("kasi", "camat"):
-        words = ("gateway", "account", "add", made.user(name), "--role", "officer", "--area", ROOM)
-        added = running.kendali(*words, KENDALI_PASSWORD=PASSWORD)
-        assert added.returncode == 0, added.stderr
-    file = tmp_path_factory.mktemp("office") / "organisasi.csv"
-    file.write_text(FILE.format(made.mark), encoding="utf-8")
-    put = running.kendali("eoffice", "import-organisation", str(file))
-    assert put.returncode == 0, put.stderr
-    return made
+    return Office(running, appoint(running, ROOM, FILE, tmp_path_factory.mktemp("office")))
 
 
 def write(at: Desk, office: Office, letter: str) -> None:
