@@ -1,0 +1,1 @@
+"""Orders: what leaders and the room have others do, until each has answered."""
