@@ -5,7 +5,7 @@ that area, and, where it is about an area larger than the account's (a notice fo
 to those inside, but for crews: a reporter hears of its own station and nothing above it. A tally is
 cut to the rows inside. What names no area is for accounts without one. What is told of a letter is
 for its readers alone, wherever they are: e-office says whose letters an account may read. Of an
-incident that nobody has checked operators alone hear.
+incident that nobody has checked operators alone hear, and of who has one open.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def narrowed(topic: str, data: dict[str, Any], scope: Scope) -> dict[str, Any] |
     if is_of_letters(topic):
         told = {name: value for name, value in data.items() if name != "readers"}
         return None if scope.readers.isdisjoint(data["readers"]) else told
-    if topic.startswith(INCIDENTS) and not (scope.desk or data["checked"]):
+    if topic.startswith(INCIDENTS) and not (scope.desk or data.get("checked")):
         return None
     if not scope.area or topic in EVERYBODY:
         return data

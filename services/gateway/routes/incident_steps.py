@@ -116,6 +116,20 @@ def unmerge_incident(incident: str) -> Response:
 
 @route(
     blueprint,
+    f"{INCIDENT}/presence",
+    "POST",
+    allow=DESK,
+    command=True,
+    body="IncidentPresenceIn",
+    answers={201: "IncidentPresence", 200: "IncidentPresence"},
+    summary="Tell other operators that a page has an incident open, or closed it",
+)
+def open_incident(incident: str) -> Response:
+    return _act("open_incident", incident)
+
+
+@route(
+    blueprint,
     f"{INCIDENT}/notes",
     "POST",
     allow=READERS,

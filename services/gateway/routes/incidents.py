@@ -54,7 +54,11 @@ def report_incident() -> Response:
     ROOT,
     allow=READERS,
     query={
-        "state": {"type": "string", "enum": [*STATES, "open"]},
+        "state": {
+            "type": "string",
+            "enum": [*STATES, "open", "working", "waiting", "over"],
+            "description": "open ones wait for whom they were handed to, or are worked on",
+        },
         "type": CODE,
         "severity": SEVERITY,
         "area": ANY_AREA,

@@ -195,7 +195,16 @@ SCHEMAS: dict[str, Schema] = {
             {**_INCIDENT, "report_count": COUNT, "tasks_open": COUNT, "next_due": optional(TIME)}
         )
     ),
-    "IncidentCounts": opened({"counts": opened(dict.fromkeys(STATES, COUNT))}),
+    "IncidentCounts": opened(
+        {
+            "counts": opened(dict.fromkeys(STATES, COUNT)),
+            "waiting": {**COUNT, "description": "open, and not taken yet by whom it was handed to"},
+        }
+    ),
+    "IncidentPresenceIn": strict({"seat": UUID, "open": {"type": "boolean"}}, ["seat", "open"]),
+    "IncidentPresence": opened(
+        {"incident": UUID, "seat": UUID, "name": TEXT, "open": {"type": "boolean"}, "at": TIME}
+    ),
     "SimilarIncidents": listed(_SIMILAR),
     "IncidentLog": listed(_ENTRY),
     "IncidentStep": strict(

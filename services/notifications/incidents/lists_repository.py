@@ -24,6 +24,8 @@ from services.notifications.incidents.tables import (
 
 _T = incidents.c
 _OPEN = _T.state.in_(OPEN)
+# Handed to somebody who has not taken it yet.
+_WAITING = _T.handler.is_(None) & _T.handler_since.is_not(None)
 _rank = sa.literal_column("incidents.rank", rank.type)
 
 
@@ -86,8 +88,7 @@ def _after_past(place: tuple[int, Any, str] | None) -> Sequence[Any]:
 
 def _wanted(who: Principal, query: Query) -> list[Any]:
     found: list[Any] = [visible(who)]
-    if query.states:
-        found.append(_T.state.in_(query.states))
+    found += _standing(query)
     found += [_T[name] == value for name, value in query.where.items()]
     if query.area:
         found.append(_T.area.startswith(query.area))
@@ -106,6 +107,14 @@ def _wanted(who: Principal, query: Query) -> list[Any]:
     if query.exercise is not None:
         found.append(_T.exercise == query.exercise)
     return found + ([_named(query.words)] if query.words else [])
+
+
+def _standing(query: Query) -> list[Any]:
+    """Return the conditions on where it stands."""
+    found: list[Any] = [_T.state.in_(query.states)] if query.states else []
+    if query.waiting is not None:
+        found.append(_WAITING if query.waiting else ~_WAITING)
+    return found
 
 
 def _named(words: str) -> sa.ColumnElement[bool]:
@@ -151,3 +160,10 @@ def counts(tx: Connection, who: Principal, area: str) -> dict[str, int]:
     wanted = [visible(who), *([_T.area.startswith(area)] if area else ())]
     query = sa.select(_T.state, sa.func.count()).where(*wanted).group_by(_T.state)
     return {row[0]: row[1] for row in tx.execute(query)}
+
+
+def waiting(tx: Connection, who: Principal, area: str) -> int:
+    """Return how many open ones wait for whom they were handed to."""
+    wanted = [visible(who), _OPEN, _WAITING, *([_T.area.startswith(area)] if area else ())]
+    query = sa.select(sa.func.count()).select_from(incidents).where(*wanted)
+    return int(tx.execute(query).scalar_one())

@@ -28,6 +28,9 @@ WIDEST_M, LONGEST_ROAD_M = 50_000, 1_000_000
 VERSIONS = 2**31 - 1
 AHEAD = timedelta(minutes=10)  # that a reporter's clock may be fast
 ME, NOBODY = "me", "nobody"  # as handlers that a list is asked for
+# States that a list is asked for besides those there are, with whether they wait for somebody.
+ANY_OPEN, WORKING, WAITING, OVER = GROUPS = ("open", "working", "waiting", "over")
+_WAITS = {WORKING: False, WAITING: True}
 BY_ACCOUNT = ("account", "api")
 PLACE = ("point", "radius_m", "area", "tps", "road", "metre", "words")
 _SAID = (
@@ -247,11 +250,13 @@ def uuid(reader: Reader, name: str) -> str:
 class Query:
     """A page of incidents, the open ones first by severity and age.
 
-    `states` are those that are wanted, all where it is empty; `holder` is the account that has it
-    in hand, `handler` the name of who has it; of both, empty is anybody, and NOBODY is nobody.
+    `states` are those that are wanted, all where it is empty; `waiting`: it was handed to somebody
+    who has not taken it yet, or was not. `holder` is the account that has it in hand, `handler` the
+    name of who has it; of both, empty is anybody, and NOBODY is nobody.
     """
 
     states: tuple[str, ...]
+    waiting: bool | None
     where: dict[str, str]
     area: str
     agency: str
@@ -269,7 +274,7 @@ def query(data: dict[str, Any], who: Principal, open_states: tuple[str, ...]) ->
     """Read a list's filters, each of which may be absent."""
     limit, after = paging.asked(data)
     reader = Reader(data)
-    state = reader.one_of("state", (*STATES, "open"), "")
+    state = reader.one_of("state", (*STATES, *GROUPS), "")
     choices = {"type": types(), "severity": SEVERITIES, "source": SOURCES}
     where = {name: reader.one_of(name, known, "") for name, known in choices.items()}
     area = "" if data.get("area") is None else reader.code("area", *areas.LENGTHS)
@@ -278,8 +283,18 @@ def query(data: dict[str, Any], who: Principal, open_states: tuple[str, ...]) ->
     agency, q = words(reader, "agency", LONGEST_NAME), words(reader, "q", LONGEST_KEY)
     exercise = None if data.get("exercise") is None else reader.flag("exercise")
     reader.end()
-    states = open_states if state == "open" else (state,) if state else ()
+    states = _states(state, open_states)
     chosen = {name: value for name, value in where.items() if value}
     holder, handler = (who.id, "") if handler == ME else ("", handler)
     held = (holder, handler)
-    return Query(states, chosen, area, agency, *held, since, until, q, exercise, limit, after)
+    waits = _WAITS.get(state)
+    return Query(
+        states, waits, chosen, area, agency, *held, since, until, q, exercise, limit, after
+    )
+
+
+def _states(asked: str, open_states: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the states that are meant, none for all of them."""
+    if asked == OVER:
+        return tuple(one for one in STATES if one not in open_states)
+    return open_states if asked in GROUPS else (asked,) if asked else ()

@@ -19,6 +19,7 @@ from services.notifications.incidents import (
     hanging,
     messages,
     placing,
+    presence,
     reporting,
     shown,
     steps,
@@ -187,6 +188,12 @@ class IncidentsEntrypoints(IncidentPhotosEntrypoints):
     def move_incident_unit(self, tx: Connection, request: Request) -> dict[str, Any]:
         """Say where a unit is: `{"incident", "unit", "state", "point", "eta"}`."""
         return hanging.move_unit(tx, request)
+
+    @rpc
+    @command
+    def open_incident(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Tell other operators that it is open on a screen: `{"incident", "seat", "open"}`."""
+        return presence.tell(tx, request)
 
     @rpc
     def list_incident_sources(self, request: Request) -> dict[str, Any]:

@@ -75,13 +75,14 @@ def _row(one: Incident, more: Any) -> Data:
 
 
 def counts(tx: Connection, request: Request) -> Data:
-    """Return how many are in each state: `{"area"}`."""
+    """Return how many are in each state, and how many wait for somebody: `{"area"}`."""
     access.require_reader(request.principal)
     reader = Reader(request.data)
     area = reader.code("area", *areas.LENGTHS) if reader.raw("area") is not None else ""
     reader.end()
     found = lists_repository.counts(tx, request.principal, area)
-    return {"counts": {state: found.get(state, 0) for state in STATES}}
+    waiting = lists_repository.waiting(tx, request.principal, area)
+    return {"counts": {state: found.get(state, 0) for state in STATES}, "waiting": waiting}
 
 
 def log(tx: Connection, request: Request) -> Data:

@@ -266,6 +266,24 @@ def test_the_queue_has_what_is_open_first_by_severity_and_age(notifications):
     assert (counts["reported"], counts["false"], counts["closed"]) == (4, 1, 0)
 
 
+def test_what_was_handed_over_waits_until_somebody_takes_it(notifications):
+    mine, theirs, over = (report(notifications, headline=one) for one in ("a", "b", "c"))
+    step(notifications, over, "refute")
+    mine = act(notifications, "take", mine)
+    theirs = act(notifications, "take", theirs)
+    theirs = act(notifications, "hand_over", theirs, to_agency="PLN")
+
+    def asked(state):
+        return [one["id"] for one in call(notifications, "list_incidents", state=state)["items"]]
+
+    assert (asked("working"), asked("waiting")) == ([mine["id"]], [theirs["id"]])
+    assert asked("over") == [over["id"]]
+    assert call(notifications, "count_incidents")["waiting"] == 1
+    act(notifications, "take", theirs, BUDI)
+    assert (len(asked("working")), asked("waiting")) == (2, [])
+    assert call(notifications, "count_incidents")["waiting"] == 0
+
+
 def test_lists_are_filtered(notifications):
     flood = report(notifications)
     fire = report(notifications, type="fire", headline="Asap di pasar", place={"area": "197102"})

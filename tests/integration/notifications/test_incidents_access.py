@@ -1,11 +1,13 @@
 """Who reports, reads and acts: each rule from the side of somebody who may not."""
 
+import uuid
+
 import pytest
 
 from libs.kit.errors import Forbidden, Invalid
 from libs.kit.principal import OutsideArea
 from services.notifications.incidents.domain import NotForOperators, UnknownIncident
-from tests.incidents import FLOOD, SARI, STATION, act, call, report, step, who
+from tests.incidents import FLOOD, SARI, STATION, act, call, report, sent, step, who
 
 ELSEWHERE = who("operator", area="3316", name="jauh")
 READS = ("get_incident", "list_incident_log", "list_similar_incidents", "list_incident_photos")
@@ -205,3 +207,19 @@ def test_severity_reporter_and_exercise_are_for_operators_to_say(notifications):
     fields = {error.field for error in refused.value.errors}
     assert fields == {"severity", "reporter", "exercise"}
     assert call(notifications, "report_incident", **said)["severity"] == "critical"
+
+
+def test_who_has_one_open_is_told_by_operators_of_its_area_alone(notifications, database):
+    one, seat = report(notifications), str(uuid.uuid4())
+    asked = {"incident": one["id"], "seat": seat, "open": True}
+    told = call(notifications, "open_incident", who(name="sari"), **asked)
+    assert (told["name"], told["seat"], told["open"]) == ("sari", seat, True)
+    assert [data for event, data in sent(database) if event == "incident_opened"] == [told]
+    for other in (who("viewer"), who("officer")):
+        with pytest.raises(NotForOperators):
+            call(notifications, "open_incident", other, **asked)
+    with pytest.raises(UnknownIncident):
+        call(notifications, "open_incident", who(area="1972"), **asked)
+    with pytest.raises(Invalid) as refused:
+        call(notifications, "open_incident", **{**asked, "seat": "kursi 3"})
+    assert [one.field for one in refused.value.errors] == ["seat"]

@@ -77,3 +77,11 @@ def test_an_event_is_handed_on_as_it_is_only_to_who_sees_all_of_it():
 @pytest.mark.parametrize(("role", "desk"), [("operator", True), ("admin", True), ("viewer", False)])
 def test_operators_are_the_desk(role, desk):
     assert Scope.of(Principal("1", "x", frozenset({role}), "1971")).desk is desk
+
+
+def test_of_who_has_an_incident_open_operators_of_its_area_alone_are_told():
+    topic, told = "notifications.incident_opened", {"incident": "7", "area": "197101", "name": "a"}
+    for area in ("", "1971", "1971010001"):
+        assert narrowed(topic, told, Scope(area, desk=True)) == told
+        assert narrowed(topic, told, Scope(area)) is None
+    assert narrowed(topic, told, Scope("1972", desk=True)) is None
