@@ -40,6 +40,14 @@ def import_organisation(file: Path, *, partial: bool) -> None:
     _tell(told)
 
 
+@cli.command("resend-authority")
+def resend_authority() -> None:
+    """Tell the other services who holds which position, of all; safe to repeat."""
+    with calling.calls("eoffice") as client:
+        told = client.command("resend_authority", {})
+    console.print(f"{told['positions']} positions are told of")
+
+
 @cli.command()
 def demo() -> None:
     """Put the demo's organisation, keys and letters; what was changed since is left as it is."""

@@ -19,13 +19,16 @@ EVERYBODY = frozenset({"elections.election_registered", "elections.audit_root_pu
 # How topics begin that are for readers of letters alone, and of what hangs on letters.
 LETTERS = ("eoffice.letter_", "eoffice.incoming_", "eoffice.disposition_")
 INCIDENTS = "notifications.incident_"
+ORDERS = "notifications.order_"
+UNTOLD = frozenset({"eoffice.authority_changed"})  # for services alone: it names people
 DESK = frozenset({"operator", "admin"})  # who looks at reports that nobody vouches for
 
 
 class Scope(NamedTuple):
     """An area (code prefix; empty: everywhere), and whether what is about larger ones counts.
 
-    `readers` are the keys of e-office by which the account reads letters; `desk`: an operator.
+    `readers` are the keys of e-office by which the account reads letters, and those by which
+    orders are for it; `desk`: an operator.
     """
 
     area: str = ""
@@ -46,17 +49,26 @@ def is_of_letters(topic: str) -> bool:
     return topic.startswith(LETTERS)
 
 
+def is_of_orders(topic: str) -> bool:
+    """Tell whether the topic's events are for who gave, got or watches over an order."""
+    return topic.startswith(ORDERS)
+
+
 def is_whole(topic: str, scope: Scope) -> bool:
     """Tell whether an account of this scope sees all of the topic's events, as they are."""
     checked = scope.desk or not topic.startswith(INCIDENTS)
-    return not scope.area and checked and not is_of_letters(topic)
+    named = topic in UNTOLD or is_of_letters(topic) or is_of_orders(topic)
+    return not scope.area and checked and not named
 
 
 def narrowed(topic: str, data: dict[str, Any], scope: Scope) -> dict[str, Any] | None:
     """Return the data as an account of this scope may see it; None for not at all."""
-    if is_of_letters(topic):
+    if topic in UNTOLD:
+        return None
+    if is_of_letters(topic) or is_of_orders(topic):
         told = {name: value for name, value in data.items() if name != "readers"}
-        return None if scope.readers.isdisjoint(data["readers"]) else told
+        watches = is_of_orders(topic) and scope.desk and data["area"].startswith(scope.area)
+        return told if watches or not scope.readers.isdisjoint(data["readers"]) else None
     if topic.startswith(INCIDENTS) and not (scope.desk or data.get("checked")):
         return None
     if not scope.area or topic in EVERYBODY:

@@ -16,10 +16,11 @@ from services.notifications.addressed.service import AddressedEntrypoints
 from services.notifications.domain import Raised
 from services.notifications.incidents import automatic
 from services.notifications.incidents.service import IncidentsEntrypoints
+from services.notifications.recipients.service import RecipientsEntrypoints
 from services.notifications.repository import Findings, Notices
 
 
-class NotificationsService(IncidentsEntrypoints, AddressedEntrypoints):
+class NotificationsService(IncidentsEntrypoints, AddressedEntrypoints, RecipientsEntrypoints):
     """Notices, and what raises them by itself; incidents; notices to positions."""
 
     name = "notifications"

@@ -22,6 +22,12 @@ def on_day(table: sa.Table, day: date | sa.BindParameter[date]) -> sa.ColumnElem
     return (table.c.starts <= day) & (table.c.ends.is_(None) | (table.c.ends >= day))
 
 
+def until(table: sa.Table, day: date) -> sa.ColumnElement[bool]:
+    """Return the condition that it has not ended before the day, nor before it began."""
+    ends = table.c.ends
+    return ends.is_(None) | ((ends >= day) & (ends >= table.c.starts))
+
+
 def _held() -> sa.CompoundSelect[Any]:
     """Return the statement of what a person may act as; made once, as every call asks it."""
     day = sa.bindparam("day", type_=sa.Date)

@@ -13,7 +13,7 @@ from libs.kit.ids import new_id
 from libs.kit.principal import Principal
 from libs.kit.request import Request
 from services.eoffice import audit
-from services.eoffice.organisation import domain, messages
+from services.eoffice.organisation import domain, messages, telling
 from services.eoffice.organisation.acting import acting_if_any, chain, positions_of
 from services.eoffice.organisation.domain import DELEGATE, Acting, Delegation, OwnPosition
 from services.eoffice.organisation.repository import (
@@ -46,6 +46,7 @@ def put_position(tx: Connection, request: Request, today: date) -> dict[str, Any
     told = before and messages.position_out(before), messages.position_out(given)
     audit.note(tx, request, who, "position_changed", f"position/{given.code}", *told)
     outbox.add(tx, "eoffice", messages.position_changed(given, area))
+    telling.tell(tx, [given.code], today)
     return messages.position_out(given)
 
 
@@ -61,6 +62,7 @@ def appoint(tx: Connection, request: Request, today: date) -> dict[str, Any]:
     after = messages.holding_out(given)
     audit.note(tx, request, who, "position_filled", f"holding/{given.id}", None, after)
     outbox.add(tx, "eoffice", messages.position_filled(given, place.position.unit, place.area))
+    telling.tell(tx, [given.position], today)
     return after
 
 
@@ -79,6 +81,7 @@ def end_holding(tx: Connection, request: Request, today: date) -> dict[str, Any]
     told = messages.holding_out(before), messages.holding_out(after)
     audit.note(tx, request, who, "position_vacated", f"holding/{key}", *told)
     outbox.add(tx, "eoffice", messages.position_vacated(after, place.position.unit, place.area))
+    telling.tell(tx, [after.position], today)
     return told[1]
 
 
@@ -95,6 +98,7 @@ def delegate(tx: Connection, request: Request, today: date) -> dict[str, Any]:
             raise OwnPosition(f"{given.to_position} is yours")
     domain.check_delegation(given, chain(tx, given.to_position))
     Delegations(tx).add(given)
+    telling.tell(tx, [given.from_position], today)
     return _told(tx, request, who, "delegation_given", None, given, place.area)
 
 
@@ -110,6 +114,7 @@ def end_delegation(tx: Connection, request: Request, today: date) -> dict[str, A
     if after == before:
         return messages.delegation_out(before)
     Delegations(tx).end(after)
+    telling.tell(tx, [after.from_position], today)
     return _told(tx, request, who, "delegation_ended", before, after, place.area)
 
 

@@ -40,7 +40,7 @@ def run(tx: Connection, request: Request, today: date) -> dict[str, Any]:
     refused = sorted([*refused, *taking.take(lines)], key=lambda one: (one.line, one.column))
     if refused and not partial:
         raise Invalid("the file is not put", tuple(one.error for one in refused[:SHOWN_REFUSALS]))
-    taking.plan.carry_out(request, who)
+    taking.plan.carry_out(request, who, today)
     told = [asdict(one) for one in refused[:SHOWN_REFUSALS]]
     return taking.plan.counts() | {"unchanged": taking.unchanged, "refused": told}
 

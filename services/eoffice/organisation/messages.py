@@ -211,3 +211,29 @@ def position_changed(one: Position, area: str) -> Event:
 def delegation_changed(one: Delegation, area: str) -> Event:
     """Return the fact that a delegation was given, or ends earlier."""
     return Event("delegation_changed", one.from_position, delegation_out(one) | {"area": area})
+
+
+def authority_changed(
+    place: Position,
+    unit_name: str,
+    area: str,
+    holders: Sequence[Holding],
+    delegates: Sequence[Delegation],
+) -> Event:
+    """Return what a position is, with who holds it and what it delegates; it names people."""
+    facts = {name: getattr(place, name) for name in ("title", "level", "above", "unit")}
+    held = ("person", "capacity", "starts", "ends")
+    given = ("matters", "starts", "ends")
+    flat = [_flat(each) for each in delegates]
+    data = {
+        "position": place.code,
+        **facts,
+        "unit_name": unit_name,
+        "area": area,
+        "holders": [{name: _flat(each)[name] for name in held} for each in holders],
+        "delegates": [
+            {"position": each["to_position"], **{name: each[name] for name in given}}
+            for each in flat
+        ],
+    }
+    return Event("authority_changed", place.code, data)

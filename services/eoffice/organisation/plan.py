@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -12,7 +13,7 @@ from libs.kit.request import Request
 from services.eoffice import audit
 from services.eoffice import messages as units_messages
 from services.eoffice.domain import Registered, Unit
-from services.eoffice.organisation import messages
+from services.eoffice.organisation import messages, telling
 from services.eoffice.organisation.domain import Acting, Holding, Position
 from services.eoffice.organisation.repository import Holdings, Positions, lock
 from services.eoffice.repository import Units
@@ -66,11 +67,19 @@ class Plan:
             "holdings": holdings,
         }
 
-    def carry_out(self, request: Request, who: Acting | None) -> None:
+    def carry_out(self, request: Request, who: Acting | None, today: date) -> None:
         """Store it all, note it and tell of it."""
         self._put_units(request, who)
         self._put_positions(request, who)
         self._put_holdings(request, who)
+        telling.tell(self._tx, self._touched(), today)
+
+    def _touched(self) -> set[str]:
+        """Return the positions of which something is told: their own, their holders', a unit's."""
+        holdings = [*self._filled.values(), *(after for _, after in self._vacated)]
+        renamed = {code for code, before in self._units.items() if before is not None}
+        those = {one.code for one in self.positions.values() if one.unit in renamed}
+        return {*self._positions, *(one.position for one in holdings), *those}
 
     def _put_units(self, request: Request, who: Acting | None) -> None:
         store = Units(self._tx)

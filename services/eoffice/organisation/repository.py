@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
-from services.eoffice.organisation.authority_repository import on_day
+from services.eoffice.organisation.authority_repository import on_day, until
 from services.eoffice.organisation.domain import (
     Delegation,
     Holding,
@@ -59,6 +59,11 @@ class Positions:
         if row is None:
             raise UnknownPosition(f"there is no position {code}")
         return _place(row)
+
+    def placed(self, codes: Iterable[str]) -> dict[str, Placed]:
+        """Return those of the positions that there are, with their units."""
+        rows = self._tx.execute(_placed().where(positions.c.code.in_(list(codes))))
+        return {row.code: _place(row) for row in rows}
 
     def all(self) -> dict[str, Position]:
         rows = self._tx.execute(sa.select(*_POSITION))
@@ -108,8 +113,17 @@ class Holdings:
 
     def on(self, codes: Iterable[str], day: date) -> dict[str, list[Holding]]:
         """Return who holds the positions on a day."""
+        return self._by_position(codes, on_day(holdings, day))
+
+    def lasting(self, codes: Iterable[str], day: date) -> dict[str, list[Holding]]:
+        """Return who holds the positions on a day or later."""
+        return self._by_position(codes, until(holdings, day))
+
+    def _by_position(
+        self, codes: Iterable[str], which: sa.ColumnElement[bool]
+    ) -> dict[str, list[Holding]]:
         found: dict[str, list[Holding]] = {}
-        for one in self._all(holdings.c.position.in_(list(codes)) & on_day(holdings, day)):
+        for one in self._all(holdings.c.position.in_(list(codes)) & which):
             found.setdefault(one.position, []).append(one)
         return found
 
@@ -154,6 +168,16 @@ class Delegations:
         if row is None:
             raise UnknownDelegation(f"there is no delegation {delegation}")
         return _delegation(row)
+
+    def lasting(self, codes: Iterable[str], day: date) -> dict[str, list[Delegation]]:
+        """Return what is delegated from the positions on a day or later."""
+        query = sa.select(delegations).where(until(delegations, day))
+        query = query.where(delegations.c.from_position.in_(list(codes)))
+        found: dict[str, list[Delegation]] = {}
+        for row in self._tx.execute(query.order_by(delegations.c.id)):
+            one = _delegation(row)
+            found.setdefault(one.from_position, []).append(one)
+        return found
 
     def add(self, given: Delegation) -> None:
         self._tx.execute(sa.insert(delegations).values(**_flat(given)))

@@ -9,11 +9,12 @@ from sqlalchemy.engine import Connection
 
 from libs.kit import clock, paging
 from libs.kit.db import Database
+from libs.kit.errors import Forbidden
 from libs.kit.principal import Principal
 from libs.kit.request import Request
 from libs.kit.service import command, rpc
 from libs.kit.settings import Settings
-from services.eoffice.organisation import changes, importing, messages
+from services.eoffice.organisation import changes, importing, messages, telling
 from services.eoffice.organisation.acting import positions_of
 from services.eoffice.organisation.repository import Delegations, Holdings, Positions
 
@@ -126,6 +127,14 @@ class OrganisationEntrypoints:
         Invalid names each `lines.<n>.<column>`; with `partial` the other lines are.
         """
         return importing.run(tx, request, self.today())
+
+    @rpc
+    @command
+    def resend_authority(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Tell of every position who holds it: `{"positions"}`; for an administrator of all."""
+        if "admin" not in request.principal.roles or request.principal.area:
+            raise Forbidden("an administrator of the whole installation does this")
+        return {"positions": telling.tell_all(tx, self.today())}
 
 
 def within(principal: Principal, area: str) -> str:

@@ -23,7 +23,7 @@ from services.gateway.answering import ask, query
 from services.gateway.clients import AGAIN, END, Client, Wire
 from services.gateway.parts import Parts, parts
 from services.gateway.routing import SIGNED_IN, route
-from services.gateway.scopes import INCIDENTS, Scope, is_of_letters
+from services.gateway.scopes import INCIDENTS, ORDERS, UNTOLD, Scope, is_of_letters, is_of_orders
 from services.gateway.shapes.parts import SLUG, TEXT
 from services.gateway.stream import COMMENT, topics
 
@@ -31,12 +31,14 @@ blueprint = Blueprint("stream", __name__)
 RETRY = b"retry: 1000\n\n"
 PAUSE = 1.0  # seconds between two tries to take a snapshot
 PARTIAL_PAUSE = 5.0  # seconds until a snapshot that lacks something is taken again
+_ORDER = ("given", "answered", "escalated", "ended")
 _INCIDENT = ("reported", "verified", "changed", "closed", "merged")
 # Topics, or all of a service's, that are not for everybody who is signed in.
 ROLES = {
     "eoffice": frozenset({"officer", "admin"}),
     "elections.party_membership_found": frozenset({"operator", "verifier", "admin"}),
     **dict.fromkeys((f"{INCIDENTS}{one}" for one in _INCIDENT), ALL_ROLES - {"ops"}),
+    **dict.fromkeys((f"{ORDERS}{one}" for one in _ORDER), ALL_ROLES - {"ops", "reporter"}),
 }
 
 
@@ -79,17 +81,20 @@ def stream() -> Response:
 
 
 def _readers(wanted: frozenset[str]) -> frozenset[str]:
-    """Return the keys by which the caller hears of letters, asked anew with each connection.
+    """Return the keys by which the caller hears of letters and orders, asked with each connection.
 
     A stream ends with its access token, so nobody hears for longer by a position that has ended.
     """
-    if not any(is_of_letters(topic) for topic in wanted):
-        return frozenset()
-    return frozenset(ask("eoffice", "my_reader_keys", {}))
+    keys: set[str] = set()
+    if any(is_of_letters(topic) for topic in wanted):
+        keys.update(ask("eoffice", "my_reader_keys", {}))
+    if any(is_of_orders(topic) for topic in wanted):
+        keys.update(ask("notifications", "my_order_keys", {}))
+    return frozenset(keys)
 
 
 def _topics(asked: list[str], principal: Principal) -> frozenset[str]:
-    known = topics()
+    known = topics() - UNTOLD
     unknown = sorted(set(asked) - known)
     if unknown or not asked:
         text = f"{', '.join(unknown) or 'nothing'}: topics are {', '.join(sorted(known))}"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from libs.kit.errors import Conflict, FieldError, Invalid, NotFound
+from libs.kit.errors import Conflict, FieldError, Invalid, NotFound, PreconditionFailed
 
 PERSON, POSITION, ON_CALL, GROUP = KINDS = ("person", "position", "on_call", "group")
 PLH, DELEGATE = "plh", "delegate"
@@ -27,7 +27,11 @@ class UnknownGroup(NotFound):
     slug, title = "unknown-group", "No such group of recipients"
 
 
-class GroupChanged(Conflict):
+class GroupTaken(Conflict):
+    slug, title = "group-taken", "There is a group of this code"
+
+
+class GroupChanged(PreconditionFailed):
     slug, title = "group-changed", "Somebody changed this group"
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from services.notifications.recipients.domain import (
     Delegated,
     Group,
-    GroupChanged,
+    GroupTaken,
     Held,
     Known,
     Target,
@@ -135,10 +135,10 @@ class Groups:
         return _group(row)
 
     def add(self, one: Group, by: str, at: datetime) -> None:
-        """Insert it; raises GroupChanged where its code is taken."""
+        """Insert it; raises GroupTaken."""
         new = pg.insert(recipient_groups).values(**_row(one), changed_by=by, changed_at=at)
         if self._tx.execute(new.on_conflict_do_nothing()).rowcount == 0:
-            raise GroupChanged(f"there is a group {one.code} already")
+            raise GroupTaken(f"there is a group {one.code} already")
 
     def change(self, one: Group, by: str, at: datetime) -> None:
         change = recipient_groups.update().where(_G.code == one.code)

@@ -7,7 +7,7 @@ import psycopg2
 import pytest
 
 from libs.kit import paging
-from libs.kit.errors import Invalid
+from libs.kit.errors import Forbidden, Invalid
 from libs.kit.principal import OutsideArea
 from libs.kit.request import Request
 from services.eoffice.organisation import blocks
@@ -23,6 +23,7 @@ from tests import offices
 from tests.asking import at_once
 
 STARTS = "2026-11-01"
+AUTHORITY = "authority_changed"
 
 
 @pytest.fixture
@@ -87,9 +88,45 @@ def test_a_vacant_position_is_filled_by_a_plt_and_vacated(office, database):
     ended = do(office.end_holding, {"id": made["id"], "ends": today.isoformat()})
     assert ended == made | {"ends": today.isoformat()}
     events = [one[0] for one in database.execute("SELECT event FROM eoffice.outbox ORDER BY id")]
-    assert events == ["position_changed", "position_filled", "position_vacated"]
-    envelopes = "SELECT count(*) FROM eoffice.outbox WHERE envelope LIKE '%kadis%'"
-    assert database.execute(envelopes) == [(0,)]  # an event does not say who
+    assert [one for one in events if one != AUTHORITY] == [
+        "position_changed",
+        "position_filled",
+        "position_vacated",
+    ]
+    envelopes = "SELECT DISTINCT event FROM eoffice.outbox WHERE envelope LIKE '%kadis%'"
+    assert database.execute(envelopes) == [(AUTHORITY,)]  # no event on a stream says who
+
+
+def authority(database):
+    query = "SELECT envelope::json->'data' FROM eoffice.outbox WHERE event = %s ORDER BY id"
+    return [one[0] for one in database.execute(query, AUTHORITY)]
+
+
+def test_services_are_told_who_holds_a_position_at_each_change(office, database):
+    do(office.put_position, new())
+    assert authority(database)[-1]["holders"] == []
+    today = office.today().isoformat()
+    made = do(office.appoint, plt(starts=today, ends=today))
+    [held] = authority(database)[-1]["holders"]
+    assert held == {name: made[name] for name in ("person", "capacity", "starts", "ends")}
+    do(
+        office.delegate,
+        {"from": "SEKDA", "to": "KABAG", "matters": "semua", "starts": today, "ends": today},
+        name="sekda",
+    )
+    told = authority(database)[-1]
+    assert (told["position"], told["unit_name"]) == ("SEKDA", "Sekretariat Daerah")
+    assert [one["position"] for one in told["delegates"]] == ["KABAG"]
+
+
+def test_all_authority_is_told_anew_as_often_as_asked(office, database):
+    with pytest.raises(Forbidden):
+        do(office.resend_authority, {}, name="operator", role="operator")
+    for times in (1, 2):
+        assert do(office.resend_authority, {}, role="admin", area="") == {"positions": 7}
+        assert len(authority(database)) == 7 * times
+    held = {one["position"]: one["holders"][0]["person"] for one in authority(database)}
+    assert held["CAMAT"] == "camat"
 
 
 def test_a_plh_reports_to_the_definitive_holder(office):

@@ -85,3 +85,25 @@ def test_of_who_has_an_incident_open_operators_of_its_area_alone_are_told():
         assert narrowed(topic, told, Scope(area, desk=True)) == told
         assert narrowed(topic, told, Scope(area)) is None
     assert narrowed(topic, told, Scope("1972", desk=True)) is None
+
+
+@pytest.mark.parametrize(
+    "scope", [Scope(), Scope(desk=True), Scope("1971", readers=frozenset({"SEKDA"}))]
+)
+def test_what_names_people_for_services_is_told_to_no_browser(scope):
+    data = {"position": "SEKDA", "area": "1971", "readers": ["SEKDA"]}
+    assert narrowed("eoffice.authority_changed", data, scope) is None
+    assert not is_whole("eoffice.authority_changed", scope)
+
+
+@pytest.mark.parametrize("what", ["given", "answered", "escalated", "ended"])
+def test_of_an_order_its_people_and_operators_of_its_area_alone_are_told(what):
+    topic, told = f"notifications.order_{what}", {"order": "7", "area": "1971"}
+    data = told | {"readers": ["order:CAMAT", "person:sari"]}
+    for keys in ({"order:CAMAT"}, {"person:sari"}):
+        assert narrowed(topic, data, Scope("197101", readers=frozenset(keys))) == told
+    for keys in (set(), {"CAMAT"}, {"order:LURAH"}):
+        assert narrowed(topic, data, Scope("", readers=frozenset(keys))) is None
+    assert narrowed(topic, data, Scope("1971", desk=True)) == told
+    assert narrowed(topic, data, Scope("197101", desk=True)) is None
+    assert not is_whole(topic, Scope(desk=True))

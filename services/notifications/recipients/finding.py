@@ -1,0 +1,54 @@
+"""Finding whom to address, by words, in the caller's area."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from libs.kit.principal import Principal
+from libs.kit.reading import Reader
+from services.notifications.recipients import domain, messages
+from services.notifications.recipients.domain import GROUP, KINDS, ON_CALL, POSITION
+from services.notifications.recipients.region import day
+from services.notifications.recipients.repository import Groups, Office
+
+SHOWN = 20  # of each kind
+Found = list[dict[str, Any]]
+
+
+def search(tx: Connection, who: Principal, data: dict[str, Any], at: datetime) -> Found:
+    """Return positions, groups and agencies with the words of `q`, of one `kind` or of all."""
+    reader = Reader(data)
+    q = reader.text("q", "", 100) if (reader.raw("q") or "").strip() else ""
+    kind = reader.one_of("kind", KINDS, "")
+    reader.end()
+    found: Found = []
+    if kind in ("", POSITION):
+        found += _positions(tx, who, q, at)
+    if kind in ("", GROUP):
+        found += [_group(one) for one in Groups(tx).page(q, who.area, SHOWN, "")[:SHOWN]]
+    if kind in ("", ON_CALL):
+        found += [_agency(*one) for one in Office(tx).agencies(q, who.area, SHOWN)]
+    return found
+
+
+def _positions(tx: Connection, who: Principal, q: str, at: datetime) -> Found:
+    office = Office(tx)
+    known = office.search(q, who.area, SHOWN)
+    held = office.held([one.code for one in known])
+    names = {
+        code: [one.person for one in domain.in_office(those, day(at))]
+        for code, those in held.items()
+    }
+    return [messages.position_out(one, names[one.code]) for one in known]
+
+
+def _group(one: domain.Group) -> dict[str, Any]:
+    facts = {"kind": GROUP, "code": one.code, "name": one.name, "area": one.area}
+    return {**facts, "note": "", "holders": []}
+
+
+def _agency(code: str, name: str) -> dict[str, Any]:
+    return {"kind": ON_CALL, "code": code, "name": name, "area": "", "note": "", "holders": []}
