@@ -5,7 +5,7 @@ that area, and, where it is about an area larger than the account's (a notice fo
 to those inside, but for crews: a reporter hears of its own station and nothing above it. A tally is
 cut to the rows inside. What names no area is for accounts without one. What is told of a letter is
 for its readers alone, wherever they are: e-office says whose letters an account may read. Of an
-incident that nobody has checked operators alone hear, and of who has one open.
+incident that nobody has checked operators alone hear, of who has one open, and of rosters.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ LETTERS = ("eoffice.letter_", "eoffice.incoming_", "eoffice.disposition_")
 INCIDENTS = "notifications.incident_"
 ORDERS = "notifications.order_"
 UNTOLD = frozenset({"eoffice.authority_changed"})  # for services alone: it names people
+# How topics begin that are for operators of the area alone.
+ROOM = ("notifications.shift_", "notifications.hand_over_")
 DESK = frozenset({"operator", "admin"})  # who looks at reports that nobody vouches for
 
 
@@ -56,14 +58,14 @@ def is_of_orders(topic: str) -> bool:
 
 def is_whole(topic: str, scope: Scope) -> bool:
     """Tell whether an account of this scope sees all of the topic's events, as they are."""
-    checked = scope.desk or not topic.startswith(INCIDENTS)
+    checked = scope.desk or not topic.startswith((INCIDENTS, *ROOM))
     named = topic in UNTOLD or is_of_letters(topic) or is_of_orders(topic)
     return not scope.area and checked and not named
 
 
 def narrowed(topic: str, data: dict[str, Any], scope: Scope) -> dict[str, Any] | None:
     """Return the data as an account of this scope may see it; None for not at all."""
-    if topic in UNTOLD:
+    if topic in UNTOLD or (topic.startswith(ROOM) and not scope.desk):
         return None
     if is_of_letters(topic) or is_of_orders(topic):
         told = {name: value for name, value in data.items() if name != "readers"}

@@ -51,7 +51,7 @@ shifts = sa.Table(
     *_columns(sa.Integer, "needed", "overlap_minutes", "version"),
     *_columns(Uuid, "pattern", nullable=True),
     *_columns(Code, "source_key", nullable=True),
-    *_columns(Time, "gap_told_at", "late_told_at", "wait_told_at", nullable=True),
+    *_columns(Time, "gap_told_at", "late_told_at", nullable=True),
 )
 
 # Who left a shift stays in it as `off`, so that their calendar tells them.

@@ -53,14 +53,14 @@ CREATE TABLE shifts (
     changed_at      timestamptz NOT NULL,
     gap_told_at     timestamptz,
     late_told_at    timestamptz,
-    wait_told_at    timestamptz,
     CHECK (ends > starts),
     UNIQUE (pattern, day),
     UNIQUE (agency, source_key)
 );
 CREATE INDEX shifts_time ON shifts (starts, id);
 CREATE INDEX shifts_agency ON shifts (agency, starts);
-CREATE INDEX shifts_ends ON shifts (ends);
+CREATE INDEX shifts_told ON shifts (id)
+    WHERE gap_told_at IS NOT NULL OR late_told_at IS NOT NULL;
 CREATE TABLE shift_people (
     shift      uuid NOT NULL REFERENCES shifts (id),
     person     text COLLATE "C" NOT NULL,
