@@ -146,8 +146,12 @@ class Phone:
         return self
 
     def go(self, place: str) -> Phone:
+        return self.turn(place).show(place.strip("#").split("/")[0])
+
+    def turn(self, place: str) -> Phone:
+        """Go to a place from which the page may have moved on before anybody looks."""
         self.page.evaluate("place => { location.hash = place }", place)
-        return self.show(place.strip("#").split("/")[0])
+        return self
 
     def type(self, form: Mapping[str, Any]) -> Phone:
         for name, figure in form.items():

@@ -50,8 +50,9 @@ def appoint(running: Running, area: str, lines: str, folder: Path) -> str:
     """
     mark = f"o{uuid.uuid4().hex[:6]}"
     file = folder / f"{mark}.csv"
-    file.write_text(lines.format(mark), encoding="utf-8")
-    people = {row["person"] for row in csv.DictReader(file.open(encoding="utf-8"))} - {"", None}
+    text = lines.format(mark)
+    file.write_text(text, encoding="utf-8")
+    people = {row["person"] for row in csv.DictReader(text.splitlines())} - {"", None}
     with ThreadPoolExecutor(len(people)) as pool:
         list(pool.map(lambda one: open_account(running, one, "officer", area), people))
     run(running, "eoffice", "import-organisation", str(file))

@@ -177,7 +177,7 @@ def test_a_revoked_phone_goes_on_with_a_new_code_and_signing_out_wipes_it(place,
     phone.page.fill("#code", "0000-00000-0")
     phone.page.click("#enrol [type=submit]")
     phone.until("#code-trouble", "Kode ini tidak dikenal")
-    phone.enrol(place.code()).go("#queue").until("#done", "Diterima").go("#queue")
+    phone.enrol(place.code()).turn("#queue").until("#done", "Diterima").go("#queue")
     [kept] = place.record("walikota")["submissions"]
     assert place.signature(kept["id"])["key"]["id"] != key["id"]
     phone.page.click("#leave")

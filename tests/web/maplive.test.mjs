@@ -5,11 +5,13 @@ import { leading } from "../../services/gateway/web/static/js/map/leading.js";
 import { changes } from "../../services/gateway/web/static/js/map/live.js";
 
 const MINUTES = 60_000;
+const TIMERS = ["setTimeout", "setInterval"];
+const OLD = process.versions.node.startsWith("18."); // Debian 12's takes them bare
 let [told, hear] = [[], null];
 
 beforeEach(() => {
   mock.timers.reset();
-  mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  mock.timers.enable(OLD ? TIMERS : { apis: TIMERS });
   globalThis.document = { hidden: false };
   told = [];
   hear = changes({ begun: false, onChange: (...one) => told.push(["change", ...one]), onLook: (...one) => told.push(["look", ...one]) });

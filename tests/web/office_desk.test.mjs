@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { formats } from "../../services/gateway/web/static/js/format.js";
-import { days, natureOf, received, shortDay, whenOf, written } from "../../services/gateway/web/static/js/office/heads.js";
+import { days, formats } from "../../services/gateway/web/static/js/format.js";
+import { natureOf, received, shortDay, whenOf, written } from "../../services/gateway/web/static/js/office/heads.js";
 import { pressing, summary } from "../../services/gateway/web/static/js/office/waiting.js";
 
 const words = {

@@ -59,3 +59,13 @@ function span({ hours, minutes, seconds }, counted, milliseconds) {
 export function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
+
+// dayOf(time): the day that a moment falls on in the zone, as 2026-11-22. By parts, as browsers are
+// not of one mind on which language writes a day so.
+export function days(timeZone) {
+  const format = new Intl.DateTimeFormat("en", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  return (time) => {
+    const parts = Object.fromEntries(format.formatToParts(new Date(time)).map(({ type, value }) => [type, value]));
+    return `${parts.year}-${parts.month}-${parts.day}`;
+  };
+}

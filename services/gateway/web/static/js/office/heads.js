@@ -67,9 +67,3 @@ export function shortDay(day, { fmt, words, today }) {
   const whole = fmt.date(day);
   return day.slice(0, 4) === today.slice(0, 4) ? whole.replace(/ \d{4}$/, "") : whole;
 }
-
-// dayOf(time): the day that a moment falls on in the region's zone, as 2026-11-22.
-export function days(timeZone) {
-  const parts = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
-  return (time) => parts.format(new Date(time));
-}

@@ -7,7 +7,8 @@
 // is dropped. A page read anew is as long as what was shown, so nothing moves away under the eye.
 
 import { keep, set, show, slot, stamp, useIcon, write } from "../dom.js";
-import { days, natureOf, shortDay, whenOf } from "./heads.js";
+import { days } from "../format.js";
+import { natureOf, shortDay, whenOf } from "./heads.js";
 
 const SIZE = 50;
 const MOST = 500; // rows that are read anew at once

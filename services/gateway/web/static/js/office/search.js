@@ -1,11 +1,11 @@
 // Search: what one may read, by its words; searches that are kept, with what is new.
 
 import { keep, set, show, slot, stamp, useIcon, write } from "../dom.js";
-import { fill } from "../format.js";
+import { days, fill } from "../format.js";
 import { COUNTED } from "./counters.js";
 import { addressOf, asked, hit, newOf, summary } from "./found.js";
 import { office } from "./frame.js";
-import { days, whenOf } from "./heads.js";
+import { whenOf } from "./heads.js";
 import { filtering, later, shortcuts, walking } from "./listing.js";
 
 const SIZE = 20;

@@ -2,6 +2,7 @@
 
 import { shell } from "../console/shell.js";
 import { set, show, write } from "../dom.js";
+import { days } from "../format.js";
 import { reasonOf } from "./reading.js";
 
 export const MOST = 100; // rows of a list at once
@@ -18,8 +19,7 @@ export const fields = (form) => Object.fromEntries([...new FormData(form)].filte
 
 // Today where the election is: a round opens and closes by that day.
 export function today() {
-  const parts = new Intl.DateTimeFormat("en-CA", { timeZone: document.body.dataset.timezone });
-  return parts.format(new Date());
+  return days(document.body.dataset.timezone)(new Date());
 }
 
 // Let `what` be done when a party lists a member of this election.
