@@ -50,7 +50,13 @@ def step(service: Any, one: Any, *names: str, principal: Principal = SARI) -> An
     return one
 
 
-def sent(database: Any) -> list[tuple[str, dict[str, Any]]]:
-    """Return the events that wait to be told, (event, data), the first one first."""
-    query = "SELECT event, envelope::json->'data' FROM notifications.outbox ORDER BY id"
-    return list(database.execute(query))
+def sent(database: Any, kind: str = "") -> list[tuple[str, dict[str, Any]]]:
+    """Return the events that wait to be told, (event, data), the first one first.
+
+    Those of alerts, which much else raises, only where that `kind` is asked for.
+    """
+    query = """
+        SELECT event, envelope::json->'data' FROM notifications.outbox
+        WHERE starts_with(event, %s) AND (%s <> '' OR NOT starts_with(event, 'alert_')) ORDER BY id
+    """
+    return list(database.execute(query, kind, kind))

@@ -58,6 +58,11 @@ class Notices:
             raise NotFound(f"no notice {notice_id}")
         return found
 
+    def key_of(self, notice_id: str) -> str | None:
+        """Return what the notice is about in its source; nobody waits for it."""
+        query = sa.select(notices.c.dedupe_key).where(notices.c.id == notice_id)
+        return self._tx.execute(query).scalar_one_or_none()
+
     def standing(self, dedupe_key: str) -> Notice | None:
         """Return the notice of this key that is not closed, and keep others waiting for it."""
         return self._one((notices.c.dedupe_key == dedupe_key) & (notices.c.state != CLOSED))

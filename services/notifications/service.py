@@ -13,6 +13,8 @@ from libs.kit.request import Request
 from libs.kit.service import DatabaseProvider, SettingsProvider, command, loop, rpc, subscribe
 from services.notifications import domain, messages
 from services.notifications.addressed.service import AddressedEntrypoints
+from services.notifications.alerts import acting
+from services.notifications.alerts.service import AlertsEntrypoints
 from services.notifications.domain import Raised
 from services.notifications.incidents import automatic
 from services.notifications.incidents.service import IncidentsEntrypoints
@@ -20,7 +22,9 @@ from services.notifications.recipients.service import RecipientsEntrypoints
 from services.notifications.repository import Findings, Notices
 
 
-class NotificationsService(IncidentsEntrypoints, AddressedEntrypoints, RecipientsEntrypoints):
+class NotificationsService(
+    IncidentsEntrypoints, AddressedEntrypoints, RecipientsEntrypoints, AlertsEntrypoints
+):
     """Notices, and what raises them by itself; incidents; notices to positions."""
 
     name = "notifications"
@@ -51,10 +55,13 @@ class NotificationsService(IncidentsEntrypoints, AddressedEntrypoints, Recipient
     @command
     def acknowledge_notice(self, tx: Connection, request: Request) -> dict[str, Any]:
         """Take a notice in hand, with a note or without; answers it whole."""
-        notice = Notices(tx).get(messages.parse_id(request.data))
-        request.principal.require_area(notice.area)
+        who, key = request.principal, messages.parse_id(request.data)
         note = messages.parse_note(request.data)
-        happened = notice.acknowledge(request.principal.name, clock.now(), note)
+        if acting.notice_acknowledged(tx, key, who, note, clock.now()):
+            return messages.to_wire(Notices(tx).get(key))
+        notice = Notices(tx).get(key)
+        who.require_area(notice.area)
+        happened = notice.acknowledge(who.name, clock.now(), note)
         Notices(tx).save(happened)
         return messages.to_wire(happened.notice)
 

@@ -20,7 +20,6 @@ FIRING, ACKNOWLEDGED = OPEN = ("firing", "acknowledged")
 RESOLVED, CANCELLED, EXPIRED = ENDED = ("resolved", "cancelled", "expired")
 STATES = (*OPEN, *ENDED)
 SYSTEM = "system"
-NO_ALERT_AREA = ""
 EXERCISE = "LATIHAN: "
 LONGEST_HEADLINE, LONGEST_TEXT, LONGEST_NOTE, LONGEST_KEY = 120, 4000, 500, 300
 
@@ -114,7 +113,7 @@ class Alert:
         self._require("acknowledge", FIRING)
         taken = {"acknowledged_by": by, "acknowledged_at": at, "note": note}
         rises = None if again is None else at + again
-        return self._next(at, state=ACKNOWLEDGED, again_at=rises, **taken)
+        return self._next(at, state=ACKNOWLEDGED, again_at=rises, route_at=None, **taken)
 
     def unacknowledge(self, at: datetime) -> Alert:
         """Nobody has it in hand after all: it rises."""

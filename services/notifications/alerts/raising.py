@@ -23,14 +23,14 @@ from services.notifications.alerts.domain import (
 )
 from services.notifications.alerts.repository import Alerts
 
-__all__ = ["Cause", "count", "lower", "raise_alert", "resolve"]
+__all__ = ["Cause", "count", "keep", "raise_alert", "resolve"]
 
 
 def raise_alert(tx: Connection, cause: Cause, at: datetime, by: str = SYSTEM) -> str:
     """Raise an alert, or count it on the open one of its key; returns that one's id.
 
     A more severe cause than the alert that is open breaks through its acknowledgement; a less
-    severe one changes nothing (see `lower`). Raises Invalid for a severity that is none.
+    severe one changes nothing (see `keep`). Raises Invalid for a severity that is none.
     """
     store = Alerts(tx)
     one, fresh = store.put(risen(cause, new_id(), by, at, times.expires(cause.severity)))
@@ -47,13 +47,16 @@ def count(tx: Connection, key: str, at: datetime) -> None:
     Alerts(tx).count(key, at)
 
 
-def lower(tx: Connection, key: str, severity: str, at: datetime, by: str = SYSTEM) -> None:
-    """Note that what the alert is about is less severe than it was, if one is open."""
+def keep(tx: Connection, cause: Cause, at: datetime, by: str = SYSTEM) -> None:
+    """Have an alert of the cause open that is as severe as it; what is open is not counted."""
     store = Alerts(tx)
-    one = store.open(key)
-    if one is not None and SEVERITIES.index(severity) < SEVERITIES.index(one.severity):
-        _rate(store, one, severity, by, at)
-        releasing.release(tx, f"alert/{one.id}", at)
+    one = store.open(cause.key)
+    if one is None:
+        raise_alert(tx, cause, at, by)
+    elif cause.severity != one.severity:
+        _rate(store, one, cause.severity, by, at)
+        if cause.severity != "critical":
+            releasing.release(tx, f"alert/{one.id}", at)
 
 
 def resolve(tx: Connection, key: str, by: str, at: datetime) -> None:

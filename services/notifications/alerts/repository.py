@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from libs.kit import outbox, session, wakes
 from libs.kit.ids import is_uuid, new_id
 from services.notifications.alerts import wire
-from services.notifications.alerts.domain import OPEN, Alert, UnknownAlert
+from services.notifications.alerts.domain import FIRING, OPEN, Alert, UnknownAlert
 from services.notifications.alerts.tables import alert_log, alerts, rank
 
 SERVICE, CHANNEL = "notifications", "notifications_alerts"
@@ -33,7 +33,7 @@ UPDATE alerts SET told_count = count WHERE id IN (
 ) RETURNING id
 """)
 _T = alerts.c
-RANK: Any = sa.literal_column("alerts.rank", rank.type)
+rank_of: Any = sa.literal_column("alerts.rank", rank.type)
 
 
 class Alerts:
@@ -103,9 +103,20 @@ class Alerts:
     def due(self, column: str, at: datetime) -> Alert | None:
         """Take one whose time has come; None where none has, or others have them all."""
         moment = _T[column]
-        query = sa.select(*COLUMNS).where(moment <= at).order_by(RANK.desc(), moment).limit(1)
+        query = sa.select(*COLUMNS).where(moment <= at).order_by(rank_of.desc(), moment).limit(1)
         row = self._tx.execute(query.with_for_update(skip_locked=True)).mappings().first()
         return None if row is None else Alert(**row)
+
+    def put_off(self, alert: str, column: str, until: datetime) -> None:
+        """Have it wait for what failed."""
+        self._tx.execute(alerts.update().where(_T.id == alert).values({column: until}))
+
+    def still(self, rounds: dict[str, int]) -> list[Alert]:
+        """Return those that still fire in the round named, told by nobody, the first one first."""
+        query = sa.select(*COLUMNS).where(_T.id.in_(rounds), _T.state == FIRING, _T.held == "")
+        rows = self._tx.execute(query.order_by(_T.raised_at, _T.id)).mappings()
+        found = (Alert(**row) for row in rows)
+        return [one for one in found if rounds[one.id] == one.round]
 
     def strong(self, topic: str) -> list[Alert]:
         """Return open critical ones of the topic."""

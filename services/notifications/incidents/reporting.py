@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 
 from libs.kit import clock
 from libs.kit.ids import new_id
+from services.notifications.incidents import alerting
 from services.notifications.incidents.domain import REPEAT, VERIFIED, VERIFY, Incident, Who
 from services.notifications.incidents.domain import REPORTED as FIRST
 from services.notifications.incidents.messages import Saying
@@ -48,10 +49,12 @@ def report(tx: Connection, saying: Saying, zone: tzinfo, *, vouched: bool = Fals
     if known is not None:
         standing = store.standing(known)
         stays = store.standing(standing.merged_into) if standing.merged_into else standing
+        alerting.count(tx, stays, now)
         return Told(stays, repeated=True, receipt=reports.receipt(known))
     one = _new(store, saying, now, zone, vouched=vouched)
     receipt = new_receipt() if saying.source == "public" else None
     said = ("source", "account", "reporter", "agency", "headline", "text", "occurred_at")
+    alerting.keep(tx, one, saying.source, now)
     kept = {"id": report_id, "incident": one.id, "first_at": now, "receipt": receipt}
     reports.add({**{name: getattr(saying, name) for name in said}, **kept})
     return Told(one, repeated=False, receipt=receipt)

@@ -9,19 +9,21 @@ from sqlalchemy.engine import Connection
 from libs.kit import clock
 from libs.kit.principal import Principal
 from libs.kit.request import Request
-from services.notifications.incidents import access, messages, wire
+from services.notifications.incidents import access, alerting, messages, wire
 from services.notifications.incidents.domain import REFUTE, Incident, IncidentState, Who
 from services.notifications.incidents.messages import Act
 from services.notifications.incidents.repository import Incidents
 
 Data = dict[str, Any]
+# What is done with an incident after which its alert is not what it was.
+ALERTING = alerting.STEPS | {"rated", "merged", "taken_out"}
 
 
 class Desk:
     """One act of an operator on one incident, in the act's transaction."""
 
     def __init__(self, tx: Connection, request: Request, *names: str) -> None:
-        self.store, self.principal = Incidents(tx), request.principal
+        self.tx, self.store, self.principal = tx, Incidents(tx), request.principal
         self.act: Act = messages.act(request.data, request.principal, *names)
         self.now = clock.now()
 
@@ -38,6 +40,8 @@ class Desk:
         self.store.save(after)
         self.store.note(after.id, what, self.act.who, self.now, self.act.reason, data)
         self.store.tell(what, after, self.store.reports(after.id), before.state)
+        if what in ALERTING:
+            alerting.keep(self.tx, after, self.principal.name, self.now)
         return wire.incident_out(after)
 
 

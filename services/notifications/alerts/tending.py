@@ -1,0 +1,190 @@
+"""What is done with alerts when their time has come, one at a time, each in one transaction.
+
+Whoever takes one holds its row; what is told is queued where the row moves on. So each step happens
+once, however many replicas there are and whenever one of them dies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from libs.kit import clock, logs
+from libs.kit.db import Database
+from libs.kit.errors import Unavailable
+from services.notifications.alerts import releasing, rules, telling, wall
+from services.notifications.alerts.domain import EXPIRED, FIRING, SYSTEM, Alert, holds_back
+from services.notifications.alerts.readers_repository import Chains, Gathered, Gatherings, Taken
+from services.notifications.alerts.repository import Alerts
+from services.notifications.alerts.rules import Rule
+from services.notifications.alerts.settings_repository import CHAINS, RULES, Book
+from services.notifications.alerts.silences_repository import Silences
+
+MOST = 1000  # of each kind in one round, so that none keeps the others waiting for ever
+PUT_OFF = timedelta(minutes=1)  # what failed, so that it keeps nothing else waiting
+log = logs.get(__name__)
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is due: how one is taken, what is done with it, how it waits after it failed."""
+
+    take: Callable[[Connection, datetime], Any]
+    act: Callable[[Connection, Any, datetime, tzinfo], None]
+    put_off: Callable[[Connection, Any, datetime], None]
+
+    def once(self, db: Database, zone: tzinfo) -> bool:
+        """Do one that is due; says whether there was one."""
+        taken: list[Any] = []
+        try:
+            with db.begin() as tx:
+                found, now = self.take(tx, clock.now()), clock.now()
+                if found is None:
+                    return False
+                taken.append(found)
+                self.act(tx, found, now, zone)
+        except Unavailable:
+            raise
+        except Exception:
+            if not taken:
+                raise
+            log.exception("alert_failed", task=self.act.__name__)
+            with db.begin() as tx:
+                self.put_off(tx, taken[0], clock.now() + PUT_OFF)
+        return True
+
+
+def tend(db: Database, zone: tzinfo) -> None:
+    """Do all that is due."""
+    for task in TASKS:
+        for _ in range(MOST):
+            if not task.once(db, zone):
+                break
+    with db.begin() as tx:
+        for one in Alerts(tx).untold():
+            Alerts(tx).tell("repeated", one)
+
+
+def route(tx: Connection, one: Alert, at: datetime, zone: tzinfo) -> None:
+    """Ask the rules about an alert that rose, unless something holds it back."""
+    holder, until = held_by(tx, one, at.astimezone(zone))
+    if not holder:
+        follow(tx, one, at, zone)
+        return
+    held = replace(one, held=holder, route_at=until, changed_at=at, version=one.version + 1)
+    what = "held" if holder != one.held else "still_held"
+    Alerts(tx).save(what, held, SYSTEM, data={"by": holder})
+
+
+def held_by(tx: Connection, one: Any, local: datetime) -> tuple[str, datetime | None]:
+    """Return what keeps an alert from being told, and until when if that is known."""
+    silence = Silences(tx).holding(one, local)
+    if silence is not None:
+        return f"silence/{silence['id']}", silence["ends"]
+    strong = next((two for two in Alerts(tx).strong(one.topic) if holds_back(two, one)), None)
+    return (f"alert/{strong.id}", None) if strong else ("", None)
+
+
+def follow(tx: Connection, one: Alert, at: datetime, zone: tzinfo) -> None:
+    """Tell of an alert as the rules say."""
+    found = rules.plan(Book(tx, RULES).rules(), one, at.astimezone(zone))
+    told = replace(one, held="", route_at=None, changed_at=at, version=one.version + 1)
+    Chains(tx).stop(one.id)  # of earlier rounds
+    reached = [name for rule in found.taken for name in _tell(tx, rule, told, at)]
+    if found.wall:
+        wall.show(tx, told, at)
+    data = {
+        "rules": [rule.code for rule in found.taken],
+        "readers": sorted({name for name in reached if name}),
+        "vacant": reached.count(""),
+        "wall": found.wall,
+        "public": found.public,
+        "key": telling.key_of(told),
+    }
+    Alerts(tx).save("told", told, SYSTEM, data=data)
+
+
+def _tell(tx: Connection, rule: Rule, one: Alert, at: datetime) -> list[str]:
+    """Do what one rule says; returns whom it told at once, empty names for vacant positions."""
+    wait = rules.wait_of(rule, one.severity)
+    chain = Book(tx, CHAINS).chains().get(rule.chain) if rule.chain else None
+    if chain is not None:
+        Chains(tx).begin(one, chain.begin(at))
+    if wait:
+        Gatherings(tx).add(rule.gathering(one), rule.code, one, at + wait)
+        return []
+    who = telling.readers(tx, rule.targets, at)
+    telling.tell(tx, one, telling.key_of(one), who, at, rule.channels)
+    return [reader.person for reader in who]
+
+
+def step(tx: Connection, taken: Taken, at: datetime, _zone: tzinfo) -> None:
+    """Tell the next step of a chain."""
+    running = taken.running
+    one, now = Alerts(tx).take(taken.alert), running.next_step
+    over = running.ends_at is not None and at > running.ends_at
+    if one.state != FIRING or one.round != taken.round or now is None or over:
+        Chains(tx).put(taken.id, replace(running, due_at=None))
+        return
+    key = telling.key_of(one, f"/{running.chain}/{running.step}.{running.turn}")
+    who = telling.readers(tx, now.targets, at)
+    telling.tell(tx, one, key, who, at, now.channels)
+    Chains(tx).put(taken.id, running.told(at))
+    told = replace(one, changed_at=at, version=one.version + 1)
+    names = sorted({reader.person for reader in who if reader.person})
+    data = {"chain": running.chain, "step": running.step, "turn": running.turn, "readers": names}
+    Alerts(tx).save("escalated", told, SYSTEM, data={**data, "key": key})
+
+
+def gather(tx: Connection, taken: Gathered, at: datetime, _zone: tzinfo) -> None:
+    """Tell of what was gathered, in one message."""
+    rule = next((one for one in Book(tx, RULES).rules() if one.code == taken.rule), None)
+    store = Alerts(tx)
+    those = store.still(Gatherings(tx).end(taken.gathering))
+    if rule is None or not those:
+        return
+    who = telling.readers(tx, rule.targets, at)
+    key = telling.tell_together(tx, those, who, at, rule.channels)
+    names = sorted({reader.person for reader in who if reader.person})
+    for one in those:
+        data = {"rules": [rule.code], "readers": names, "key": key, "together": len(those)}
+        store.note("gathered", replace(one, changed_at=at), SYSTEM, data=data)
+
+
+def raise_again(tx: Connection, one: Alert, at: datetime, _zone: tzinfo) -> None:
+    """Have an acknowledged alert rise again that nobody ended."""
+    Alerts(tx).save("again", one.rise(at), SYSTEM)
+
+
+def expire(tx: Connection, one: Alert, at: datetime, _zone: tzinfo) -> None:
+    """End an alert that nothing raised anew for long."""
+    releasing.end(tx, one, EXPIRED, SYSTEM, at)
+
+
+def _of_alerts(column: str, act: Callable[[Connection, Alert, datetime, tzinfo], None]) -> Task:
+    return Task(
+        lambda tx, at: Alerts(tx).due(column, at),
+        act,
+        lambda tx, one, at: Alerts(tx).put_off(one.id, column, at),
+    )
+
+
+TASKS = (
+    _of_alerts("route_at", route),
+    Task(
+        lambda tx, at: Chains(tx).take(at),
+        step,
+        lambda tx, one, at: Chains(tx).put(one.id, replace(one.running, due_at=at)),
+    ),
+    Task(
+        lambda tx, at: Gatherings(tx).take(at),
+        gather,
+        lambda tx, one, at: Gatherings(tx).put_off(one.gathering, at),
+    ),
+    _of_alerts("again_at", raise_again),
+    _of_alerts("expires_at", expire),
+)

@@ -1,0 +1,198 @@
+"""Alerts from their cause to their end: counted, told, acknowledged, risen again."""
+
+import pytest
+
+from libs.kit.principal import OutsideArea
+from services.notifications.alerts.domain import AlertState, UnknownAlert
+from tests.alerting import DEWI, ROOT, later, raised, sent_to, set_rule, shown, whats
+from tests.asking import at_once
+from tests.incidents import FLOOD, act, call, report, sent, step, who
+
+BUDI = who(name="budi")
+
+
+def alerts(service, **filters):
+    return call(service, "list_alerts", ROOT, **filters)["items"]
+
+
+def test_a_critical_incident_raises_one_alert_that_takes_the_wall(notifications, database):
+    set_rule(notifications, wall=True)
+    one = report(notifications, severity="critical")
+    notifications.tend_alerts()
+    [alert] = alerts(notifications)
+    assert alert["about"] == {"kind": "incident", "id": one["id"]}
+    assert (alert["topic"], alert["severity"], alert["state"]) == (
+        "incident.flood",
+        "critical",
+        "firing",
+    )
+    [notice] = call(notifications, "list_notices")["items"]
+    assert (notice["severity"], notice["state"]) == ("critical", "open")
+    assert notice["dedupe_key"] == f"alert/{alert['id']}"
+    assert sent_to(database) == ["INS-0001 Air pasang masuk TPS"]
+    assert [name for name, _ in sent(database, "alert_")] == ["alert_raised", "alert_changed"]
+
+
+def test_identical_reports_at_once_are_one_incident_and_one_alert_with_a_count(notifications):
+    call_ = lambda: report(notifications, who(name="sari"), severity="critical")  # noqa: E731
+    assert len({one["id"] for one in at_once([call_] * 30)}) == 1
+    notifications.tend_alerts()
+    [alert] = alerts(notifications)
+    assert alert["count"] == 30
+
+
+def test_causes_of_one_key_at_once_are_one_alert(notifications):
+    ids = at_once([lambda: raised(notifications, tend=False)] * 20)
+    assert len(set(ids)) == 1
+    assert shown(notifications, ids[0])["count"] == 20
+
+
+def test_a_count_is_told_once(notifications, database):
+    alert = raised(notifications)
+    for _ in range(5):
+        raised(notifications, tend=False)
+    notifications.tend_alerts()
+    notifications.tend_alerts()
+    told = [data["count"] for _, data in sent(database, "alert_") if data.get("what") == "repeated"]
+    assert told == [6]
+    assert shown(notifications, alert)["count"] == 6
+
+
+def test_of_two_who_acknowledge_the_second_hears_of_the_first(notifications, database):
+    set_rule(notifications)
+    alert = raised(notifications)
+    asks = [
+        lambda name=name: call(
+            notifications, "acknowledge_alert", who(name=name), alert=alert, note="Menuju lokasi"
+        )
+        for name in ("sari", "budi")
+    ]
+    answers = at_once(asks)
+    [refused] = [one for one in answers if isinstance(one, AlertState)]
+    [taken] = [one for one in answers if isinstance(one, dict)]
+    assert refused.extra["acknowledged_by"] == taken["acknowledged_by"]
+    assert (taken["state"], taken["note"]) == ("acknowledged", "Menuju lokasi")
+    assert sent_to(database)[1:] == [f"Dijawab {taken['acknowledged_by']}: Air pasang masuk TPS"]
+    assert sent_to(database, "sari") == []  # who was not told hears nothing
+
+
+def test_acknowledging_goes_to_the_wall_and_back(notifications):
+    set_rule(notifications, wall=True)
+    first, second = raised(notifications), raised(notifications, key="test/2")
+    notices = call(notifications, "list_notices")["items"]
+    by_key = {one["dedupe_key"]: one for one in notices}
+    call(notifications, "acknowledge_alert", BUDI, alert=first, note="ya")
+    call(notifications, "acknowledge_notice", BUDI, id=by_key[f"alert/{second}"]["id"], note="ok")
+    assert {one["acknowledged_by"] for one in call(notifications, "list_notices")["items"]} == {
+        "budi"
+    }
+    assert shown(notifications, second)["acknowledged_by"] == "budi"
+    call(notifications, "resolve_alert", BUDI, alert=first)
+    states = {
+        one["dedupe_key"]: one["state"] for one in call(notifications, "list_notices")["items"]
+    }
+    assert states == {f"alert/{first}": "closed", f"alert/{second}": "acknowledged"}
+
+
+def test_what_nobody_ends_rises_again_and_is_told_anew(notifications, database):
+    set_rule(notifications, wall=True)
+    alert = raised(notifications)
+    call(notifications, "acknowledge_alert", BUDI, alert=alert)
+    notifications.tend_alerts()
+    assert shown(notifications, alert)["state"] == "acknowledged"
+    later(database, "again_at", 31)
+    notifications.tend_alerts()
+    notifications.tend_alerts()
+    found = shown(notifications, alert)
+    assert (found["state"], found["round"], found["acknowledged_by"]) == ("firing", 2, None)
+    assert [one["state"] for one in call(notifications, "list_notices")["items"]] == ["open"]
+    assert sent_to(database).count("Air pasang masuk TPS") == 2
+
+
+def test_what_is_more_severe_breaks_through_an_acknowledgement(notifications, database):
+    set_rule(notifications)
+    alert = raised(notifications, severity="major")
+    call(notifications, "acknowledge_alert", BUDI, alert=alert)
+    raised(notifications, severity="minor")
+    assert shown(notifications, alert)["state"] == "acknowledged"
+    raised(notifications, severity="critical")
+    found = shown(notifications, alert)
+    assert (found["state"], found["severity"], found["count"]) == ("firing", "critical", 3)
+    assert sent_to(database).count("Air pasang masuk TPS") == 2
+
+
+def test_after_its_end_the_next_one_is_new(notifications, database):
+    set_rule(notifications)
+    first = raised(notifications)
+    call(notifications, "resolve_alert", BUDI, alert=first)
+    assert sent_to(database)[-1] == "Selesai: Air pasang masuk TPS"
+    second = raised(notifications)
+    assert first != second
+    assert [one["state"] for one in alerts(notifications)] == ["firing", "resolved"]
+
+
+def test_an_incident_that_ends_ends_its_alert(notifications):
+    one = report(notifications, severity="critical")
+    step(notifications, one, "verify", "respond", "close")
+    assert [alert["state"] for alert in alerts(notifications)] == ["resolved"]
+
+
+def test_an_incident_rated_lower_ends_its_alert_and_rated_higher_raises_another(notifications):
+    one = report(notifications, severity="critical")
+    one = act(notifications, "rate", one, severity="minor", reason="surut")
+    assert [alert["state"] for alert in alerts(notifications)] == ["resolved"]
+    one = act(notifications, "rate", one, severity="major", reason="naik lagi")
+    one = act(notifications, "rate", one, severity="critical", reason="naik terus")
+    found = alerts(notifications)
+    assert [(alert["state"], alert["severity"]) for alert in found] == [
+        ("firing", "critical"),
+        ("resolved", "critical"),
+    ]
+
+
+def test_a_report_of_the_public_alerts_operators_until_somebody_looked(notifications):
+    place = {"point": [106.1134, -2.1179]}
+    call(notifications, "report_public_incident", who("viewer", ""), **{**FLOOD, "place": place})
+    [alert] = alerts(notifications)
+    assert (alert["topic"], alert["severity"]) == ("report.flood", "minor")
+    [one] = call(notifications, "list_incidents", ROOT)["items"]
+    assert FLOOD["headline"] in alert["headline"]
+    step(notifications, one, "verify", principal=ROOT)
+    found = {alert["topic"]: alert["state"] for alert in alerts(notifications)}
+    assert found == {"report.flood": "resolved", "incident.flood": "firing"}
+
+
+def test_a_minor_incident_alerts_nobody(notifications):
+    report(notifications, severity="minor")
+    assert alerts(notifications) == []
+
+
+def test_one_expires_that_nothing_raised_anew(notifications, database):
+    alert = raised(notifications, severity="info")
+    later(database, "expires_at", 24 * 60 + 1)
+    notifications.tend_alerts()
+    assert shown(notifications, alert)["state"] == "expired"
+
+
+def test_operators_read_what_is_in_their_area_and_others_what_they_were_told(notifications):
+    set_rule(notifications)
+    alert = raised(notifications)
+    elsewhere, eka = who(area="3201", name="joko"), who("officer", "1971", "eka")
+    for stranger in (elsewhere, eka):
+        assert call(notifications, "list_alerts", stranger)["items"] == []
+        for method in ("get_alert", "acknowledge_alert", "resolve_alert", "cancel_alert"):
+            with pytest.raises(UnknownAlert):
+                call(notifications, method, stranger, alert=alert)
+    assert [one["id"] for one in call(notifications, "list_alerts", DEWI)["items"]] == [alert]
+    assert call(notifications, "get_alert", DEWI, alert=alert)["told"] == []
+    assert call(notifications, "acknowledge_alert", DEWI, alert=alert)["acknowledged_by"] == "dewi"
+    with pytest.raises(OutsideArea):
+        call(notifications, "raise_alert", elsewhere, headline="x", severity="info", area="1971")
+
+
+def test_an_alert_by_hand_is_one_for_each_key(notifications):
+    said = {"headline": "Genset ruang kendali mati", "severity": "major", "topic": "room.power"}
+    one = call(notifications, "raise_alert", BUDI, **said, key="genset", area="1971")
+    two = call(notifications, "raise_alert", BUDI, **said, key="genset", area="1971")
+    assert (one["id"], two["count"]) == (two["id"], 2)
+    assert "raised" in whats(notifications, one["id"])
