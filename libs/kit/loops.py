@@ -5,13 +5,15 @@
 
 It runs at the start, when somebody notifies the PostgreSQL channel, and every n seconds at least; a
 round that fails is logged, counted, and made good by the next. Every replica runs it, so a round
-takes what it works on under a lock.
+takes what it works on under a lock. With `lanes` several rounds of it run at once in one process,
+for work that mostly waits for others: one that hangs holds up its own lane alone.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar, cast
 
 import eventlet
@@ -112,31 +114,34 @@ class Loop(Entrypoint):
     role = "events"
     listener = Listener()
 
-    def __init__(self, notify: str | None = None, every: float = 1.0) -> None:
+    def __init__(self, notify: str | None = None, every: float = 1.0, lanes: int = 1) -> None:
         super().__init__()
         self.notify, self.every = notify, every
-        self._wake = Wake()
+        self._wakes = [Wake() for _ in range(lanes)]
         self._stopping = False
-        self._thread: Any = None
+        self._threads: list[Any] = []
 
     def setup(self) -> None:
-        if self.notify:
-            self.listener.listen(self.notify, self._wake)
+        for wake in self._wakes if self.notify else ():
+            self.listener.listen(str(self.notify), wake)
 
     def start(self) -> None:
-        self._thread = self.container.spawn_managed_thread(self._run, identifier=self.method_name)
+        spawn = self.container.spawn_managed_thread
+        name = self.method_name
+        self._threads = [spawn(partial(self._run, one), identifier=name) for one in self._wakes]
 
     def stop(self) -> None:
-        """Let the round that runs end, and no other begin."""
+        """Let the rounds that run end, and no other begin."""
         self._stopping = True
-        self._wake.set()
-        if self._thread is not None:
-            self._thread.wait()
+        for wake in self._wakes:
+            wake.set()
+        for thread in self._threads:
+            thread.wait()
 
-    def _run(self) -> None:
+    def _run(self, wake: Wake) -> None:
         while not self._stopping:
             self._round()
-            self._wake.wait(self.every)
+            wake.wait(self.every)
 
     def _round(self) -> None:
         name = f"{self.container.service_name}.{self.method_name}"
@@ -153,6 +158,6 @@ class Loop(Entrypoint):
         metrics.LOOP_SECONDS.labels(name).observe(time.perf_counter() - started)
 
 
-def loop(notify: str | None = None, every: float = 1.0) -> Callable[[Round], Round]:
+def loop(notify: str | None = None, every: float = 1.0, lanes: int = 1) -> Callable[[Round], Round]:
     """Run the method `(self) -> None` at the start, when notified, and every n seconds at least."""
-    return cast("Callable[[Round], Round]", Loop.decorator(notify, every))
+    return cast("Callable[[Round], Round]", Loop.decorator(notify, every, lanes))

@@ -15,15 +15,25 @@ from services.notifications import domain, messages
 from services.notifications.addressed.service import AddressedEntrypoints
 from services.notifications.alerts import acting
 from services.notifications.alerts.service import AlertsEntrypoints
+from services.notifications.cap.service import CapEntrypoints
+from services.notifications.deliveries.service import DeliveriesEntrypoints
 from services.notifications.domain import Raised
 from services.notifications.incidents import automatic
 from services.notifications.incidents.service import IncidentsEntrypoints
+from services.notifications.orders.service import OrdersEntrypoints
 from services.notifications.recipients.service import RecipientsEntrypoints
 from services.notifications.repository import Findings, Notices
+from services.notifications.shifts.service import ShiftsEntrypoints
 
 
 class NotificationsService(
-    IncidentsEntrypoints, AddressedEntrypoints, RecipientsEntrypoints, AlertsEntrypoints
+    IncidentsEntrypoints,
+    AddressedEntrypoints,
+    RecipientsEntrypoints,
+    ShiftsEntrypoints,
+    AlertsEntrypoints,
+    CapEntrypoints,
+    DeliveriesEntrypoints,
 ):
     """Notices, and what raises them by itself; incidents; notices to positions."""
 

@@ -57,7 +57,7 @@ class Claimed:
     rank: int
     digest: bool
     attempts: int
-    expires_at: datetime | None
+    queued_at: datetime
 
 
 _CLAIMED = [_T[name] for name in Claimed.__dataclass_fields__]
