@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from libs.kit import sealing
 from libs.kit.settings import field, url, whole
 from libs.photos.settings import PhotoSettings
+from services.notifications.cap.settings import CapSettings
 
 NAMESPACE = "incidents"  # in a store that other services keep photos in too
 HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*")
@@ -32,7 +33,7 @@ def _networks(text: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network,
 
 
 @dataclass(frozen=True)
-class Settings(PhotoSettings):
+class Settings(CapSettings, PhotoSettings):
     """A store of photos, as the kit of photos has it; how channels are kept and what they reach."""
 
     channels_key: bytes = field(

@@ -13,7 +13,7 @@ from services.notifications.cap.domain import Alert, Circle, Point
 Ring = tuple[Point, ...]
 Bounds = tuple[float, float, float, float]  # west, south, east, north in degrees
 KM_OF_DEGREE = 111.2
-COARSEST = 0.1  # degrees: about 11 km; a ring that is still too long then is refused by the caller
+COARSEST = 90.0  # degrees: a ring that says nothing of where it is
 
 
 def repaired(ring: Sequence[Point]) -> tuple[list[Ring], list[str]]:
