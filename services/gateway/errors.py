@@ -28,9 +28,9 @@ from libs.kit.errors import (
     Unauthorized,
     Unavailable,
 )
+from services.gateway.auth import BASIC_BELOW
 
 log = logs.get(__name__)
-MAPS = "/v1/gis"
 PROBLEM = "application/problem+json"
 RETRY_SECONDS = "2"
 OF_THE_BODY = {"content-type", "content-length"}
@@ -121,12 +121,13 @@ def _as_ogc_has_it(error: KendaliError) -> KendaliError:
 
 
 def _proofs() -> tuple[str, ...]:
-    """Return what to prove oneself by: Basic where QGIS and GDAL are, not for a page's script.
+    """Return what to prove oneself by: Basic where programs know no other, not for a page's script.
 
     A browser would ask its user for a password on behalf of a script whose session has ended.
     """
     of_script = request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
-    return ("Bearer",) if of_script or not request.path.startswith(MAPS) else ("Basic", "Bearer")
+    basic = request.path.startswith(BASIC_BELOW) and not of_script
+    return ("Basic", "Bearer") if basic else ("Bearer",)
 
 
 def problem(error: KendaliError) -> Response:

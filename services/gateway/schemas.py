@@ -30,6 +30,7 @@ from services.gateway.shapes import (
     recaps,
     roads,
     rules,
+    shifts,
     signal,
     simulations,
     sms,
@@ -131,6 +132,7 @@ COMPONENTS: dict[str, Schema] = {
     **signal.SCHEMAS,
     **map_rules.SCHEMAS,
     **incidents.SCHEMAS,
+    **shifts.SCHEMAS,
 }
 
 
