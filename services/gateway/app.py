@@ -17,6 +17,8 @@ from services.gateway.edge import EDGE, Edge
 from services.gateway.guard import Guard
 from services.gateway.parts import EXTENSION, Parts
 from services.gateway.routes import (
+    alert_rules,
+    alerts,
     audit,
     auth,
     crews,
@@ -53,8 +55,6 @@ from services.gateway.routes import (
     recaps,
     roads,
     rules,
-    shift_acts,
-    shifts,
     signal,
     simulations,
     sms,
@@ -109,8 +109,8 @@ ROUTES = (
     notifications,
     incidents,
     incident_steps,
-    shifts,
-    shift_acts,
+    alerts,
+    alert_rules,
     public,
     recaps,
     leaders,

@@ -6,6 +6,7 @@ from typing import Any
 
 from libs.kit.principal import ROLES
 from services.gateway.shapes import (
+    alerts,
     audit,
     crews,
     elections,
@@ -30,7 +31,6 @@ from services.gateway.shapes import (
     recaps,
     roads,
     rules,
-    shifts,
     signal,
     simulations,
     sms,
@@ -132,7 +132,7 @@ COMPONENTS: dict[str, Schema] = {
     **signal.SCHEMAS,
     **map_rules.SCHEMAS,
     **incidents.SCHEMAS,
-    **shifts.SCHEMAS,
+    **alerts.SCHEMAS,
 }
 
 

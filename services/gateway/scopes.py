@@ -22,7 +22,7 @@ INCIDENTS = "notifications.incident_"
 ORDERS = "notifications.order_"
 UNTOLD = frozenset({"eoffice.authority_changed"})  # for services alone: it names people
 # How topics begin that are for operators of the area alone.
-ROOM = ("notifications.shift_", "notifications.hand_over_")
+ROOM = ("notifications.shift_", "notifications.hand_over_", "notifications.alert_")
 DESK = frozenset({"operator", "admin"})  # who looks at reports that nobody vouches for
 
 

@@ -109,8 +109,10 @@ def test_of_an_order_its_people_and_operators_of_its_area_alone_are_told(what):
     assert not is_whole(topic, Scope(desk=True))
 
 
-@pytest.mark.parametrize("what", ["shift_changed", "hand_over_given", "hand_over_accepted"])
-def test_of_rosters_and_hand_overs_operators_of_the_area_alone_are_told(what):
+@pytest.mark.parametrize(
+    "what", ["shift_changed", "hand_over_given", "hand_over_accepted", "alert_raised"]
+)
+def test_of_rosters_and_hand_overs_and_alerts_operators_of_the_area_alone_are_told(what):
     topic, told = f"notifications.{what}", {"agency": "BPBD", "area": "1971"}
     for area in ("", "1971", "197101"):
         assert narrowed(topic, told, Scope(area, desk=True)) == told
