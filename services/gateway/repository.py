@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -73,6 +74,16 @@ class Accounts:
 
     def list(self) -> list[Account]:
         rows = self._tx.execute(sa.select(accounts).order_by(accounts.c.username))
+        return [_account(row) for row in rows]
+
+    def search(self, words: str, area: str, most: int) -> Sequence[Account]:
+        """Return those who may sign in, of the area, whose names have all the words."""
+        query = sa.select(accounts).where(accounts.c.disabled_at.is_(None))
+        query = query.where(accounts.c.area.startswith(area, autoescape=True))
+        for word in words.split():
+            said = accounts.c.name.icontains(word, autoescape=True)
+            query = query.where(said | accounts.c.username.icontains(word, autoescape=True))
+        rows = self._tx.execute(query.order_by(accounts.c.name, accounts.c.username).limit(most))
         return [_account(row) for row in rows]
 
     def add(self, username: str, name: str, password_hash: str, **fields: Any) -> str:

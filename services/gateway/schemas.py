@@ -6,7 +6,6 @@ from typing import Any
 
 from libs.kit.principal import ROLES
 from services.gateway.shapes import (
-    alerts,
     audit,
     crews,
     elections,
@@ -24,6 +23,7 @@ from services.gateway.shapes import (
     office_mailbox,
     office_search,
     office_signing,
+    orders,
     photos,
     public,
     queue,
@@ -31,6 +31,7 @@ from services.gateway.shapes import (
     recaps,
     roads,
     rules,
+    shifts,
     signal,
     simulations,
     sms,
@@ -132,7 +133,8 @@ COMPONENTS: dict[str, Schema] = {
     **signal.SCHEMAS,
     **map_rules.SCHEMAS,
     **incidents.SCHEMAS,
-    **alerts.SCHEMAS,
+    **orders.SCHEMAS,
+    **shifts.SCHEMAS,
 }
 
 

@@ -34,6 +34,7 @@ class NotificationsService(
     AlertsEntrypoints,
     CapEntrypoints,
     DeliveriesEntrypoints,
+    OrdersEntrypoints,
 ):
     """Notices, and what raises them by itself; incidents; notices to positions."""
 

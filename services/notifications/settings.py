@@ -10,6 +10,7 @@ from libs.kit import sealing
 from libs.kit.settings import field, url, whole
 from libs.photos.settings import PhotoSettings
 from services.notifications.cap.settings import CapSettings
+from services.notifications.orders.settings import OrderSettings
 
 NAMESPACE = "incidents"  # in a store that other services keep photos in too
 HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*")
@@ -33,7 +34,7 @@ def _networks(text: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network,
 
 
 @dataclass(frozen=True)
-class Settings(CapSettings, PhotoSettings):
+class Settings(CapSettings, OrderSettings, PhotoSettings):
     """A store of photos, as the kit of photos has it; how channels are kept and what they reach."""
 
     channels_key: bytes = field(
