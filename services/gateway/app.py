@@ -17,6 +17,8 @@ from services.gateway.edge import EDGE, Edge
 from services.gateway.guard import Guard
 from services.gateway.parts import EXTENSION, Parts
 from services.gateway.routes import (
+    alert_rules,
+    alerts,
     audit,
     auth,
     crews,
@@ -71,6 +73,8 @@ from services.gateway.settings import GatewaySettings
 
 ROUTES = (
     system,
+    alerts,
+    alert_rules,
     audit,
     auth,
     elections,
@@ -113,6 +117,8 @@ ROUTES = (
     incident_steps,
     shifts,
     shift_acts,
+    orders,
+    recipients,
     public,
     recaps,
     leaders,

@@ -6,6 +6,7 @@ from typing import Any
 
 from libs.kit.principal import ROLES
 from services.gateway.shapes import (
+    alerts,
     audit,
     crews,
     elections,
@@ -133,6 +134,7 @@ COMPONENTS: dict[str, Schema] = {
     **signal.SCHEMAS,
     **map_rules.SCHEMAS,
     **incidents.SCHEMAS,
+    **alerts.SCHEMAS,
     **orders.SCHEMAS,
     **shifts.SCHEMAS,
 }
