@@ -1,0 +1,186 @@
+"""The SQL of reading: figures by the indices that hold them, observations by their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+TREND = 13  # newest figures that a headline has: twelve steps
+_HEADS = sa.text("""
+SELECT i.key, f.period, f.value, f.parts, b.value AS before
+FROM unnest(CAST(:keys AS integer[])) AS i(key)
+CROSS JOIN LATERAL (
+    SELECT period, value, parts FROM figures
+    WHERE indicator = i.key AND area = :area AND period <= :at
+    ORDER BY period DESC LIMIT :most
+) f
+LEFT JOIN figures b ON b.indicator = i.key AND b.area = :area
+    AND b.period = (f.period - interval '1 year')::date
+ORDER BY i.key, f.period
+""")
+_STATES = sa.text("""
+SELECT indicator, newest, there, expected, held, looked, folded_at FROM states
+WHERE indicator = ANY(:keys)
+""")
+_SERIES = sa.text("""
+SELECT period, value, parts FROM figures
+WHERE indicator = :key AND area = :area AND period BETWEEN :first AND :last
+ORDER BY period LIMIT :most
+""")
+_INSIDE = sa.text("""
+SELECT area, period, value, parts FROM figures
+WHERE indicator = :key AND level = :level AND period BETWEEN :first AND :last
+    AND area BETWEEN :area AND :area || ':'
+ORDER BY area, period
+""")
+_NEWEST = sa.text("""
+SELECT max(period) FROM figures
+WHERE indicator = :key AND level = :level AND period <= :at AND area BETWEEN :area AND :area || ':'
+""")
+# Which revision stands is found along the key; `after` is the last one's key of the page before.
+_OBSERVED = """
+SELECT DISTINCT ON (o.period, o.area, o.dims)
+    o.period, o.area, o.dims, o.revision, o.status, o.value, o.batch
+FROM observations o
+WHERE o.indicator = :key AND o.period BETWEEN :first AND :last
+    AND o.area BETWEEN :area AND :area || ':'
+    AND (o.period, o.area, o.dims) > (CAST(:after_period AS date), :after_area, :after_dims)
+    {dims}
+ORDER BY o.period, o.area, o.dims, o.revision DESC
+LIMIT :most
+"""
+_REVISIONS = sa.text("""
+SELECT o.period, o.area, o.dims, o.revision, o.status, o.value, o.batch FROM observations o
+WHERE o.indicator = :key AND o.period = :period AND o.area = :area AND o.dims = :dims
+ORDER BY o.revision DESC LIMIT 100
+""")
+_BATCHES = sa.text("""
+SELECT id, origin, note, reason, by, at FROM batches WHERE id = ANY(:ids)
+""")
+_LAST_BATCH = sa.text("""
+SELECT origin, note, at FROM batches WHERE indicator = :key ORDER BY id DESC LIMIT 1
+""")
+NOTHING = ("0001-01-01", "", "")
+
+
+@dataclass(frozen=True)
+class Head:
+    """A figure of an area, and that of a year before."""
+
+    period: date
+    value: Decimal
+    parts: int
+    before: Decimal | None
+
+
+@dataclass(frozen=True)
+class State:
+    """What a fold knows of an indicator."""
+
+    newest: date | None
+    there: int
+    expected: int
+    held: int
+    looked: int
+    folded_at: datetime
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which observations are asked for: within the prefix `area`, of these dimension values."""
+
+    key: int
+    first: date
+    last: date
+    area: str
+    dims: Mapping[str, str] | None = None
+
+
+class Figures:
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+
+    def heads(self, keys: Sequence[int], area: str, at: date) -> dict[int, list[Head]]:
+        """Return the newest figures of each indicator, the oldest of them first."""
+        where = {"keys": list(keys), "area": area, "at": at, "most": TREND}
+        found: dict[int, list[Head]] = {key: [] for key in keys}
+        for row in self._tx.execute(_HEADS, where):
+            found[row.key].append(Head(row.period, row.value, row.parts, row.before))
+        return found
+
+    def states(self, keys: Sequence[int]) -> dict[int, State]:
+        rows = self._tx.execute(_STATES, {"keys": list(keys)})
+        return {row[0]: State(*row[1:]) for row in rows}
+
+    def series(
+        self, key: int, area: str, first: date, last: date, most: int = 4000
+    ) -> list[tuple[date, Decimal, int]]:
+        where = {"key": key, "area": area, "first": first, "last": last, "most": most}
+        return [(row[0], row[1], row[2]) for row in self._tx.execute(_SERIES, where)]
+
+    def inside(
+        self, key: int, level: int, area: str, first: date, last: date
+    ) -> dict[str, dict[date, Decimal]]:
+        """Return the figures of areas of a level (digits) inside the area, by code and period."""
+        where = {"key": key, "level": level, "area": area, "first": first, "last": last}
+        found: dict[str, dict[date, Decimal]] = {}
+        for row in self._tx.execute(_INSIDE, where):
+            found.setdefault(row.area, {})[row.period] = row.value
+        return found
+
+    def newest(self, key: int, level: int, area: str, at: date) -> date | None:
+        where = {"key": key, "level": level, "area": area, "at": at}
+        newest: date | None = self._tx.execute(_NEWEST, where).scalar()
+        return newest
+
+    def last_batch(self, key: int) -> Any:
+        return self._tx.execute(_LAST_BATCH, {"key": key}).one_or_none()
+
+
+class Observed:
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+
+    def page(self, asked: Asked, most: int, after: Sequence[str] = NOTHING) -> list[Any]:
+        """Return what stands, by period, area and dimensions, after the key of `after`."""
+        values = {name: getattr(asked, name) for name in ("key", "first", "last", "area")}
+        keys = dict(zip(("after_period", "after_area", "after_dims"), after, strict=True))
+        text, more = _dims(asked.dims)
+        query = sa.text(_OBSERVED.format(dims=text))
+        rows = self._tx.execute(query, values | keys | more | {"most": most})
+        return list(rows)
+
+    def all(self, asked: Asked, most: int = 5000) -> Iterator[Any]:
+        """Return everything that stands, a page at a time: of any number, few are in memory."""
+        after: Sequence[str] = NOTHING
+        while rows := self.page(asked, most, after):
+            yield from rows
+            last = rows[-1]
+            after = (last.period.isoformat(), last.area, last.dims)
+
+    def revisions(self, key: int, period: date, area: str, dims: str) -> list[Any]:
+        where = {"key": key, "period": period, "area": area, "dims": dims}
+        return list(self._tx.execute(_REVISIONS, where))
+
+    def batches(self, ids: Sequence[int]) -> dict[int, Any]:
+        rows = self._tx.execute(_BATCHES, {"ids": sorted(set(ids))})
+        return {row.id: row for row in rows}
+
+
+def _dims(dims: Mapping[str, str] | None) -> tuple[str, dict[str, str]]:
+    """Return the condition that each asked dimension value is among an observation's."""
+    if dims is None:
+        return "", {}
+    if not dims:
+        return "AND o.dims = ''", {}
+    texts, values = [], {}
+    for place, (name, value) in enumerate(sorted(dims.items())):
+        texts.append(f"AND position(:dim{place} IN ';' || o.dims || ';') > 0")
+        values[f"dim{place}"] = f";{name}={value};"
+    return "\n".join(texts), values

@@ -1,0 +1,155 @@
+"""Questions answered: what is asked is read, who asks may, and what there is is shown."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from libs.kit import clock, paging
+from libs.kit.reading import Reader
+from libs.kit.request import Request
+from services.indicators import asking, domain, periods, reading
+from services.indicators.domain import STATUSES, Indicator
+from services.indicators.messages import AREA_DIGITS, number
+from services.indicators.reading_repository import NOTHING, Asked, Figures, Observed
+from services.indicators.repository import Catalogue
+
+MOST_KEEPERS = 200
+
+
+def _of(tx: Connection, request: Request) -> Indicator:
+    return Catalogue(tx).get(str(request.data.get("code")))
+
+
+def headline(tx: Connection, request: Request, today: date) -> dict[str, Any]:
+    this = _of(tx, request)
+    area = asking.area(tx, request)
+    at = asking.period(this, request.data, "period", today)
+    [found] = reading.headlines(tx, [this], area, today, at)
+    batch = Figures(tx).last_batch(this.key)
+    source = None
+    if batch is not None:
+        source = {"origin": batch.origin, "note": batch.note, "at": clock.to_text(batch.at)}
+    return found | {"last_source": source, "name": Catalogue(tx).names(area).get(area, area)}
+
+
+def ranking(tx: Connection, request: Request, today: date) -> dict[str, Any]:
+    this = _of(tx, request)
+    area = asking.area(tx, request)
+    level = asking.level(request.data, area)
+    store = Figures(tx)
+    at = asking.period(this, request.data, "period", today)
+    newest = store.newest(this.key, level, area, at)
+    told: dict[str, Any] = {"code": this.code, "area": area, "period": None, "items": []}
+    if newest is None:
+        return told
+    inside = store.inside(this.key, level, area, periods.year_before(newest), newest)
+    rows = reading.ranking(this, inside, newest, Catalogue(tx).names(area, level))
+    target = number(this.target(newest.year))
+    return told | {"period": periods.show(newest, this.rhythm), "items": rows, "target": target}
+
+
+def series(tx: Connection, request: Request) -> dict[str, Any]:
+    this = _of(tx, request)
+    area = asking.area(tx, request)
+    first = asking.period(this, request.data, "from", asking.FOREVER[0])
+    last = asking.period(this, request.data, "to", asking.FOREVER[1])
+    rows = reading.series(tx, this, area, first, last)
+    return {"code": this.code, "area": area, "unit": this.unit, "items": rows}
+
+
+def item(tx: Connection, request: Request, today: date) -> dict[str, Any]:
+    """Return what a page shows; a page of an item without indicators is empty."""
+    name = str(request.data.get("item"))
+    if name not in domain.ITEMS:
+        raise asking.wrong("item", f"needs one of {', '.join(domain.ITEMS)}")
+    area = asking.area(tx, request)
+    these = Catalogue(tx).page({"item": name}, paging.MOST, "")
+    level = asking.level(request.data, area)
+    chosen = str(request.data.get("indicator") or "")
+    if chosen and chosen not in {one.code for one in these}:
+        raise domain.UnknownIndicator(f"{name} has no indicator {chosen[:80]}")
+    return {"item": name} | reading.page(tx, these, area, level, today, chosen)
+
+
+def observations(
+    tx: Connection, this: Indicator, asked: Asked, data: dict[str, Any]
+) -> dict[str, Any]:
+    limit, after = paging.asked(data)
+    store = Observed(tx)
+    rows = store.page(asked, limit + 1, _key(after))
+    page, following = paging.cut(
+        rows, limit, lambda row: json.dumps([row.period.isoformat(), row.area, row.dims])
+    )
+    batches = store.batches([row.batch for row in page])
+    return {"items": [cell(this, row, batches) for row in page], "next": following}
+
+
+def _key(after: str) -> tuple[str, str, str]:
+    if not after:
+        return (NOTHING[0], NOTHING[1], NOTHING[2])
+    try:
+        period, area, dims = json.loads(after)
+        return date.fromisoformat(period).isoformat(), str(area), str(dims)
+    except (ValueError, TypeError):
+        raise paging.foreign() from None
+
+
+def revisions(tx: Connection, request: Request) -> dict[str, Any]:
+    this = _of(tx, request)
+    area = asking.area(tx, request)
+    if request.data.get("period") is None:
+        raise asking.wrong("period", "is needed")
+    period = asking.period(this, request.data, "period", date.min)
+    dims = this.dims(asking.dimensions(this, request.data.get("dimension")) or {})
+    store = Observed(tx)
+    rows = store.revisions(this.key, period, area, dims)
+    batches = store.batches([row.batch for row in rows])
+    return {"items": [cell(this, row, batches) for row in rows], "next": None}
+
+
+def cell(this: Indicator, row: Any, batches: dict[int, Any]) -> dict[str, Any]:
+    """Return an observation with whence it is."""
+    batch = batches[row.batch]
+    return {
+        "area": row.area,
+        "period": periods.show(row.period, this.rhythm),
+        "dimensions": domain.undims(row.dims),
+        "value": number(row.value),
+        "status": STATUSES[row.status],
+        "revision": row.revision,
+        "source": {
+            **{name: getattr(batch, name) for name in ("origin", "note", "reason", "by")},
+            "at": clock.to_text(batch.at),
+        },
+    }
+
+
+def year(given: Any) -> int | None:
+    if given is None:
+        return None
+    if type(given) is not int or not periods.FIRST_YEAR <= given <= periods.LAST_YEAR:
+        raise asking.wrong("until", "needs a year, or null")
+    return given
+
+
+def keepers(data: dict[str, Any]) -> tuple[str, list[str]]:
+    reader = Reader(data)
+    agency, accounts = reader.text("agency", longest=80), reader.raw("accounts")
+    texts = isinstance(accounts, list) and all(isinstance(one, str) and one for one in accounts)
+    if not texts or len(accounts) > MOST_KEEPERS:
+        reader.wrong("accounts", f"needs a list of up to {MOST_KEEPERS} user names")
+    reader.end()
+    return agency, list(accounts or ())
+
+
+def area_names(data: dict[str, Any]) -> dict[str, str]:
+    reader = Reader(data)
+    found = {
+        one.code("code", 2, *AREA_DIGITS): one.text("name") for one in reader.items("items", 1000)
+    }
+    reader.end()
+    return found
