@@ -82,6 +82,8 @@ class Running:
 
 def timeline(steps: Sequence[Step], at: datetime) -> list[tuple[datetime, int, int]]:
     """Return when each step would be told: (moment, step, turn), the first one first."""
+    if not steps:
+        return []
     found, running = [], Chain("", "", tuple(steps)).begin(at)
     while running.due_at is not None:
         found.append((running.due_at, running.step, running.turn))
