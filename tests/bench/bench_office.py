@@ -12,16 +12,18 @@ from __future__ import annotations
 import argparse
 import http.client
 import random
+import statistics
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.pool import Pool
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
+import psutil
 import psycopg2
 from joserfc.jwk import OKPKey
 
@@ -114,11 +116,14 @@ def rows(
 ) -> Iterator[tuple[str, str, str, str]]:
     ours: list[Sample] = []
     bare: list[Sample] = []
+    costs: list[dict[str, float]] = []
     for seed in range(ROUNDS):
         jobs = questions(kind, who, CALLS, seed)
         tokens = {one: office.token(one) for one, _ in jobs}
         bare.append(clients.apply(floor, (office.database.admin_url, kind, jobs)))
+        before = office.spent()
         ours.append(clients.apply(ask, (office.port, tokens, jobs)))
+        costs.append({n: 1000 * (s - before[n]) / CALLS for n, s in office.spent().items()})
     p50, p95 = (harness.median(ours, lambda one, p=p: one.percentile(p)) for p in (0.5, 0.95))
     least = harness.median(bare, lambda one: one.percentile(0.95))
     rate = harness.median(ours, lambda one: one.rate)
@@ -126,6 +131,8 @@ def rows(
     name = f"{kind}, {'the heaviest reader' if who else 'anybody'}"
     met = harness.verdict(p95 <= goal)
     yield name, f"p50 {p50:.0f} p95 {p95:.0f} ms, {rate:.0f}/s", f"p95 ≤ {goal} ms", met
+    cost = (f"{n} {statistics.median(one[n] for one in costs):.1f}" for n in costs[0])
+    yield "  processor time of one", f"{', '.join(cost)} ms", "", ""
     yield "  bare SQL", f"p95 {least:.0f} ms", "", ""
 
 
@@ -155,9 +162,31 @@ class Office:
         gateway = Process(folder / "gateway.log", environ, "services.gateway.serve")
         stack.callback(gateway.stop)
         gateway.ready(60)
+        (backend,) = made.execute("SELECT pg_backend_pid()")[0]
+        postmaster = psutil.Process(backend).parent()
+        assert postmaster is not None
+        self._parts = {
+            "gateway": psutil.Process(gateway.pid),
+            "e-office": psutil.Process(service.pid),
+            "PostgreSQL": postmaster,
+        }
+
+    def spent(self) -> dict[str, float]:
+        """Return seconds of processor time by part, of what it started too."""
+        return {name: _seconds(root) for name, root in self._parts.items()}
 
     def token(self, name: str) -> str:
         return self._tokens.issue(Principal(name, name, frozenset({"officer"}), "3316"), 86_400)
+
+
+def _seconds(root: psutil.Process) -> float:
+    ended = root.cpu_times()
+    found = ended.children_user + ended.children_system
+    for process in (root, *root.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            found += times.user + times.system
+    return float(found)
 
 
 @contextmanager

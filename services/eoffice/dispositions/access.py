@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 
 from services.eoffice import filing
 from services.eoffice.dispositions.tables import office_readers
+from services.eoffice.letters.access import among
 from services.eoffice.letters.delivery import HELD
 
 
@@ -32,9 +33,12 @@ def desk(letter: str, position: str) -> str:
     return str(uuid5(UUID(letter), position))
 
 
-def visible(column: Any, keys: frozenset[str]) -> sa.ColumnElement[bool]:
-    """Return the condition that somebody with these keys reads what the column names."""
-    mine = sa.select(office_readers.c.subject).where(office_readers.c.reader.in_(sorted(keys)))
+def visible(column: Any, keys: frozenset[str] | None) -> sa.ColumnElement[bool]:
+    """Return the condition that somebody with these keys reads what the column names.
+
+    None: with the keys of the parameter `keys`, as in `letters.access.visible`.
+    """
+    mine = sa.select(office_readers.c.subject).where(among(office_readers.c.reader, keys))
     found: sa.ColumnElement[bool] = column.in_(mine)
     return found
 

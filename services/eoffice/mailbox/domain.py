@@ -1,6 +1,6 @@
 """By when something is answered that nobody set a deadline for: by its urgency. Pure.
 
-Deadlines count working days, Monday to Friday; days off in between are not known here.
+Deadlines count working days: Monday to Friday without the days off that are known.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 FRIDAY = 4
@@ -36,13 +37,12 @@ class Deadlines:
     days: Sequence[int]
     zone: ZoneInfo
     today: date
+    off: frozenset[date] = frozenset()
 
     def due(self, came: datetime, urgency: int) -> date:
         """Return the last day for something that came then."""
         day = came.astimezone(self.zone).date()
-        for _ in range(self.days[urgency]):
-            day = _workday_after(day)
-        return day
+        return _workdays_after(day, self.days[urgency], self.off)
 
     def late_before(self, urgency: int) -> datetime:
         """Return the moment before which everything that came is late today."""
@@ -52,8 +52,10 @@ class Deadlines:
         return datetime.combine(day + timedelta(days=1), time(), self.zone)
 
 
-def _workday_after(day: date) -> date:
-    day += timedelta(days=1)
-    while day.weekday() > FRIDAY:
+@lru_cache(maxsize=4096)  # as a list has the same few days again and again
+def _workdays_after(day: date, many: int, off: frozenset[date]) -> date:
+    for _ in range(many):
         day += timedelta(days=1)
+        while day.weekday() > FRIDAY or day in off:
+            day += timedelta(days=1)
     return day

@@ -58,15 +58,16 @@ def place_out(row: Any) -> str:
     return f"{row['at'].isoformat()}~{row['thing']}"
 
 
-def item_out(row: Any, deadlines: Deadlines, titles: dict[str, str]) -> dict[str, Any]:
+def item_out(found: Any, deadlines: Deadlines) -> dict[str, Any]:
     """Return a letter of ours or an incoming one as the inbox shows it."""
-    due, told = deadlines.due(row["at"], row["urgency"]), dict(row)
+    row = dict(found)
+    due = deadlines.due(row["at"], row["urgency"])
     inside = row["kind"] != INCOMING
-    sender = titles.get(row["signer"]) if inside else row["sender"]
+    sender = row["signer_title"] if inside else row["sender"]
     same = ("kind", "position", "unread", "open", "security", "classification", "subject", "number")
     return {
         "id": row["thing"],
-        **{name: told[name] for name in same},
+        **{name: row[name] for name in same},
         "type": row["type"],
         "agenda": None if inside else _agenda(row),
         "state": _state(row) if inside else row["state"],

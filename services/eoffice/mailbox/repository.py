@@ -24,6 +24,7 @@ from services.eoffice.letters.tables import letters
 from services.eoffice.mailbox.domain import COPIES, DISPOSITION, DRAFTS, OPEN, UNREAD, Deadlines
 from services.eoffice.mailbox.messages import Query
 from services.eoffice.mailbox.tables import mailbox
+from services.eoffice.organisation.tables import positions
 from services.eoffice.tables import Code, Moment, Uuid
 
 Condition = sa.ColumnElement[bool]
@@ -154,6 +155,8 @@ def _headed(picked: Any) -> sa.Select[Any]:
     held = sa.func.replace(picked.c.key, HELD, "").label("position")
     joined = picked.outerjoin(incoming, incoming.c.id == picked.c.thing)
     joined = joined.outerjoin(letters, letters.c.id == picked.c.thing)
-    columns = [*both.values(), *alone, letters.c.signer, letters.c.kind.label("type"), held]
+    joined = joined.outerjoin(positions, positions.c.code == letters.c.signer)
+    title, kind = positions.c.title.label("signer_title"), letters.c.kind.label("type")
+    columns = [*both.values(), *alone, title, kind, held]
     found = sa.select(picked, *columns).select_from(joined)
     return found.order_by(picked.c.at.desc(), picked.c.thing.desc())

@@ -25,13 +25,13 @@ class MailboxEntrypoints:
     @rpc
     def get_office_counters(self, request: Request) -> dict[str, Any]:
         """Return how much waits for the person, by what it waits for, with `details`."""
-        with self.db.begin() as tx:
+        with self.db.look() as tx:
             return shown.counters(*self._mail(tx, request))
 
     @rpc
     def list_inbox(self, request: Request) -> dict[str, Any]:
         """Return a page of letters that came, ours and registered ones, the newest first."""
-        with self.db.begin() as tx:
+        with self.db.look() as tx:
             return shown.inbox(*self._mail(tx, request))
 
     def _mail(self, tx: Connection, request: Request) -> tuple[Shelf, Deadlines]:

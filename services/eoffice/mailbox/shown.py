@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from libs.kit import paging
-from services.eoffice.dispositions.repository import titles
 from services.eoffice.letters.shown import Shelf
 from services.eoffice.mailbox import messages, repository
 from services.eoffice.mailbox.domain import COUNTERS, Deadlines
@@ -18,11 +17,7 @@ def inbox(shelf: Shelf, deadlines: Deadlines) -> dict[str, Any]:
     found = among(shelf, query.words) if query.words else None
     rows = repository.page(shelf.tx, shelf.keys, query, deadlines, found)
     shown, following = paging.cut(rows, query.limit, messages.place_out)
-    named = titles(shelf.tx, {row["signer"] for row in shown if row["signer"]})
-    return {
-        "items": [messages.item_out(row, deadlines, named) for row in shown],
-        "next": following,
-    }
+    return {"items": [messages.item_out(row, deadlines) for row in shown], "next": following}
 
 
 def counters(shelf: Shelf, deadlines: Deadlines) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The SQL of search.
+"""The SQL of search, made once for each shape of search: making it took longer than asking it.
 
 The index of `search_docs` is asked for words and readers at once, so that what others read costs
 nothing; the newest weeks are asked first, so that a word that stands in all letters of somebody who
@@ -8,9 +8,11 @@ besides, in the tables that say it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,13 +24,13 @@ from services.eoffice.dispositions.tables import dispositions
 from services.eoffice.letters.tables import letters
 from services.eoffice.mailbox.tables import mailbox
 from services.eoffice.search.messages import MOST_SHOWN, Query
-from services.eoffice.search.tables import search_docs, search_words
+from services.eoffice.search.tables import search_docs
+from services.eoffice.tables import Code, Moment
 
 Condition = sa.ColumnElement[bool]
 _T = search_docs.c
 WEEK = 604_800
 MOST = MOST_SHOWN  # hits that are ranked: the newest ones of those there are
-MOST_ENDINGS = 30  # words that the beginning of one is taken for
 WINDOWS = (2, 12, 60)  # weeks, before all of time
 HEAD = (
     "id", "kind", "at", "subject", "unit", "state", "type", "security", "urgency", "classification",
@@ -45,53 +47,47 @@ class Looker:
     now: datetime
 
 
-def stems(tx: Connection, words: Iterable[str]) -> dict[str, str]:
-    """Return the stems of words, by the dictionary that the index was made with."""
-    wanted = sorted(set(words))
-    word = sa.func.unnest(sa.cast(wanted, pg.ARRAY(sa.Text))).column_valued("word")
-    stem = sa.func.ts_lexize(sa.literal_column("'pg_catalog.indonesian_stem'"), word)
-    rows = tx.execute(sa.select(word, stem)) if wanted else ()
-    return {one: found[0] for one, found in rows if found}
+@dataclass(frozen=True)
+class _Shape:
+    """What the statement of a search depends on; the rest are its parameters."""
 
-
-def endings(tx: Connection, beginning: str) -> list[str]:
-    """Return the words that begin so, the shortest ones.
-
-    GIN could match a beginning itself, and would gather all that any such word stands in.
-    """
-    if not beginning:
-        return []
-    word = search_words.c.word
-    begun = (word >= beginning) & (word < beginning + chr(0x10FFFF))
-    query = sa.select(word).where(begun).order_by(sa.func.length(word), word)
-    return list(tx.execute(query.limit(MOST_ENDINGS)).scalars())
+    where: tuple[str, ...]
+    text: bool
+    ranked: bool
+    classification: bool
+    since: bool
+    until: bool
+    box: str
 
 
 def find(
     tx: Connection, looker: Looker, query: Query, text: str
 ) -> tuple[Sequence[Any], int, bool]:
     """Return a page of hits, the best first; of how many, and whether older ones are beyond."""
-    statements = {one: _hits(looker, query, text, windowed=one) for one in (True, False)}
-    rows: Sequence[Any] = ()
-    for weeks in _windows(query, looker):
-        asked = {} if weeks is None else {"weeks": list(weeks)}
-        rows = tx.execute(statements[bool(asked)], asked).mappings().all()
-        if rows and rows[0]["total"] > MOST:
-            return rows, MOST, True
-    return rows, rows[0]["total"] if rows else 0, False
+    windows, rest = _windows(query, looker)
+    statement = _hits(_shape(query, text), len(windows), rest=rest)
+    asked = _asked(looker, query, text)
+    asked |= {f"weeks_{n}": list(weeks) for n, weeks in enumerate(windows)}
+    asked["before"] = datetime.fromtimestamp(windows[-1].start * WEEK, UTC)
+    asked |= {
+        "offset": query.after,
+        "limit": min(query.limit, MOST - query.after),
+        "most": MOST + 1,
+    }
+    rows = tx.execute(statement, asked).mappings().all()
+    total = rows[0]["total"] if rows else 0
+    return rows, min(total, MOST), total > MOST
 
 
 def count(
     tx: Connection, looker: Looker, query: Query, text: str, since: datetime, most: int
 ) -> int:
     """Return how many were filed since a moment, one more than the most at most."""
-    last = week_of(looker.now)
-    weeks = range(week_of(since), last + 1)
-    wanted = _wanted(looker, query, text)
-    if len(weeks) <= WINDOWS[-1]:
-        wanted &= _T.weeks.overlap(list(weeks))
-    few = sa.select(_T.id).where(wanted & (_T.at > since)).limit(most + 1).subquery()
-    return int(tx.execute(sa.select(sa.func.count()).select_from(few)).scalar_one())
+    weeks = range(week_of(since), week_of(looker.now) + 1)
+    statement = _count(_shape(query, text), windowed=len(weeks) <= WINDOWS[-1])
+    asked = _asked(looker, query, text)
+    asked |= {"weeks_0": list(weeks), "filed": since, "most": most + 1}
+    return int(tx.execute(statement, asked).scalar_one())
 
 
 def week_of(moment: datetime) -> int:
@@ -99,50 +95,101 @@ def week_of(moment: datetime) -> int:
     return int(moment.timestamp() // WEEK)
 
 
-def _windows(query: Query, looker: Looker) -> Iterable[range | None]:
-    """Return weeks to look in, the narrowest first; None is all of time."""
-    last = week_of(looker.now) if query.until is None else week_of(_after(query.until, looker))
+def _windows(query: Query, looker: Looker) -> tuple[list[range], bool]:
+    """Return weeks to look in, the newest first, none twice; and whether what is older counts."""
+    last = week_of(looker.now if query.until is None else _after(query.until, looker))
+    edges = [last + 1, *(last + 1 - many for many in WINDOWS)]
+    rest = True
     if query.since is not None:
         first = week_of(_midnight(query.since, looker))
-        yield from (range(last - n + 1, last + 1) for n in WINDOWS if last - n + 1 > first)
-        yield range(first, last + 1) if last - first < WINDOWS[-1] else None
-        return
-    yield from (range(last - n + 1, last + 1) for n in WINDOWS)
-    yield None
+        rest = last - first >= WINDOWS[-1]
+        edges = [edges[0], *(one for one in edges[1:] if one > first)]
+        edges += [] if rest else [min(first, last + 1)]
+    return [range(older, newer) for newer, older in pairwise(edges)], rest
 
 
-def _hits(looker: Looker, query: Query, text: str, *, windowed: bool) -> sa.Select[Any]:
-    """Return the statement of a page; a windowed one takes the parameter `weeks`."""
-    wanted = _wanted(looker, query, text)
-    if windowed:
-        wanted &= _T.weeks.overlap(sa.bindparam("weeks", type_=pg.ARRAY(sa.Integer)))
-    few = sa.select(search_docs).where(wanted).limit(MOST + 1).subquery("few")
+# ---- statements
+
+
+@lru_cache(maxsize=512)
+def _hits(shape: _Shape, windows: int, *, rest: bool) -> sa.Select[Any]:
+    """Return the statement of a page: window after window, until there are enough."""
+    columns = [*(_T[name] for name in HEAD), *([_T.words] if shape.ranked else [])]
+    wanted = _wanted(shape)
+    each = [wanted & _within(n) for n in range(windows)]
+    if rest:
+        each.append(wanted & (_T.at < sa.bindparam("before", type_=Moment)))
+    most = sa.bindparam("most", type_=sa.Integer)
+    parts = [sa.select(*columns).where(one).limit(most) for one in each]
+    every = sa.union_all(*parts).limit(most) if len(parts) > 1 else parts[0]
+    few = every.subquery("few")
     order = [few.c.at.desc(), few.c.id.desc()]
-    if text and query.sort == "rank":
-        order.insert(0, sa.func.ts_rank(few.c.words, _tsquery(text)).desc())
+    if shape.ranked:
+        order.insert(0, sa.func.ts_rank(few.c.words, _tsquery()).desc())
     total = sa.func.count().over().label("total")
     page = sa.select(*(few.c[name] for name in HEAD), total).order_by(*order)
-    return page.offset(query.after).limit(min(query.limit, MOST - query.after))
+    bounds = (sa.bindparam(name, type_=sa.Integer) for name in ("offset", "limit"))
+    return page.offset(next(bounds)).limit(next(bounds))
 
 
-def _tsquery(text: str) -> sa.ColumnElement[Any]:
-    return sa.cast(text, pg.TSQUERY)
+@lru_cache(maxsize=256)
+def _count(shape: _Shape, *, windowed: bool) -> sa.Select[Any]:
+    wanted = _wanted(shape) & (_T.at > sa.bindparam("filed", type_=Moment))
+    wanted = wanted & _within(0) if windowed else wanted
+    few = sa.select(_T.id).where(wanted).limit(sa.bindparam("most", type_=sa.Integer)).subquery()
+    return sa.select(sa.func.count()).select_from(few)
 
 
-def _wanted(looker: Looker, query: Query, text: str) -> Condition:
-    wanted: Condition = _T.readers.overlap(sorted(looker.keys))
-    if text:
-        wanted &= _T.words.op("@@")(_tsquery(text))
-    for name, value in query.where.items():
-        wanted &= _T[name] == value
-    if query.classification:
-        below = _T.classification.startswith(f"{query.classification}.", autoescape=True)
-        wanted &= (_T.classification == query.classification) | below
-    if query.since is not None:
-        wanted &= _T.at >= _midnight(query.since, looker)
-    if query.until is not None:
-        wanted &= _T.at < _after(query.until, looker)
-    return wanted & _box(query.box, looker) if query.box else wanted
+def _shape(query: Query, text: str) -> _Shape:
+    return _Shape(
+        tuple(sorted(query.where)),
+        bool(text),
+        bool(text) and query.sort == "rank",
+        bool(query.classification),
+        query.since is not None,
+        query.until is not None,
+        query.box,
+    )
+
+
+def _asked(looker: Looker, query: Query, text: str) -> dict[str, Any]:
+    """Return the parameters of a shape."""
+    asked: dict[str, Any] = {f"is_{name}": value for name, value in query.where.items()}
+    asked |= {"keys": sorted(looker.keys), "codes": list(looker.codes), "text": text}
+    asked |= {"class": query.classification, "below": f"{query.classification}."}
+    asked["since"] = query.since and _midnight(query.since, looker)
+    asked["until"] = query.until and _after(query.until, looker)
+    return asked
+
+
+def _wanted(shape: _Shape) -> Condition:
+    wanted: Condition = _T.readers.overlap(_codes("keys"))
+    if shape.text:
+        wanted &= _T.words.op("@@")(_tsquery())
+    for name in shape.where:
+        wanted &= _T[name] == sa.bindparam(f"is_{name}")
+    if shape.classification:
+        below = sa.func.starts_with(_T.classification, sa.bindparam("below"))
+        wanted &= (_T.classification == sa.bindparam("class")) | below
+    if shape.since:
+        wanted &= _T.at >= sa.bindparam("since", type_=Moment)
+    if shape.until:
+        wanted &= _T.at < sa.bindparam("until", type_=Moment)
+    return wanted & _box(shape.box) if shape.box else wanted
+
+
+def _codes(name: str) -> sa.BindParameter[Any]:
+    return sa.bindparam(name, type_=pg.ARRAY(Code))
+
+
+def _tsquery() -> sa.ColumnElement[Any]:
+    return sa.cast(sa.bindparam("text", type_=sa.Text), pg.TSQUERY)
+
+
+def _within(window: int) -> Condition:
+    weeks = sa.bindparam(f"weeks_{window}", type_=pg.ARRAY(sa.Integer))
+    found: Condition = _T.weeks.overlap(weeks)
+    return found
 
 
 def _midnight(day: date, looker: Looker) -> datetime:
@@ -153,14 +200,15 @@ def _after(day: date, looker: Looker) -> datetime:
     return _midnight(day + timedelta(days=1), looker)
 
 
-def _box(box: str, looker: Looker) -> Condition:
+def _box(box: str) -> Condition:
     """Return that it came to one (in, copies), goes out by one, was given or received by one."""
-    keys = sorted(looker.keys)
+    mine = sa.any_(_codes("keys"))
     if box == "out":
-        mine = letters.c.drafter.in_(looker.codes) | letters.c.signer.in_(looker.codes)
-        return sa.exists().where((letters.c.id == _T.id) & mine)
+        held = sa.any_(_codes("codes"))
+        ours = (letters.c.drafter == held) | (letters.c.signer == held)
+        return sa.exists().where((letters.c.id == _T.id) & ours)
     if box in {"given", "received"}:
         side = dispositions.c.giver_key if box == "given" else dispositions.c.receiver_key
-        return sa.exists().where((dispositions.c.id == _T.id) & side.in_(keys))
-    lies = (mailbox.c.thing == _T.id) & mailbox.c.key.in_(keys) & (mailbox.c.box == box)
+        return sa.exists().where((dispositions.c.id == _T.id) & (side == mine))
+    lies = (mailbox.c.thing == _T.id) & (mailbox.c.key == mine) & (mailbox.c.box == box)
     return sa.exists().where(lies)

@@ -24,7 +24,7 @@ class SearchEntrypoints:
     @rpc
     def search_office(self, request: Request) -> dict[str, Any]:
         """Return a page of letters, incoming letters and dispositions; see `messages.query`."""
-        with self.db.begin() as tx:
+        with self.db.look() as tx:
             return shown.search(Shelf(tx, request, Office.of(self.settings)))
 
     @rpc

@@ -10,6 +10,7 @@ from libs.kit.ids import new_id
 from services.eoffice.letters.desk import Desk
 from services.eoffice.letters.shown import Shelf
 from services.eoffice.search import about_repository, messages, repository
+from services.eoffice.search.lexicon_repository import lexicon
 from services.eoffice.search.repository import Looker
 from services.eoffice.search.saved_repository import Saved
 from services.eoffice.search.words import Marker, tsquery
@@ -21,8 +22,8 @@ def search(shelf: Shelf) -> dict[str, Any]:
     """Return a page of what was found: the best of the newest, with what it is called."""
     asked = {one: value for one, value in shelf.request.data.items() if one != "as"}
     query = messages.query(asked)
-    stems = repository.stems(shelf.tx, query.words.words)
-    text = _text(shelf, query, stems)
+    stems, endings = lexicon(shelf.tx, query.words)
+    text = tsquery(query.words, stems, endings)
     page, total, more = repository.find(shelf.tx, looker(shelf), query, text)
     told = about_repository.about(shelf.tx, shelf.keys, page)
     marker = Marker(query.words, stems)
@@ -39,13 +40,9 @@ def among(shelf: Shelf, words: str) -> list[str]:
     """Return the letters, ours and registered ones, that the words are found in: the newest."""
     asked = messages.query({"q": words, "sort": "newest"})
     query = replace(asked, limit=repository.MOST)
-    text = _text(shelf, query, repository.stems(shelf.tx, query.words.words))
+    text = tsquery(query.words, *lexicon(shelf.tx, query.words))
     rows, *_ = repository.find(shelf.tx, looker(shelf), query, text)
     return [row["id"] for row in rows]
-
-
-def _text(shelf: Shelf, query: messages.Query, stems: dict[str, str]) -> str:
-    return tsquery(query.words, stems, repository.endings(shelf.tx, query.words.beginning))
 
 
 def looker(shelf: Shelf) -> Looker:
@@ -84,7 +81,7 @@ def _named(desk: Desk) -> str:
 
 def _told(shelf: Shelf, row: Any) -> dict[str, Any]:
     query = messages.query(row["query"])
-    text = _text(shelf, query, repository.stems(shelf.tx, query.words.words))
+    text = tsquery(query.words, *lexicon(shelf.tx, query.words))
     since = row["opened_at"]
     new = repository.count(shelf.tx, looker(shelf), query, text, since, MOST_NEW)
     return messages.saved_out(row, new, MOST_NEW)

@@ -94,19 +94,20 @@ class Marker:
         self._begin = wanted.beginning
         self._known: dict[str, bool] = {}  # as most words of a page come again and again
 
-    def hits(self, word: str) -> bool:
-        found = self._known.get(word)
-        if found is None:
-            found = self._known[word] = self._hits(fold(word))
-        return found
-
     def _hits(self, bare: str) -> bool:
         if bare in self._whole or (self._begin and bare.startswith(self._begin)):
             return True
         return any(stem in bare for stem in self._stems if not bare.isdigit())
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
-        return (one.span() for one in _WORD.finditer(text) if self.hits(one.group()))
+        known = self._known
+        for one in _WORD.finditer(text):
+            word = one.group()
+            found = known.get(word)
+            if found is None:
+                found = known[word] = self._hits(fold(word))
+            if found:
+                yield one.span()
 
     def marked(self, text: str) -> Parts:
         """Return the text in parts, each with whether it is what was looked for."""
@@ -120,12 +121,13 @@ class Marker:
 
     def excerpt(self, texts: Iterable[str]) -> Parts:
         """Return a piece of the first text in which something is found, or of the first one."""
-        cleaned = [clean(one) for one in texts if one]
-        for text in cleaned:
+        first = ""
+        for text in (clean(one) for one in texts if one):
             found = next(self.places(text), None)
             if found:
                 return self.marked(_piece(text, found[0]))
-        return self.marked(_piece(cleaned[0], 0)) if cleaned else []
+            first = first or text
+        return self.marked(_piece(first, 0))
 
 
 def clean(text: str) -> str:

@@ -186,14 +186,31 @@ def test_pages_bring_every_hit_once(city):
     assert (len(seen), set(seen), total, page["more"]) == (5, made, 5, False)
 
 
+def test_what_lies_in_any_window_of_time_is_found_once(city, database):
+    weeks = (0, 1, 2, 11, 12, 59, 60, 61, 300)
+    letters = [city.drafted(subject="Jendela waktu")["id"] for _ in weeks]
+    for letter, ago in zip(letters, weeks, strict=True):
+        filed(database, letter, clock.now() - timedelta(weeks=ago))
+    assert found(city, "camat", "jendela", sort="newest") == letters
+    asked = {"since": str(clock.now().date() - timedelta(weeks=59, days=1)), "sort": "newest"}
+    assert found(city, "camat", "jendela", **asked) == letters[:6]
+    asked |= {"until": str(clock.now().date() - timedelta(weeks=10))}
+    assert found(city, "camat", "jendela", **asked) == letters[3:6]
+    asked |= {"since": "2099-01-01"}
+    assert found(city, "camat", "jendela", **asked) == []
+
+
+def filed(database, letter, at):
+    database.execute(
+        "UPDATE eoffice.search_docs SET at = %s, weeks = ARRAY[eoffice.week_of(%s)] WHERE id = %s",
+        at, at, letter,
+    )  # fmt: skip
+
+
 def test_of_more_than_may_be_ranked_the_newest_are(city, database, monkeypatch):
     monkeypatch.setattr(repository, "MOST", 2)
     made = [city.drafted(subject=f"Laporan {n}")["id"] for n in range(3)]
-    old = clock.now() - timedelta(weeks=30)
-    database.execute(
-        "UPDATE eoffice.search_docs SET at = %s, weeks = ARRAY[week_of(%s)] WHERE id = %s",
-        old, old, made[2], service="eoffice",
-    )  # fmt: skip
+    filed(database, made[2], clock.now() - timedelta(weeks=30))
     answer = search(city, "camat", "laporan")
     assert {one["id"] for one in answer["items"]} < set(made)
     assert (answer["total"], answer["more"]) == (2, True)
