@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from libs.kit import sealing
 from libs.kit.settings import field, url, whole
 from libs.photos.settings import PhotoSettings
+from services.notifications.broadcast.settings import BroadcastSettings
 from services.notifications.cap.settings import CapSettings
 from services.notifications.orders.settings import OrderSettings
 
@@ -34,7 +35,7 @@ def _networks(text: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network,
 
 
 @dataclass(frozen=True)
-class Settings(CapSettings, OrderSettings, PhotoSettings):
+class Settings(BroadcastSettings, CapSettings, OrderSettings, PhotoSettings):
     """A store of photos, as the kit of photos has it; how channels are kept and what they reach."""
 
     channels_key: bytes = field(

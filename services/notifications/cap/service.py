@@ -29,7 +29,7 @@ class CapEntrypoints:
     db: Database
     settings: Settings
 
-    def _desk(self, tx: Connection, request: Request) -> Desk:
+    def _warning_desk(self, tx: Connection, request: Request) -> Desk:
         return Desk(tx, request, self.settings)
 
     @rpc
@@ -56,37 +56,37 @@ class CapEntrypoints:
     def preview_warning(self, request: Request) -> dict[str, Any]:
         """Return `{"xml", "notes", "waits"}` of what issuing would make."""
         with self.db.begin() as tx:
-            return issuing.preview(self._desk(tx, request))
+            return issuing.preview(self._warning_desk(tx, request))
 
     @rpc
     @command
     def issue_warning(self, tx: Connection, request: Request) -> dict[str, Any]:
         """Make a warning, which waits for a second person where everybody will read it."""
-        return shown.one(tx, issuing.issue(self._desk(tx, request)))
+        return shown.one(tx, issuing.issue(self._warning_desk(tx, request)))
 
     @rpc
     @command
     def update_warning(self, tx: Connection, request: Request) -> dict[str, Any]:
         """Say one anew; answers the message that does."""
-        return shown.one(tx, issuing.update(self._desk(tx, request)))
+        return shown.one(tx, issuing.update(self._warning_desk(tx, request)))
 
     @rpc
     @command
     def cancel_warning(self, tx: Connection, request: Request) -> dict[str, Any]:
         """Take one back: `{"id", "reason"}`; answers the message that does."""
-        return shown.one(tx, issuing.cancel(self._desk(tx, request)))
+        return shown.one(tx, issuing.cancel(self._warning_desk(tx, request)))
 
     @rpc
     @command
     def approve_warning(self, tx: Connection, request: Request) -> dict[str, Any]:
         """Let one go out that somebody else wrote: `{"id"}`."""
-        return shown.one(tx, issuing.approve(self._desk(tx, request)))
+        return shown.one(tx, issuing.approve(self._warning_desk(tx, request)))
 
     @rpc
     @command
     def refuse_warning(self, tx: Connection, request: Request) -> dict[str, Any]:
         """Let one not go out: `{"id", "reason"}`."""
-        return shown.one(tx, issuing.refuse(self._desk(tx, request)))
+        return shown.one(tx, issuing.refuse(self._warning_desk(tx, request)))
 
     # ---- what everybody reads
 
