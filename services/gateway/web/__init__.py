@@ -25,6 +25,7 @@ from services.gateway.web import (
     rehearsals,
     roads,
     rules,
+    shifts,
     signal,
     staff,
     stages,
@@ -35,6 +36,7 @@ from services.gateway.web import map as map_page
 blueprints = (
     pages.blueprint,
     console.blueprint,
+    shifts.blueprint,
     verify.blueprint,
     quick_count.blueprint,
     field.blueprint,

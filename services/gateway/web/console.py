@@ -43,6 +43,13 @@ class Entry:
 NAV: list[Entry] = [
     Entry("overview", _("Ringkasan"), "/console"),
     Entry(
+        "shifts",
+        _("Gilir jaga"),
+        "/console/shifts",
+        EVERYBODY,
+        _("Siapa bertugas kapan, di mana kurang orang, tukar gilir, dan serah terimanya."),
+    ),
+    Entry(
         "verify",
         _("Verifikasi"),
         "/console/verify",
