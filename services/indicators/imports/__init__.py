@@ -1,0 +1,1 @@
+"""Files of figures: read as they lie there, previewed, taken over whole or not at all."""
