@@ -19,6 +19,7 @@ from services.notifications.incidents.render import pdf
 from services.notifications.incidents.repository import Incidents
 from services.notifications.incidents.types import types
 from services.notifications.incidents.words import WORDS
+from services.notifications.orders import shown as orders
 
 FOLDER = Path(__file__).with_name("templates")
 MOST_ENTRIES = 2000
@@ -48,6 +49,7 @@ def page(tx: Connection, request: Request, zone: tzinfo) -> str:
             entries=entries[:MOST_ENTRIES],
             more=len(entries) > MOST_ENTRIES,
             numbers=numbers,
+            orders=orders.of_incident(tx, request.principal, one.id),
             made=_moment(clock.now(), zone),
             t=lambda text: "" if text is None else _moment(clock.from_text(text), zone),
         )

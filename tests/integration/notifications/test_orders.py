@@ -10,6 +10,7 @@ from libs.kit import clock
 from libs.kit.errors import Forbidden, Invalid
 from libs.kit.request import Request
 from services.notifications.deliveries.sending import states
+from services.notifications.incidents import after_action
 from services.notifications.orders import tending
 from services.notifications.orders.domain import (
     NoPosition,
@@ -334,6 +335,11 @@ def test_an_order_on_an_incident_stands_in_its_log_without_its_text(room):
     log = call(room, "list_incident_log", incident=flood["id"])["items"]
     assert [(each["what"], each["text"]) for each in log][-1] == ("order_given", "PRT-0001")
     assert "posko" not in str(log)
+    with room.db.begin() as tx:
+        asked = Request({"incident": flood["id"]}, SARI)
+        page = after_action.page(tx, asked, room.settings.timezone)
+    assert "Buka posko di kantor camat" in page
+    assert "Camat Bukit Intan: terkirim" in page
     found = call(room, "list_orders", incident=flood["id"])["items"]
     assert [each["id"] for each in found] == [one["id"]]
     hidden = report(room, headline="Lain", place={"area": "1972"}, principal=who(area="1972"))
