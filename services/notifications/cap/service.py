@@ -18,8 +18,10 @@ from services.notifications.cap.polling import Poller
 from services.notifications.cap.repository import Warnings
 from services.notifications.cap.taking import Arrival, take
 from services.notifications.incidents import access
+from services.notifications.incidents.types import types
 from services.notifications.settings import Settings
 
+TYPE = ("code", "title", "title_en")
 TOLD_FOR = timedelta(days=30)  # that the public feed goes back
 
 
@@ -92,10 +94,12 @@ class CapEntrypoints:
 
     @rpc
     def public_warnings(self, _request: Request) -> dict[str, Any]:
-        """Return what holds now, the newest first."""
+        """Return what holds now, the newest first; and what types of incidents there are."""
         with self.db.begin() as tx:
             rows = Warnings(tx).standing(clock.now())
-        return {"items": [publishing.standing(row) for row in rows], "next": None}
+        kinds = [{name: getattr(one, name) for name in TYPE} for one in types().values()]
+        items = [publishing.standing(row) for row in rows]
+        return {"items": items, "next": None, "types": kinds}
 
     @rpc
     def public_warnings_feed(self, _request: Request) -> bytes:
