@@ -8,10 +8,14 @@ from libs.kit.principal import ROLES
 from services.gateway.shapes import (
     alerts,
     audit,
+    broadcasts,
+    cap,
     crews,
+    deliveries,
     elections,
     frames,
     gis,
+    inbound,
     incidents,
     layers,
     leaders,
@@ -134,9 +138,13 @@ COMPONENTS: dict[str, Schema] = {
     **signal.SCHEMAS,
     **map_rules.SCHEMAS,
     **incidents.SCHEMAS,
+    **cap.SCHEMAS,
+    **broadcasts.SCHEMAS,
     **alerts.SCHEMAS,
+    **inbound.SCHEMAS,
     **orders.SCHEMAS,
     **shifts.SCHEMAS,
+    **deliveries.SCHEMAS,
 }
 
 

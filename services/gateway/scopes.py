@@ -20,6 +20,7 @@ EVERYBODY = frozenset({"elections.election_registered", "elections.audit_root_pu
 LETTERS = ("eoffice.letter_", "eoffice.incoming_", "eoffice.disposition_")
 INCIDENTS = "notifications.incident_"
 ORDERS = "notifications.order_"
+TOLD = "notifications.person_told"
 UNTOLD = frozenset({"eoffice.authority_changed"})  # for services alone: it names people
 # How topics begin that are for operators of the area alone.
 ROOM = ("notifications.shift_", "notifications.hand_over_", "notifications.alert_")
@@ -56,21 +57,33 @@ def is_of_orders(topic: str) -> bool:
     return topic.startswith(ORDERS)
 
 
+def person_key(name: str) -> str:
+    """Return the key by which somebody hears of what is for them as a person."""
+    return f"person:{name}"
+
+
 def is_whole(topic: str, scope: Scope) -> bool:
     """Tell whether an account of this scope sees all of the topic's events, as they are."""
     checked = scope.desk or not topic.startswith((INCIDENTS, *ROOM))
-    named = topic in UNTOLD or is_of_letters(topic) or is_of_orders(topic)
+    named = topic in (*UNTOLD, TOLD) or is_of_letters(topic) or is_of_orders(topic)
     return not scope.area and checked and not named
+
+
+def _for_readers(topic: str, data: dict[str, Any], scope: Scope) -> dict[str, Any] | None:
+    """Return what is for some readers alone, or for one person, without who they are."""
+    if topic == TOLD:
+        return data if person_key(data["person"]) in scope.readers else None
+    told = {name: value for name, value in data.items() if name != "readers"}
+    watches = is_of_orders(topic) and scope.desk and data["area"].startswith(scope.area)
+    return told if watches or not scope.readers.isdisjoint(data["readers"]) else None
 
 
 def narrowed(topic: str, data: dict[str, Any], scope: Scope) -> dict[str, Any] | None:
     """Return the data as an account of this scope may see it; None for not at all."""
     if topic in UNTOLD or (topic.startswith(ROOM) and not scope.desk):
         return None
-    if is_of_letters(topic) or is_of_orders(topic):
-        told = {name: value for name, value in data.items() if name != "readers"}
-        watches = is_of_orders(topic) and scope.desk and data["area"].startswith(scope.area)
-        return told if watches or not scope.readers.isdisjoint(data["readers"]) else None
+    if topic == TOLD or is_of_letters(topic) or is_of_orders(topic):
+        return _for_readers(topic, data, scope)
     if topic.startswith(INCIDENTS) and not (scope.desk or data.get("checked")):
         return None
     if not scope.area or topic in EVERYBODY:

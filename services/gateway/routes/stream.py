@@ -23,7 +23,16 @@ from services.gateway.answering import ask, query
 from services.gateway.clients import AGAIN, END, Client, Wire
 from services.gateway.parts import Parts, parts
 from services.gateway.routing import SIGNED_IN, route
-from services.gateway.scopes import INCIDENTS, ORDERS, UNTOLD, Scope, is_of_letters, is_of_orders
+from services.gateway.scopes import (
+    INCIDENTS,
+    ORDERS,
+    TOLD,
+    UNTOLD,
+    Scope,
+    is_of_letters,
+    is_of_orders,
+    person_key,
+)
 from services.gateway.shapes.parts import SLUG, TEXT
 from services.gateway.stream import COMMENT, topics
 
@@ -70,7 +79,7 @@ def stream() -> Response:
     if election:
         with suppress(Unavailable, DeadlineExceeded):
             made.snapshots.get(principal, election)  # an unknown one is refused before it streams
-    scope = Scope.of(principal, _readers(wanted))
+    scope = Scope.of(principal, _readers(wanted, principal))
     client = Client(wanted, scope, g.session.expires, Wire(request.environ))
     after = request.headers.get("Last-Event-ID") or asked.get("last_event_id", "")
     events = _Stream(made, client, principal, election).run(after)
@@ -80,12 +89,12 @@ def stream() -> Response:
     return response
 
 
-def _readers(wanted: frozenset[str]) -> frozenset[str]:
+def _readers(wanted: frozenset[str], principal: Principal) -> frozenset[str]:
     """Return the keys by which the caller hears of letters and orders, asked with each connection.
 
     A stream ends with its access token, so nobody hears for longer by a position that has ended.
     """
-    keys: set[str] = set()
+    keys: set[str] = {person_key(principal.name)} if TOLD in wanted else set()
     if any(is_of_letters(topic) for topic in wanted):
         keys.update(ask("eoffice", "my_reader_keys", {}))
     if any(is_of_orders(topic) for topic in wanted):

@@ -11,9 +11,9 @@ from sqlalchemy.engine import Connection
 
 from libs.kit.errors import KendaliError
 from libs.kit.sealing import Sealer
-from services.notifications.deliveries import domain, writing
+from services.notifications.deliveries import domain, verifying, writing
 from services.notifications.deliveries.channels_repository import Channel, Channels
-from services.notifications.deliveries.contacts_repository import Contacts
+from services.notifications.deliveries.contacts_repository import Contacts, Sealed
 from services.notifications.deliveries.domain import CRITICAL, NOWHERE, Message, Preferences
 from services.notifications.deliveries.kinds import KINDS, Kind
 from services.notifications.deliveries.outcomes import Parcel
@@ -90,10 +90,20 @@ class _Packing:
         for group in groups:
             language = wishes.get(group[0].reader, PLAIN).language
             message = _gathered(group, messages)
+            if message.topic == domain.VERIFICATION:
+                message = self._with_code(message, places.get(group[0].contact))
             subject, text = writing.say(message, language, written, self._settings.public_url)
             parcel = _parcel(group[0], message, subject, text, self._settings.public_url)
             sendings.append(self._addressed(group, parcel, places, parts))
         return Batch(channel.name, kind, parts, sendings)
+
+    def _with_code(self, message: Message, place: Sealed | None) -> Message:
+        """Return it with the code, which stands nowhere: key, contact and nonce make it."""
+        if place is None or place.nonce is None:
+            return message
+        code = verifying.code(self._sealer, place.id, place.nonce)
+        minutes = int(verifying.HOLDS.total_seconds() // 60)
+        return replace(message, values={"code": code, "minutes": minutes})
 
     def _awake(self, rows: list[Claimed], wishes: dict[str, Preferences]) -> list[Claimed]:
         """Put back what comes in somebody's quiet hours, until those end."""

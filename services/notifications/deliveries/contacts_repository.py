@@ -27,6 +27,7 @@ class Sealed:
     reader: str
     channel: str
     sealed: bytes
+    nonce: bytes | None
 
 
 class Contacts:
@@ -65,7 +66,7 @@ class Contacts:
         columns = [_T[name] for name in Sealed.__dataclass_fields__]
         query = sa.select(*columns).where(_T.id.in_(list(ids)))
         rows = self._tx.execute(query).mappings()
-        return {row["id"]: Sealed(**{**row, "sealed": bytes(row["sealed"])}) for row in rows}
+        return {row["id"]: _sealed(row) for row in rows}
 
     def of(self, reader: str) -> Sequence[Any]:
         """Return somebody's contacts in their order."""
@@ -102,3 +103,8 @@ class Contacts:
         """Delete what nobody verified since before that moment."""
         old = contacts.delete().where(_T.verified_at.is_(None), _T.made_at < before)
         return self._tx.execute(old).rowcount
+
+
+def _sealed(row: Any) -> Sealed:
+    nonce = None if row["nonce"] is None else bytes(row["nonce"])
+    return Sealed(row["id"], row["reader"], row["channel"], bytes(row["sealed"]), nonce)

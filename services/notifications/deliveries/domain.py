@@ -22,6 +22,7 @@ STATES = (
 )  # fmt: skip
 QUEUED, SENDING, SENT, DELIVERED, READ, FAILED, UNKNOWN, CANCELLED, EXPIRED = STATES
 INBOX = "inbox"
+VERIFICATION, TEST = "verification", "test"  # topics that are for one address and no other
 PUBLIC = "public:"  # how readers begin that have no account: a subscription's id follows
 NOWHERE = "00000000-0000-0000-0000-000000000000"  # the contact of a row that needs none
 LONGEST_SUBJECT, LONGEST_TEXT = 200, 8000
@@ -38,7 +39,8 @@ class ExerciseNotPublic(Conflict):
 class Message:
     """What is told; `severity` is one of SEVERITIES, `values` are for the topic's template.
 
-    Of one `key` there is one for ever: what is told anew has another.
+    Of one `key` there is one for ever: what is told anew has another. `area` among the values is
+    the code of where it is about, for which operators' lists it is in.
     """
 
     key: str
@@ -60,6 +62,15 @@ class Message:
     @property
     def rank(self) -> int:
         return RANKS[self.severity]
+
+    @property
+    def area(self) -> str:
+        return str(self.values.get("area") or "")
+
+    @property
+    def falls_back(self) -> bool:
+        """Tell whether another address does as well."""
+        return self.topic not in (VERIFICATION, TEST)
 
 
 class Reader(Protocol):

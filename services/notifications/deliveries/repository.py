@@ -71,11 +71,11 @@ class Deliveries:
 
     def keep(self, message: Message, at: datetime) -> None:
         """Store the message, unless one of its key is there."""
-        row = {**vars(message), "made_at": at}
+        row = {**vars(message), "area": message.area, "made_at": at}
         self._tx.execute(pg.insert(delivery_messages).values(row).on_conflict_do_nothing())
 
     def messages(self, keys: Iterable[str]) -> dict[str, Message]:
-        columns = [one for one in delivery_messages.c if one.name != "made_at"]
+        columns = [delivery_messages.c[name] for name in Message.__dataclass_fields__]
         query = sa.select(*columns).where(delivery_messages.c.key.in_(sorted(set(keys))))
         return {row["key"]: Message(**row) for row in self._tx.execute(query).mappings()}
 

@@ -20,6 +20,7 @@ delivery_messages = sa.Table(
     sa.Column("exercise", sa.Boolean, nullable=False),
     sa.Column("expires_at", Time),
     sa.Column("values", pg.JSON, nullable=False),
+    sa.Column("area", Code, nullable=False),
     sa.Column("made_at", Time, nullable=False),
 )
 
@@ -93,7 +94,7 @@ contacts = sa.Table(
     sa.Column("masked", sa.Text, nullable=False),
     sa.Column("digest", pg.BYTEA, nullable=False),
     sa.Column("verified_at", Time),
-    sa.Column("code", pg.BYTEA),
+    sa.Column("nonce", pg.BYTEA),
     sa.Column("code_until", Time),
     sa.Column("tries", sa.SmallInteger, nullable=False),
     sa.Column("made_at", Time, nullable=False),

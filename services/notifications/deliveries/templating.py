@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from jinja2 import TemplateError, TemplateSyntaxError, nodes
+from jinja2 import ChainableUndefined, TemplateError, TemplateSyntaxError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -31,7 +31,10 @@ class BadTemplate(Invalid):
     slug, title = "bad-template", "This template can't be used"
 
 
-_environment = ImmutableSandboxedEnvironment(autoescape=False)  # it makes plain text
+_environment = ImmutableSandboxedEnvironment(
+    autoescape=False,
+    undefined=ChainableUndefined,  # plain text; what is not there is empty
+)
 _environment.globals.clear()
 
 

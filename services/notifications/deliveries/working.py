@@ -156,6 +156,8 @@ def give_up(tx: Connection, rows: list[Claimed], state: str, why: str, at: datet
     messages = store.messages(one.key for one in mine)
     known = contacts.usable(sorted({one.reader for one in mine}))
     for one in mine:
+        if not messages[one.key].falls_back:
+            continue
         tried = store.tried(one.key, one.reader)
         following = domain.following(one.contact, known.get(one.reader, []), tried, one.rank)
         if following is not None:

@@ -109,6 +109,14 @@ def test_of_an_order_its_people_and_operators_of_its_area_alone_are_told(what):
     assert not is_whole(topic, Scope(desk=True))
 
 
+def test_of_somebodys_inbox_that_person_alone_is_told():
+    topic, told = "notifications.person_told", {"person": "sari", "delivery": "7"}
+    assert narrowed(topic, told, Scope("1971", readers=frozenset({"person:sari"}))) == told
+    for scope in (Scope(), Scope(desk=True), Scope(readers=frozenset({"person:budi", "sari"}))):
+        assert narrowed(topic, told, scope) is None
+        assert not is_whole(topic, scope)
+
+
 @pytest.mark.parametrize(
     "what", ["shift_changed", "hand_over_given", "hand_over_accepted", "alert_raised"]
 )

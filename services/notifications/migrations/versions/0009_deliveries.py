@@ -16,6 +16,7 @@ CREATE TABLE delivery_messages (
     exercise   boolean NOT NULL,
     expires_at timestamptz,
     values     json NOT NULL,
+    area       text COLLATE "C" NOT NULL,
     made_at    timestamptz NOT NULL
 );
 CREATE INDEX delivery_messages_words ON delivery_messages
@@ -91,7 +92,7 @@ CREATE TABLE contacts (
     masked      text NOT NULL,
     digest      bytea NOT NULL,
     verified_at timestamptz,
-    code        bytea,
+    nonce       bytea,
     code_until  timestamptz,
     tries       smallint NOT NULL,
     made_at     timestamptz NOT NULL,
