@@ -173,7 +173,9 @@ def test_what_is_public_is_meant_to_be(settings):
     copies = {"POST /verify/<code>", "POST /v1/public/office/verify/<code>/copy"}
     # Anybody may say that something happens: few in a minute, and unchecked until looked at.
     reports = {"POST /v1/public/incidents"}
-    assert written == {"POST /login", *auth, *signed, *crews, *copies, *reports}
+    # A webhook is signed as its source's secret has it, or brought by an operator's key.
+    hooks = {"POST /v1/inbound/webhook/<source>"}
+    assert written == {"POST /login", *auth, *signed, *crews, *copies, *reports, *hooks}
 
 
 # Migrations

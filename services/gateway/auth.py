@@ -26,7 +26,7 @@ SAFE = frozenset({"GET", "HEAD"})
 WALL_SECONDS = 400 * 86_400  # the longest life that browsers give a cookie
 WALL_PAGES = "/wall"
 # Where programs ask that know no other proof: QGIS and GDAL, calendars that subscribe to a roster.
-BASIC_BELOW = ("/v1/gis", "/v1/shifts/calendar.ics")
+BASIC_BELOW = ("/v1/gis", "/v1/shifts/calendar.ics", "/v1/inbound")
 
 
 class Authenticator:

@@ -10,6 +10,7 @@ from libs.kit import clock
 from libs.kit.db import Database
 from libs.kit.settings import load
 from libs.photos import orphans, stores
+from services.notifications.inbound.cli import receive_mail
 from services.notifications.incidents.photos_repository import Photos
 from services.notifications.settings import NAMESPACE, Settings
 
@@ -36,3 +37,6 @@ def photos_gc(days: float, *, dry_run: bool) -> None:
             click.echo(f"{orphans.remove(db, store, before, Photos)} files were removed")
     finally:
         db.close()
+
+
+cli.add_command(receive_mail)

@@ -18,6 +18,7 @@ from services.notifications.alerts.service import AlertsEntrypoints
 from services.notifications.cap.service import CapEntrypoints
 from services.notifications.deliveries.service import DeliveriesEntrypoints
 from services.notifications.domain import Raised
+from services.notifications.inbound.service import InboundEntrypoints
 from services.notifications.incidents import automatic
 from services.notifications.incidents.service import IncidentsEntrypoints
 from services.notifications.orders.service import OrdersEntrypoints
@@ -32,6 +33,7 @@ class NotificationsService(
     RecipientsEntrypoints,
     ShiftsEntrypoints,
     AlertsEntrypoints,
+    InboundEntrypoints,
     CapEntrypoints,
     DeliveriesEntrypoints,
     OrdersEntrypoints,

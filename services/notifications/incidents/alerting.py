@@ -16,12 +16,13 @@ from services.notifications.incidents.domain import Incident
 from services.notifications.incidents.types import types
 
 TOLD = frozenset({"major", "critical"})
+ALERTED = frozenset({"alertmanager"})  # what raised an alert of its own before it was reported
 STEPS = frozenset({"verify", "close", "refute", "reopen"})  # after which it is looked at
 
 
 def keep(tx: Connection, one: Incident, by: str, at: datetime) -> None:
     """Have the incident's alert say what is true of it now."""
-    worth = one.is_open and one.severity in TOLD
+    worth = one.is_open and one.severity in TOLD and (one.is_checked or one.source not in ALERTED)
     wanted = _key(one) if worth else ""
     for key in (f"incident/{one.id}", f"report/{one.id}"):
         if key != wanted:

@@ -1,0 +1,1 @@
+"""What comes in from outside: Alertmanager, webhooks, e-mail. See docs/notifications/inbound.md."""
