@@ -17,7 +17,9 @@ from services.notifications.deliveries.repository import Claimed, Deliveries
 from services.notifications.deliveries.sending import Status, states
 from services.notifications.deliveries.tables import channel_health
 from services.notifications.deliveries.working import Worker
+from services.notifications.tables import metadata
 
+KEPT = ("channels", "contacts", "channel_health")
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -105,3 +107,12 @@ class Told:
         with self.begin() as tx:
             one = channel_health.c.channel == channel
             tx.execute(sa.update(channel_health).where(one).values(values))
+
+    def everything(self) -> str:
+        """Return all that the database holds of deliveries and of commands, as text."""
+        names = [table for table in metadata.tables if "deliver" in table or table in KEPT]
+        with self.begin() as tx:
+            found = [tx.execute(sa.text(f"SELECT t::text FROM {one} t")).all() for one in names]
+            found.append(tx.execute(sa.text("SELECT t::text FROM commands t")).all())
+            found.append(tx.execute(sa.text("SELECT t::text FROM outbox t")).all())
+        return str(found)

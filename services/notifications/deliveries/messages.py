@@ -114,19 +114,21 @@ def _parts(read: Reader, data: dict[str, Any], kind: str) -> tuple[dict[str, Any
     found: dict[str, Any] = {}
     secrets: dict[str, str] = {}
     known = KINDS[kind].named
-    given = {"parts": read.part("parts"), "secrets": read.part("secrets")}
+    given = {
+        place: Reader(data.get(place) or {}, f"{place}.", read.errors)
+        for place in ("parts", "secrets")
+    }
     for place, one in given.items():
-        if data.get(place) is not None:
-            one.only([name for name, part in known.items() if part.secret == (place == "secrets")])
+        one.only([name for name, part in known.items() if part.secret == (place == "secrets")])
     for name, part in known.items():
         one = given["secrets" if part.secret else "parts"]
-        if one.raw(name) in (None, ""):
+        if part.what == "choice":
+            found[name] = one.one_of(name, part.choices, part.choices[0])
+        elif one.raw(name) in (None, ""):
             if part.needed and not part.secret:
                 one.wrong(name, "is needed")
         elif part.what == "port":
             found[name] = one.integer(name, 1, 65_535)
-        elif part.what == "choice":
-            found[name] = one.one_of(name, part.choices, part.choices[0])
         else:
             text = one.text(name, longest=LONGEST_PART)
             if any(ord(letter) < ord(" ") for letter in text):
