@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from cryptography import x509
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from libs.kit import settings
 from libs.kit.settings import field
+from services.eoffice import days_off
 from services.eoffice.letters.content import URGENCY
 
 KEY_BYTES = 32
@@ -103,4 +105,10 @@ class Settings(settings.Settings):
         _days,
         "working days in which a letter is answered: ordinary, urgent, very urgent",
         (5, 2, 1),
+    )
+    days_off: frozenset[date] = field(
+        "KENDALI_OFFICE_DAYS_OFF",
+        days_off.known,
+        "JSON file of further days off by year, which are no working days",
+        days_off.known(),
     )

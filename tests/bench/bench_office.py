@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import random
+import shutil
 import statistics
 import threading
 import time
@@ -40,6 +41,7 @@ from tests.processes import Process
 from tests.servers import Servers, free_base, servers
 
 LETTERS, CLIENTS, ROUNDS, CALLS = 1_000_000, 16, 3, 480
+BYTES, SECONDS = 12_000, 0.001  # that a letter takes, with all that hangs on it
 HEAVIEST = "p1"  # the secretary, to or by whom a tenth of all goes
 GOALS = {"counters": 50, "inbox": 50, "search": 200}
 WORDS = (
@@ -199,6 +201,7 @@ def made_office(letters: int, *, keep: bool) -> Iterator[tuple[Servers, TestData
             "SELECT 1 FROM pg_database WHERE datname = %s", name
         )
         if not there:
+            _room(kept, letters)
             kept = create(found.admin_url, name)
             for service in ("gateway", "eoffice"):
                 kept.migrate(service)
@@ -209,6 +212,16 @@ def made_office(letters: int, *, keep: bool) -> Iterator[tuple[Servers, TestData
         yield found, kept
         if not keep:
             drop(found.admin_url, kept)
+
+
+def _room(made: TestDatabase, letters: int) -> None:
+    """Say what it takes; raises where the disk has no room, before anything is written."""
+    needs = letters * BYTES
+    harness.console.print(f"{needs / 1e9:.1f} GB, {letters * SECONDS / 60:.0f} minutes or more")
+    cluster = TestDatabase(made.admin_url.rpartition("/")[0] + "/postgres")
+    free = shutil.disk_usage(cluster.execute("SHOW data_directory")[0][0]).free
+    if free < needs * 2:  # the log of what is written and the sorts of indexes besides
+        raise SystemExit(f"{free / 1e9:.1f} GB are free, and twice as much as it needs should be")
 
 
 def _say(begun: float) -> Callable[[str], None]:

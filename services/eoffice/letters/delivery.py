@@ -49,6 +49,11 @@ class Delivery:
             raise WrongState(f"it is {self.state} already")
         return replace(self, state=DELIVERED, delivered_at=at, note=note)
 
+    @property
+    def waits(self) -> bool:
+        """Tell whether somebody is to follow it up still; a copy is for knowing."""
+        return not self.copy and self.state in {DELIVERED, READ}
+
     def read(self, at: datetime) -> Delivery:
         """Say that it was opened; the first time counts."""
         if self.state != DELIVERED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from services.eoffice.letters.delivery import Delivery, readers
 from services.eoffice.letters.domain import Letter
 from services.eoffice.letters.repository import Letters
 from services.eoffice.letters.sealing import Vault
+from services.eoffice.mailbox.domain import Deadlines
 from services.eoffice.organisation import acting
 from services.eoffice.organisation.acting import Acting
 from services.eoffice.settings import Settings
@@ -36,18 +37,24 @@ TOLD = frozenset(
 
 @dataclass(frozen=True)
 class Office:
-    """What letters need of the settings: the vault of secret ones, the region's zone, clamd."""
+    """What letters need of the settings: the vault of secret ones, zone, clamd, working days."""
 
     vault: Vault
     zone: ZoneInfo
     clamd: str = ""
+    answer_days: Sequence[int] = (5, 2, 1)
+    days_off: frozenset[date] = frozenset()
 
     @classmethod
     def of(cls, settings: Settings) -> Office:
-        return cls(Vault(settings.office_key), settings.timezone, settings.clamd)
+        days = settings.answer_days, settings.days_off
+        return cls(Vault(settings.office_key), settings.timezone, settings.clamd, *days)
 
     def today(self) -> date:
         return clock.now().astimezone(self.zone).date()
+
+    def deadlines(self) -> Deadlines:
+        return Deadlines(self.answer_days, self.zone, self.today(), self.days_off)
 
 
 class Desk:

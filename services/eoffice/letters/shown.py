@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -13,7 +14,7 @@ from libs.kit.request import Request
 from services.eoffice import audit
 from services.eoffice.letters import bodies, messages
 from services.eoffice.letters.access import keys
-from services.eoffice.letters.content import Content
+from services.eoffice.letters.content import URGENCY, Content
 from services.eoffice.letters.delivery import HELD, RECORDS, Delivery, readers
 from services.eoffice.letters.desk import Office, subject
 from services.eoffice.letters.domain import Letter, UnknownLetter
@@ -74,7 +75,21 @@ def letter(shelf: Shelf) -> dict[str, Any]:
     )
     steps = [possible(found, who, sent) for who in shelf.positions]
     may = list(dict.fromkeys(name for one in steps for name in one))
-    return told | {"inside": inside, "may": may, "titles": _titles(shelf, told)}
+    due = _due(shelf, found, mine)
+    return told | due | {"inside": inside, "may": may, "titles": _titles(shelf, told)}
+
+
+def _due(shelf: Shelf, found: Letter, mine: Iterable[Delivery]) -> dict[str, Any]:
+    """Return by when the reader is to follow it up: `{"due", "overdue"}`."""
+    deadlines = shelf.office.deadlines()
+    days = [
+        deadlines.due(one.delivered_at, URGENCY.index(found.content.urgency))
+        for one in mine
+        if one.position in shelf.codes and one.waits and one.delivered_at is not None
+    ]
+    first = min(days, default=None)
+    late = first is not None and first < deadlines.today
+    return {"due": first and first.isoformat(), "overdue": late}
 
 
 def _titles(shelf: Shelf, told: dict[str, Any]) -> dict[str, str]:

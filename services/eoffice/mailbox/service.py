@@ -36,5 +36,4 @@ class MailboxEntrypoints:
 
     def _mail(self, tx: Connection, request: Request) -> tuple[Shelf, Deadlines]:
         office = Office.of(self.settings)
-        days = self.settings.answer_days
-        return Shelf(tx, request, office), Deadlines(days, office.zone, office.today())
+        return Shelf(tx, request, office), office.deadlines()

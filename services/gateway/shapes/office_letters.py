@@ -221,6 +221,8 @@ SCHEMAS: dict[str, Schema] = {
             "deliveries": {"type": "array", "items": opened(_DELIVERY)},
             "inside": {"type": "boolean", "description": "drafts and history may be read"},
             "may": {"type": "array", "items": _MAY, "description": "where a letter is read"},
+            "due": {**optional(DAY), "description": "by when its reader follows it up"},
+            "overdue": {"type": "boolean"},
             "titles": {"type": "object", "description": "titles of positions named, by code"},
         },
         list(_LETTER),  # the answer to a command leaves out what a secret letter says

@@ -1,6 +1,6 @@
 """The inbox and the counters: what came to a person's positions and what waits for them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -171,6 +171,22 @@ def test_boxes_hold_what_the_tables_say_after_every_kind_of_step(desks, database
     wanted, there = filed_again(database)
     assert there == wanted
     assert len(there) > 20
+
+
+def test_working_days_leave_out_days_off():
+    off = frozenset({date(2026, 3, 9), date(2026, 3, 10)})
+    deadlines = Deadlines((5, 2, 1), ZONE, FRIDAY.date(), off)
+    assert [deadlines.due(FRIDAY, one).day for one in range(3)] == [17, 12, 11]
+
+
+def test_a_letter_says_by_when_its_reader_follows_it_up(city):
+    sent = city.sent(security="ordinary", urgency="very_urgent")
+    seen = city.see("lurah", "get_letter", letter=sent["id"])
+    assert (seen["due"] > seen["sent_at"][:10], seen["overdue"]) == (True, False)
+    assert city.see("camat", "get_letter", letter=sent["id"])["due"] is None
+    city.do("lurah", "read_letter", letter=sent["id"])
+    city.do("lurah", "follow_up_letter", letter=sent["id"], note="Sudah")
+    assert city.see("lurah", "get_letter", letter=sent["id"])["due"] is None
 
 
 def test_working_days_leave_out_the_weekend():
