@@ -27,6 +27,8 @@ const one = {
 
 test("a hit leads to its page and says its state in the words of its kind", () => {
   assert.equal(hit(one, words).href, "/office/letters/1");
+  assert.equal(hit({ ...one, state: "draft" }, words).href, "/office/letters/1/edit");
+  assert.equal(hit({ ...one, kind: "incoming", state: "draft" }, words).href, "/office/incoming/1");
   assert.equal(hit(one, words).state, "Terkirim");
   assert.equal(hit({ ...one, kind: "disposition" }, words).state, "Belum dibaca");
   assert.equal(hit({ ...one, kind: "incoming", agenda: "7/2026" }, words).agenda, "Agenda 7/2026");

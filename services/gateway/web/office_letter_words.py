@@ -109,6 +109,8 @@ def _named() -> dict[str, Any]:
         **{name: said[name] for name in ("securities", "urgencies", "states")},
         "untitled": said["untitled"],
         "numberComes": _("nomor terbit saat ditandatangani"),
+        "due": _("tindak lanjut sampai {day}"),
+        "late": _("terlambat: batas {day}"),
         "system": _("Sistem"),
         "you": _("{title}, Anda"),
         "andOthers": _("{name} dan {n} lainnya"),

@@ -10,7 +10,8 @@ export function hit(one, words) {
   const { subject } = one.marks;
   return {
     key: `${one.kind}/${one.id}`,
-    href: `${PLACES[one.kind]}/${one.id}`,
+    // A draft is opened to be written, as in the lists; nobody but its drafter finds one.
+    href: `${PLACES[one.kind]}/${one.id}${one.kind === "letter" && one.state === "draft" ? "/edit" : ""}`,
     kind: words.kinds[one.kind],
     ...one.marks,
     subject: subject.length ? subject : [[one.subject === null ? words.sealed : words.untitled, false]],

@@ -78,6 +78,8 @@ function drawHead() {
   const urgent = { urgent: ["warn", "badge badge-warn"], very_urgent: ["crit", "badge badge-crit"] }[letter.urgency];
   show(at("urgency"), Boolean(urgent));
   if (urgent) mark("urgency", words.letter.urgencies[letter.urgency], ...urgent);
+  show(at("due"), Boolean(letter.due));
+  if (letter.due) mark("due", fill(words.letter[letter.overdue ? "late" : "due"], { day: fmt.date(letter.due) }), letter.overdue ? "warn" : "wait", letter.overdue ? "badge badge-warn" : "badge");
   show(at("security"), letter.security !== "ordinary");
   write(slot(at("security"), "word"), words.letter.securities[letter.security]);
 }

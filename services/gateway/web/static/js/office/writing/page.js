@@ -5,7 +5,6 @@ import { asked } from "../../console/dialog.js";
 import { explain } from "../../console/api.js";
 import { fill } from "../../format.js";
 import { office } from "../frame.js";
-import { paper } from "../paper.js";
 import { addressing, wayOf } from "./addressing.js";
 import { clash } from "./clash.js";
 import { company } from "./company.js";
@@ -16,6 +15,7 @@ import { groups } from "./groups.js";
 import { forgetOld, kept } from "./kept.js";
 import { outlook } from "./outlook.js";
 import { people } from "./people.js";
+import { previewing } from "./previewing.js";
 import { relating } from "./related.js";
 import { saving } from "./saving.js";
 import { picks, suggest } from "./suggest.js";
@@ -70,7 +70,10 @@ function take(content) {
 }
 
 function tell({ state, at: time, error }) {
-  if (state === "saved") local.forget();
+  if (state === "saved") {
+    local.forget();
+    renewed();
+  }
   const why = error ? explain(error, words) : "";
   write(slot(at("save"), "text"), fill(words.states[state], { time: time ? fmt.seconds(time) : "", why }));
   useIcon(at("save").querySelector("svg"), ICONS[state]);
@@ -152,6 +155,7 @@ const foresee = outlook(page, draft, () => {
   if (!at("missing").hidden) check();
 });
 const attached = files(page, draft, saver);
+const renewed = previewing(page, { place, saver, settle });
 draw.references = draw.refers_to = relating(page, draft);
 for (const part of ["to", "copies", "ladder", "coordination", "signer", "form"]) draw[part] = () => addressed(part);
 draw.subject = () => {
@@ -245,27 +249,6 @@ async function submit() {
 }
 
 at("submit").addEventListener("click", () => submit().catch(page.fail));
-
-// ---- the PDF beside it
-
-let sheet = null;
-
-async function preview() {
-  if (!(await settle())) return;
-  const address = `${place}/preview?${new URLSearchParams(page.as)}`;
-  if (sheet) await sheet.show(address);
-  else sheet = await paper(at("paper"), address);
-  set(at("preview"), "data-version", String(saver.version()));
-}
-
-at("preview-open").addEventListener("click", () => {
-  const open = root.dataset.beside !== "preview";
-  set(root, "data-beside", open ? "preview" : "facts");
-  set(at("preview-open"), "aria-pressed", String(open));
-  show(at("preview"), open);
-  if (open) preview().catch(page.fail);
-});
-at("preview-again").addEventListener("click", () => preview().catch(page.fail));
 
 // ---- begin
 
