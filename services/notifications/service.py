@@ -15,6 +15,7 @@ from services.notifications import domain, messages
 from services.notifications.addressed.service import AddressedEntrypoints
 from services.notifications.alerts import acting
 from services.notifications.alerts.service import AlertsEntrypoints
+from services.notifications.broadcast.service import BroadcastEntrypoints
 from services.notifications.cap.service import CapEntrypoints
 from services.notifications.deliveries.service import DeliveriesEntrypoints
 from services.notifications.domain import Raised
@@ -35,6 +36,7 @@ class NotificationsService(
     AlertsEntrypoints,
     InboundEntrypoints,
     CapEntrypoints,
+    BroadcastEntrypoints,
     DeliveriesEntrypoints,
     OrdersEntrypoints,
 ):
