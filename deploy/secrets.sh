@@ -78,6 +78,12 @@ if missing audit_key.pem; then openssl genpkey -algorithm ed25519 | write audit_
 if missing identity_key; then openssl rand -hex 32 | tr -d '\n' | write identity_key; fi
 # The key that secret letters are sealed with.
 if missing office_key; then openssl rand -hex 32 | tr -d '\n' | write office_key; fi
+# The key that people's addresses and channels' secrets are sealed with, and that of Web Push.
+if missing channels_key; then openssl rand -hex 32 | tr -d '\n' | write channels_key; fi
+if missing vapid_key; then
+    openssl ecparam -name prime256v1 -genkey -noout -outform DER |
+        base64 -w0 | tr '+/' '-_' | tr -d '=' | write vapid_key
+fi
 # The keys of an S3 store of photos, where one is used: give it these, or put its own into the files.
 for file in photos_s3_access_key photos_s3_secret_key; do
     if missing "$file"; then password | write "$file"; fi

@@ -24,6 +24,7 @@ OWN = {
 
 JWT_KEY, AUDIT_KEY, IDENTITY_KEY = "jwt.pem", "audit.pem", "identity.key"
 OFFICE_KEY = "office.key"
+CHANNELS_KEY, PUSH_KEY = "channels.key", "push.key"
 
 
 def settings_of_user(environ: Mapping[str, str]) -> dict[str, str]:
@@ -54,8 +55,9 @@ class Environment:
         """Keep the URLs, one of a database per service."""
         for name in (JWT_KEY, AUDIT_KEY):
             keys.signing_key(self.places.secrets, name)
-        for name in (IDENTITY_KEY, OFFICE_KEY):
+        for name in (IDENTITY_KEY, OFFICE_KEY, CHANNELS_KEY):
             keys.secret_key(self.places.secrets, name)
+        keys.push_key(self.places.secrets, PUSH_KEY)
         keys.write_private(self._file("amqp-url"), amqp_url)
         keys.write_private(self._file("admin-database-url"), admin_url)
         for service, url in database_urls.items():
@@ -75,6 +77,8 @@ class Environment:
             variables = {"KENDALI_PHOTOS_DIR": str(self.places.home / "photos")} | variables
         if service == "elections":
             variables = self._of_elections() | variables
+        if service == "notifications":
+            variables = self._of_notifications() | variables
         if service == "eoffice":
             own = {"KENDALI_PUBLIC_URL": self._address}  # for the QR codes of letters
             variables = own | self._key("KENDALI_OFFICE_KEY", OFFICE_KEY) | variables
@@ -96,6 +100,11 @@ class Environment:
     def _of_elections(self) -> dict[str, str]:
         signing = self._key("KENDALI_AUDIT_KEY", AUDIT_KEY)
         return signing | self._key("KENDALI_IDENTITY_KEY", IDENTITY_KEY)
+
+    def _of_notifications(self) -> dict[str, str]:
+        sealing = self._key("KENDALI_CHANNELS_KEY", CHANNELS_KEY)
+        pushing = self._key("KENDALI_VAPID_KEY", PUSH_KEY)
+        return {"KENDALI_PUBLIC_URL": self._address} | sealing | pushing
 
     @property
     def _address(self) -> str:

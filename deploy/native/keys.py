@@ -1,9 +1,11 @@
 """The stack's secrets: made once, readable by their owner only, never printed."""
 
+import base64
 import os
 import secrets
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
@@ -41,4 +43,14 @@ def secret_key(folder: Path, name: str) -> Path:
     path = folder / name
     if not path.exists():
         write_private(path, secrets.token_hex(32))
+    return path
+
+
+def push_key(folder: Path, name: str) -> Path:
+    """File of a key of Web Push (P-256, base64url of its number), made at its first use."""
+    path = folder / name
+    if not path.exists():
+        number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+        text = base64.urlsafe_b64encode(number.to_bytes(32, "big"))
+        write_private(path, text.rstrip(b"=").decode())
     return path

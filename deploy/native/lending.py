@@ -10,7 +10,7 @@ from collections.abc import MutableMapping
 from contextlib import suppress
 from typing import Any
 
-from deploy.native.environment import AUDIT_KEY, IDENTITY_KEY, JWT_KEY, OFFICE_KEY
+from deploy.native.environment import AUDIT_KEY, CHANNELS_KEY, IDENTITY_KEY, JWT_KEY, OFFICE_KEY
 from deploy.native.places import PROJECT, Places, default_home
 
 
@@ -29,6 +29,8 @@ def lend(service: str, environ: MutableMapping[str, str] = os.environ) -> None:
         environ.setdefault("KENDALI_NODE_MODULES", str(PROJECT / "node_modules"))
     if service == "eoffice":
         _lend(environ, places, "KENDALI_OFFICE_KEY", OFFICE_KEY, [])
+    if service == "notifications":
+        _lend(environ, places, "KENDALI_CHANNELS_KEY", CHANNELS_KEY, [])
     if service in ("elections", "gis", "notifications"):
         environ.setdefault("KENDALI_PHOTOS_DIR", str(places.home / "photos"))
     if service == "elections":

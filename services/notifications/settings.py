@@ -23,6 +23,8 @@ USUAL_HOSTS = (
 
 
 def _hosts(text: str) -> tuple[str, ...]:
+    if not text.strip():
+        return USUAL_HOSTS
     found = tuple(one.strip().lower() for one in text.split(",") if one.strip())
     for one in found:
         if not HOST.fullmatch(one):

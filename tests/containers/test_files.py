@@ -31,7 +31,9 @@ KEYS = {
     },
     "eoffice": {"office_key", "bsre_client"},
     "gis": {"photos_s3_access_key", "photos_s3_secret_key"},
-    "notifications": {"photos_s3_access_key", "photos_s3_secret_key"},
+    "notifications": {
+        "channels_key", "vapid_key", "photos_s3_access_key", "photos_s3_secret_key"
+    },
 }  # fmt: skip
 OUTSIDE = {
     "KENDALI_PHOTOS_S3_URL": "https://s3.example.go.id/formulir",
