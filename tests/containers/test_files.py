@@ -167,7 +167,8 @@ def test_only_who_asks_outside_can_be_let_there():
     compose = _compose(DEPLOY / "compose.outside.yaml")
     led = {name for name, one in compose["services"].items() if "outside" in one["networks"]}
     assert led == {
-        "elections-rpc", "elections-events", "gis-rpc", "eoffice-rpc", "notifications-rpc"
+        "elections-rpc", "elections-events", "gis-rpc", "eoffice-rpc", "notifications-rpc",
+        "notifications-events",
     }  # fmt: skip
     assert not compose["networks"]["outside"].get("internal")
     for name in led:
