@@ -24,7 +24,7 @@ const boxes = [...document.querySelectorAll('input[name="box"]')];
 const { may } = await giving({ page, words, done: (one) => choose(one.id) });
 (boxes.find(({ value }) => value === (may ? "given" : "received")) ?? boxes[0]).checked = true;
 for (const one of [...boxes, at("unanswered")]) one.onchange = reread;
-at("more").querySelector("button").onclick = () => {
+at("list-more").querySelector("button").onclick = () => {
   most += PAGE;
   reread();
 };
@@ -74,7 +74,7 @@ async function refresh() {
   items = told.items;
   rows();
   show(at("none"), !items.length);
-  show(at("more"), told.next !== null);
+  show(at("list-more"), told.next !== null);
   await one();
 }
 
