@@ -50,6 +50,13 @@ NAV: list[Entry] = [
         _("Siapa bertugas kapan, di mana kurang orang, tukar gilir, dan serah terimanya."),
     ),
     Entry(
+        "orders",
+        _("Perintah"),
+        "/console/orders",
+        frozenset({"operator", "admin", "officer", "viewer", "verifier", "gis_editor"}),
+        _("Perintah diberikan dan diterima: siapa belum menjawab, siapa lewat tenggat."),
+    ),
+    Entry(
         "verify",
         _("Verifikasi"),
         "/console/verify",
