@@ -10,11 +10,14 @@ from libs.kit import clock, paging
 from libs.kit.request import Request
 from libs.kit.service import DatabaseProvider, SettingsProvider, command, loop, rpc
 from services.indicators import access, asking, folding, lateness, messages, showing, writing
+from services.indicators.imports.service import ImportsEntrypoints
+from services.indicators.publishing.service import PublishingEntrypoints
+from services.indicators.pulls.service import PullsEntrypoints
 from services.indicators.repository import Catalogue
 from services.indicators.writing_repository import CHANNEL
 
 
-class IndicatorsService:
+class IndicatorsService(ImportsEntrypoints, PullsEntrypoints, PublishingEntrypoints):
     """What agencies count, and what leaders decide from."""
 
     name = "indicators"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -84,8 +84,13 @@ def _delimiter(sample: str) -> str:
 
 def _workbook(path: Path) -> Iterator[list[Cell]]:
     _check_zip(path)
+    with path.open("rb") as file:  # an open one, as a path would have to end in .xlsx
+        yield from _sheet(file)
+
+
+def _sheet(file: BinaryIO) -> Iterator[list[Cell]]:
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise refused(f"the workbook can't be read: {type(error).__name__}") from None
     with closing(book):

@@ -1,8 +1,9 @@
 import pytest
 
 from libs.kit.db import Database
-from libs.kit.settings import Settings, load
+from libs.kit.settings import load
 from services.indicators.service import IndicatorsService
+from services.indicators.settings import Settings
 from tests import databases
 from tests.environ import of_service
 

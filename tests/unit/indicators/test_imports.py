@@ -276,7 +276,7 @@ def test_a_csv_of_any_mark_and_encoding_is_read(tmp_path, mark):
 
 
 def test_a_workbook_is_read_and_a_bomb_is_not(tmp_path, monkeypatch):
-    path = tmp_path / "x.xlsx"
+    path = tmp_path / "of-any-name"
     book = openpyxl.Workbook()
     book.active.append(["Kecamatan", "Nov 2024"])
     book.active.append(["Jati", 1.5])

@@ -1,0 +1,123 @@
+"""Indicators are put, pushed, imported, fetched: by keepers of the agency that owns them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, g, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from libs.kit.errors import TooLarge
+from services.gateway.answering import answer, ask, command, query, read
+from services.gateway.routes.indicators import INDICATOR, OBJECT, ROOT, SERVICE
+from services.gateway.routing import roles, route
+
+blueprint = Blueprint("indicator_writing", __name__)
+KEEPERS = roles("officer", "admin")
+ADMINS = roles("admin")
+MADE = {201: OBJECT, 200: OBJECT}
+IMPORT = f"{ROOT}/imports/<id>"
+PART_BYTES, MOST_BYTES = 8 << 20, 64 << 20
+TEXT = {"type": "string", "maxLength": 500}
+
+
+def _send(rule: str, method: str, name: str, summary: str, *, admin: bool = False) -> None:
+    """Put a route that hands its body and address on to the service's command of the name."""
+
+    def view(**address: str) -> Response:
+        return command(SERVICE, name, {**(g.body or {}), **address})
+
+    view.__name__ = f"indicator_{name}"
+    allow = ADMINS if admin else KEEPERS
+    options = {"command": True, "body": OBJECT, "answers": MADE, "summary": summary}
+    route(blueprint, rule, method, allow=allow, **options)(view)
+
+
+_send(ROOT, "POST", "put_indicator", "Say what an indicator is; another agency's is a 409")
+_send(f"{ROOT}/areas", "POST", "put_areas", "Keep names of areas", admin=True)
+_send(f"{ROOT}/keepers", "PUT", "set_keepers", "Say who writes for an agency", admin=True)
+_send(f"{INDICATOR}/closed", "PUT", "close_years", "Close the years up to one", admin=True)
+_send(f"{INDICATOR}/observations", "POST", "push_observations", "Push figures, all or none")
+_send(f"{INDICATOR}/pull", "PUT", "put_pull", "Name the source that figures are fetched from")
+_send(f"{INDICATOR}/pull/start", "POST", "start_pull", "Fetch figures now")
+_send(f"{IMPORT}/mapping", "POST", "map_import", "Say what columns are, and read the file again")
+_send(f"{IMPORT}/apply", "POST", "apply_import", "Take the previewed figures over")
+_send(f"{IMPORT}/cancel", "POST", "cancel_import", "Stop an import, and forget its file")
+
+
+@route(
+    blueprint,
+    f"{INDICATOR}/pull",
+    allow=KEEPERS,
+    answers={200: OBJECT},
+    summary="Whence figures are fetched, and how the last time went",
+)
+def get_indicator_pull(code: str) -> Response:
+    return read(SERVICE, "get_pull", code=code)
+
+
+@route(
+    blueprint,
+    f"{INDICATOR}/imports",
+    "POST",
+    allow=KEEPERS,
+    command=True,
+    upload=True,
+    largest=MOST_BYTES,
+    takes=("text/csv", "application/octet-stream"),
+    query={"name": TEXT, "reason": TEXT},
+    answers=MADE,
+    summary="Send a CSV or XLSX as the body itself; it is then previewed",
+)
+def start_indicator_import(code: str) -> Response:
+    if (request.content_length or 0) > MOST_BYTES:
+        raise TooLarge(f"at most {MOST_BYTES} bytes")
+    data = {**query(), "code": code}
+    made = ask(SERVICE, "start_import", data, command_id=g.command_id)["answer"]
+    for number, piece in enumerate(_received()):
+        part = {"id": made["id"], "part": number}
+        ask(SERVICE, "put_import_part", part, command_id=_next(f"part {number}"), attachment=piece)
+    given = {"id": made["id"]}
+    found = ask(SERVICE, "preview_import", given, command_id=_next("preview"))["answer"]
+    response = answer(found, 201)
+    response.headers["Location"] = f"{ROOT}/imports/{made['id']}"
+    return response
+
+
+def _next(step: str) -> str:
+    """Return the id of a command that belongs to the client's: repeated, it is the same."""
+    return str(uuid.uuid5(uuid.UUID(g.command_id), step))
+
+
+def _received() -> Iterator[bytes]:
+    """Return the body in parts; raises TooLarge where its length was not told and is too large."""
+    total = 0
+    try:
+        while piece := _filled():
+            total += len(piece)
+            if total > MOST_BYTES:
+                raise TooLarge(f"at most {MOST_BYTES} bytes")
+            yield piece
+    except RequestEntityTooLarge:
+        raise TooLarge(f"at most {MOST_BYTES} bytes") from None
+
+
+def _filled() -> bytes:
+    """Read a whole part, which may come in many pieces."""
+    pieces, left = [], PART_BYTES
+    while left and (piece := request.stream.read(left)):
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
+
+
+@route(
+    blueprint,
+    IMPORT,
+    allow=KEEPERS,
+    answers={200: OBJECT},
+    summary="How far an import is, and its preview",
+)
+def get_indicator_import(id: str) -> Response:  # noqa: A002 - the address's own name
+    return read(SERVICE, "get_import", id=id)

@@ -1,0 +1,1 @@
+"""Figures on their way out: files, open data, CKAN and DCAT."""

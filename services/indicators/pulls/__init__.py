@@ -1,0 +1,1 @@
+"""Figures that are fetched from where they are: CKAN, an address, a database."""

@@ -1,0 +1,187 @@
+"""Figures fetched from CKAN, an address, a database: to the end and whole, or nothing changes."""
+
+import contextlib
+import dataclasses
+from urllib.parse import urlsplit
+
+import pytest
+
+from libs.kit.errors import Forbidden, Invalid
+from libs.kit.jobs import Job, Progress
+from libs.kit.sealing import NoSealingKey
+from services.indicators import working
+from services.indicators.domain import NotKeeper
+from services.indicators.pulls import ckan, database
+from services.indicators.pulls.fetching import HostNotAllowed, Reach, SourceBroken
+from tests.ckan_server import FAULTS, PACKAGE, RESOURCE, portal
+from tests.integration.indicators.asking import KEEPER, VIEWER, call, furnish
+
+ROAD = "kemantapan-jalan"
+RECORDS = [
+    {"kode_kecamatan": code, "periode": f"2024-{month:02d}", "nilai": f"{70 + month},5"}
+    for month in range(1, 11)
+    for code in ("331601", "331602")
+]
+
+
+@pytest.fixture(scope="module")
+def source():
+    with portal(RECORDS) as made:
+        yield made
+
+
+@pytest.fixture
+def data(source):
+    source.fault = ""
+    source.asked.clear()
+    source.files.clear()
+    source.records = list(RECORDS)
+    return source
+
+
+@pytest.fixture
+def house(indicators, data):
+    furnish(indicators)
+    hosts = (urlsplit(data.url).netloc, "127.0.0.1")
+    more = {"hosts": hosts, "indicators_key": b"k" * 32, "pull_seconds": 10}
+    indicators.settings = dataclasses.replace(indicators.settings, **more)
+    return indicators
+
+
+def run(house, code=ROAD, by=KEEPER):
+    """Fetch now, in this process as its own does it; returns the pull as it is then."""
+    made = call(house, "start_pull", by, code=code)
+    job = Job(made["id"], made["kind"], {"code": code}, by, b"", 0)
+    told = {"hosts": list(house.settings.hosts), "seconds": 10}
+    told["key"] = house.settings.indicators_key.hex()
+    with house.db.begin() as tx:
+        tx.exec_driver_sql("UPDATE jobs SET state = 'running'")
+    with contextlib.suppress(SourceBroken, HostNotAllowed):
+        working.do(house.db, job, Progress(house.db, job.id), told)
+    return call(house, "get_pull", by, code=code)
+
+
+def standing(house):
+    return call(house, "list_observations", VIEWER, code=ROAD, limit=1000)["items"]
+
+
+def ask(house, **more):
+    asked = {"code": ROAD, "kind": "ckan", "package": PACKAGE} | more
+    return call(house, "put_pull", KEEPER, **asked)
+
+
+def test_a_portal_is_read_page_by_page_to_its_end(data):
+    rows = list(ckan.Portal(Reach(["127.0.0.1"], 5), data.url, page=6).rows(RESOURCE))
+    assert rows[0] == ["kode_kecamatan", "periode", "nilai"]
+    assert rows[1:] == [list(one.values()) for one in RECORDS]
+    assert data.asked == [0, 6, 12, 18]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_portal_that_pages_wrongly_or_dies_gives_nothing(data, fault):
+    data.fault = fault
+    with pytest.raises(SourceBroken):
+        list(ckan.Portal(Reach(["127.0.0.1"], 5), data.url, page=6).rows(RESOURCE))
+
+
+def test_what_a_portal_has_is_taken_over_with_its_address(house, data):
+    made = ask(house, url=data.url)
+    assert (made["kind"], made["last"]) == ("ckan", None)
+    done = run(house)
+    assert done["last"] == {"state": "done", "added": 20, "revised": 0, "unchanged": 0}
+    assert {one["source"]["note"] for one in standing(house)} == {data.url}
+    data.records[3] = {**data.records[3], "nilai": "99,5"}
+    assert run(house)["last"]["revised"] == 1
+
+
+def test_a_portal_that_dies_changes_nothing_and_says_so(house, data):
+    ask(house, url=data.url)
+    data.fault = "not_json"
+    done = run(house)
+    assert (done["last"]["state"], done["last"]["slug"]) == ("failed", "source-broken")
+    assert standing(house) == []
+
+
+def test_a_row_that_is_refused_refuses_the_pull(house, data):
+    ask(house, url=data.url)
+    data.records[7] = {**data.records[7], "kode_kecamatan": "331699"}
+    done = run(house)
+    assert "row 9" in done["last"]["message"]
+    assert standing(house) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"Kecamatan;Periode;Nilai\nJati;Nov 2024;76,6\n",
+        b'{"data": [{"Kecamatan": "Jati", "Periode": "Nov 2024", "Nilai": 76.6}]}',
+        b'[{"kecamatan": "Jati", "periode": "2024-11", "nilai": "76,6"}]',
+    ],
+)
+def test_an_address_of_a_table_is_read(house, data, body):
+    data.files["/jalan"] = body
+    ask(house, kind="url", url=f"{data.url}/jalan")
+    assert run(house)["last"]["added"] == 1
+    assert standing(house)[0]["value"] == 76.6
+
+
+def test_only_what_is_named_is_reached(house, data):
+    for url in ("http://169.254.169.254/x", "file:///etc/passwd", "http://u@127.0.0.1/", "x"):
+        with pytest.raises(HostNotAllowed):
+            ask(house, kind="url", url=url)
+    ask(house, kind="url", url=f"{data.url}/elsewhere")  # a redirect is not followed
+    assert "302" in run(house)["last"]["message"]
+    with pytest.raises(HostNotAllowed):
+        Reach((), 5).get(data.url)
+
+
+def test_a_database_is_read_and_its_address_sealed(house, own):
+    admin = urlsplit(own.admin_url)
+    dsn = own.admin_url.replace(admin.hostname, "127.0.0.1")
+    statement = "SELECT '331601' AS kode, date '2024-11-01' AS periode, 76.6 AS nilai"
+    asked = {"code": ROAD, "kind": "sql", "dsn": dsn, "statement": statement}
+    with pytest.raises(Forbidden):
+        call(house, "put_pull", KEEPER, **asked)
+    call(house, "put_pull", **asked)
+    [(kept,)] = own.execute("SELECT pulls::text FROM indicators.pulls")
+    assert "127.0.0.1" not in kept
+    assert "dsn" not in call(house, "get_pull", code=ROAD)["settings"]
+    assert run(house)["last"]["added"] == 1
+    house.settings = dataclasses.replace(house.settings, indicators_key=b"")
+    with pytest.raises(NoSealingKey):
+        call(house, "put_pull", **asked)
+
+
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM x", "SELECT 1; DROP TABLE x", "", "select 1\0", "INSERT INTO x"]
+)
+def test_a_statement_is_one_select(statement):
+    with pytest.raises(Invalid):
+        database.check_statement(statement)
+
+
+def test_a_statement_writes_nothing_and_ends_in_time(own):
+    dsn = own.admin_url.replace(urlsplit(own.admin_url).hostname, "127.0.0.1")
+    reach = Reach(["127.0.0.1"], 1)
+    writes = "WITH x AS (DELETE FROM indicators.areas RETURNING 1) SELECT * FROM x"
+    for statement in (writes, "SELECT pg_sleep(20)", "SELECT nonsense"):
+        with pytest.raises(SourceBroken):
+            list(database.rows(dsn, statement, reach))
+    with pytest.raises(HostNotAllowed):
+        list(database.rows(dsn, "SELECT 1", Reach(["db.example"], 1)))
+    with pytest.raises(Invalid):
+        database.check_dsn("host=/var/run dbname=x", reach)
+
+
+def test_who_keeps_nothing_fetches_nothing(house, data):
+    ask(house, url=data.url)
+    for method in ("put_pull", "start_pull", "get_pull"):
+        with pytest.raises(NotKeeper):
+            call(house, method, VIEWER, code=ROAD, kind="url", url=data.url)
+
+
+def test_what_is_due_is_asked_for_once(house, data, own):
+    ask(house, url=data.url)
+    house.fetch_due()
+    house.fetch_due()
+    assert own.execute("SELECT kind, state FROM indicators.jobs") == [(working.PULL, "queued")]
