@@ -86,6 +86,14 @@ class Accounts:
         rows = self._tx.execute(query.order_by(accounts.c.name, accounts.c.username).limit(most))
         return [_account(row) for row in rows]
 
+    def active(self, usernames: Sequence[str], area: str) -> set[str]:
+        """Return those of the names that are accounts of the area and may sign in."""
+        query = sa.select(accounts.c.username).where(accounts.c.username.in_(usernames))
+        inside = accounts.c.area.startswith(area, autoescape=True)
+        return set(
+            self._tx.execute(query.where(inside, accounts.c.disabled_at.is_(None))).scalars()
+        )
+
     def add(self, username: str, name: str, password_hash: str, **fields: Any) -> str:
         """Store a new account (`roles`, `area`, `demo`); raises AccountExists or NameOfKey.
 

@@ -160,6 +160,14 @@ def test_others_are_told_nothing_of_it(leaders: Leaders, browser: Browser):
     api = leaders.running.api(other)
     assert api.get(f"/v1/orders/{one['id']}").status_code == 404
     assert api.read("/v1/orders")["items"] == []
+    user = leaders.user("utara")
+    secretary = leaders.running.api(leaders.user("sekda"))
+    found = secretary.read("/v1/recipients", q=user, kind="person")["items"]
+    assert [one["code"] for one in found] == [user]
+    body = {"text": "Apa saja", "deadline": "2099-01-01T00:00:00Z"}
+    nobody = {**body, "to": [{"kind": "person", "code": f"tiada-{leaders.mark}"}]}
+    answer = secretary.post("/v1/orders", nobody, new_key())
+    assert [one["field"] for one in answer.json()["errors"]] == ["to.0.code"]
     refused = api.get("/v1/stream", topics="eoffice.authority_changed")
     assert refused.status_code == 422
     with desk(browser, leaders.running.url, other, "phone") as phone:

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, g
 
 from libs.kit.principal import ROLES
 from services.gateway.answering import command, read
+from services.gateway.routes.recipients import require_people
 from services.gateway.routing import Allow, roles, route
 from services.gateway.shapes.parts import PAGE, UUID
 
@@ -28,6 +29,7 @@ GIVERS = roles("officer", "operator", "admin")
     summary="Give an order, as a position of one's own or as the room",
 )
 def give_order() -> Response:
+    require_people(g.body["to"], "to")
     return command(SERVICE, "give_order", g.body, f"{ROOT}/{{id}}")
 
 

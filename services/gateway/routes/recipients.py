@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g
 
+from libs.kit.errors import FieldError, Invalid
 from services.gateway.answering import answer, ask, asker, command, query, read
 from services.gateway.parts import parts
 from services.gateway.repository import Accounts
@@ -42,6 +43,22 @@ def list_recipients() -> Response:
     return answer({"items": found, "next": None})
 
 
+def require_people(targets: list[dict[str, Any]], field: str) -> None:
+    """Raise Invalid that names each person who is no account of the caller's area.
+
+    Services do not know accounts, and what is addressed to nobody would be lost in silence.
+    """
+    named = [(place, one["code"]) for place, one in enumerate(targets) if one["kind"] == PERSON]
+    if not named:
+        return
+    with parts().db.begin() as tx:
+        there = Accounts(tx).active([code for _, code in named], asker().area)
+    told = "there is no such account in your area"
+    wrong = [FieldError(f"{field}.{at}.code", told) for at, code in named if code not in there]
+    if wrong:
+        raise Invalid(errors=tuple(wrong))
+
+
 def _people(words: str) -> list[dict[str, Any]]:
     """Return accounts with the words in their names; they are the gateway's to know."""
     with parts().db.begin() as tx:
@@ -73,6 +90,7 @@ def list_recipient_groups() -> Response:
     summary="Keep a group of recipients; one that would hold itself is refused with the path",
 )
 def add_recipient_group() -> Response:
+    require_people(g.body["members"], "members")
     return command(SERVICE, "add_recipient_group", g.body, f"{GROUPS}/{{code}}")
 
 
@@ -98,4 +116,5 @@ def get_recipient_group(code: str) -> Response:
     summary="Change a group at the version that was seen",
 )
 def put_recipient_group(code: str) -> Response:
+    require_people(g.body["members"], "members")
     return command(SERVICE, "put_recipient_group", {**g.body, "code": code}, status=200)

@@ -59,7 +59,8 @@ _ORDER: dict[str, Schema] = {
         "items": UUID,
         "description": "receivers for whom the caller answers",
     },
-    "manages": {"type": "boolean", "description": "whether the caller may cancel and remind"},
+    "manages": {"type": "boolean", "description": "whether the caller may remind of it"},
+    "cancels": {"type": "boolean", "description": "whether the caller may take it back"},
 }
 _ENTRY: dict[str, Schema] = {
     "id": UUID,

@@ -36,9 +36,14 @@ class Seat:
     acts: tuple[str, ...]
 
     def gave(self, one: Order) -> bool:
-        """Tell whether the order is theirs to cancel and remind of, as the giver or the room."""
+        """Tell whether the order is theirs to take back: its giver's, or the room's."""
         mine = one.given_by == self.name or one.given_as in self.acts
-        return mine or (self.desk and one.area.startswith(self.area))
+        return mine or (self.minds(one) and one.given_as == "")
+
+    def minds(self, one: Order) -> bool:
+        """Tell whether they may remind of it: its giver, and the room of its area."""
+        room = self.desk and one.area.startswith(self.area)
+        return room or one.given_by == self.name or one.given_as in self.acts
 
     def receives(self, one: Receiver) -> bool:
         return one.person == self.name or one.position in self.acts

@@ -122,15 +122,17 @@ def escalate(tx: Connection, order: Order, one: Receiver, why: str, at: datetime
 
 
 class Managing:
-    """An order in the hands of who gave it, under a lock."""
+    """An order in the hands of who gave it, or of the room, under a lock."""
 
     def __init__(self, tx: Connection, request: Request) -> None:
         self.tx, self.now, self.by = tx, clock.now(), request.principal.name
         self.store, self.mine = Orders(tx), access.seat(tx, request.principal, self.now)
         self.order = self.store.get(str(request.data.get("order")), self.mine, lock=True)
-        if not self.mine.gave(self.order):
-            raise NotYourOrder(f"{self.order.name} was given by {self.order.given_title}")
         self.receivers = self.store.receivers(self.order.id)[self.order.id]
+
+    def require(self, *, may: bool) -> None:
+        if not may:
+            raise NotYourOrder(f"{self.order.name} was given by {self.order.given_title}")
 
     def tell(self, name: str, what: str, text: str = "") -> Data:
         self.store.note(self.order.id, what, self.by, self.now, text=text)
@@ -142,6 +144,7 @@ class Managing:
 def cancel(tx: Connection, request: Request) -> Data:
     """Take an order back, `{"order", "reason"}`; its receivers are told."""
     reason, hand = messages.reason(request.data), Managing(tx, request)
+    hand.require(may=hand.mine.gave(hand.order))
     hand.order = hand.order.cancel(hand.by, hand.now, reason)
     hand.store.save(hand.order)
     for one in hand.receivers:
@@ -159,6 +162,7 @@ def cancel(tx: Connection, request: Request) -> Data:
 def remind(tx: Connection, request: Request) -> Data:
     """Tell those again who are not done: `{"order"}`."""
     hand = Managing(tx, request)
+    hand.require(may=hand.mine.minds(hand.order))
     hand.order.require_open()
     again = {one.id for one in domain.check_reminder(hand.receivers, hand.now)}
     after = [one.remind(hand.now) if one.id in again else one for one in hand.receivers]

@@ -32,7 +32,8 @@ def moment(at: datetime | None) -> str | None:
 def order_out(one: Order, receivers: Sequence[Receiver], who: Seat, now: datetime) -> Data:
     """Return the order with its receivers, those in front who have done least.
 
-    `mine` are the ids of those that the caller answers for; `manages`: may cancel and remind.
+    `mine` are the ids of those that the caller answers for; `manages`: may remind; `cancels`: may
+    take it back.
     """
     sorted_ = domain.waiting_first(receivers)
     return {
@@ -43,7 +44,8 @@ def order_out(one: Order, receivers: Sequence[Receiver], who: Seat, now: datetim
         "counts": domain.counts(receivers),
         "receivers": [receiver_out(each) for each in sorted_],
         "mine": [each.id for each in sorted_ if who.receives(each)],
-        "manages": who.gave(one),
+        "manages": who.minds(one),
+        "cancels": who.gave(one),
     }
 
 

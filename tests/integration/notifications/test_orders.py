@@ -132,6 +132,9 @@ def test_it_is_for_giver_receivers_and_the_areas_operators_alone(room):
         answer(room, one, SARI, "acknowledge")
     with pytest.raises(NotYourOrder):
         call(room, "cancel_order", CAMAT, order=one["id"], reason="tidak mau")
+    with pytest.raises(NotYourOrder):  # the room reminds of a leader's order, and keeps it
+        call(room, "cancel_order", SARI, order=one["id"], reason="bukan hak saya")
+    assert call(room, "remind_order", SARI, order=one["id"])["manages"]
 
 
 def test_events_name_who_may_hear_of_it(room, database):

@@ -28,7 +28,7 @@ export function deeds(order) {
     done: answers,
     cannot: answers,
     remind: open && order.manages,
-    cancel: open && order.manages,
+    cancel: open && order.cancels,
     receiver: first?.id ?? null,
   };
 }
