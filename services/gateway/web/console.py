@@ -15,6 +15,7 @@ import orjson
 from flask import Blueprint, Response, g, make_response, render_template, request
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
 from libs.kit.principal import Principal
 from services.gateway.pages import LANGUAGES
@@ -43,6 +44,13 @@ class Entry:
 NAV: list[Entry] = [
     Entry("overview", _("Ringkasan"), "/console"),
     Entry(
+        "incidents",
+        _("Insiden"),
+        "/console/incidents",
+        frozenset({"operator", "admin", "officer", "viewer", "verifier", "gis_editor"}),
+        _("Apa yang terjadi di wilayah: siapa menangani, apa yang lewat batas, apa di sekitarnya."),
+    ),
+    Entry(
         "shifts",
         _("Gilir jaga"),
         "/console/shifts",
@@ -55,6 +63,34 @@ NAV: list[Entry] = [
         "/console/orders",
         frozenset({"operator", "admin", "officer", "viewer", "verifier", "gis_editor"}),
         _("Perintah diberikan dan diterima: siapa belum menjawab, siapa lewat tenggat."),
+    ),
+    Entry(
+        "alerts",
+        lazy_pgettext("alerts", "Peringatan"),
+        "/console/alerts",
+        frozenset({"operator", "admin"}),
+        _("Yang harus diketahui: siapa diberi tahu, siapa menjawab, siapa berikutnya; aturannya."),
+    ),
+    Entry(
+        "broadcasts",
+        _("Siaran"),
+        "/console/broadcasts",
+        frozenset({"operator", "admin"}),
+        _("Yang dikirim ke masyarakat: siaran, peringatan CAP, dan umpan BMKG."),
+    ),
+    Entry(
+        "deliveries",
+        _("Pengiriman"),
+        "/console/deliveries",
+        frozenset({"operator", "admin"}),
+        _("Siapa diberi tahu lewat apa, apa yang gagal, dan bagaimana keadaan tiap kanal."),
+    ),
+    Entry(
+        "contacts",
+        _("Kontak saya"),
+        "/me/contacts",
+        EVERYBODY - {"reporter"},
+        _("Alamat Anda, urutannya, jam tenang, dan bahasa pesan."),
     ),
     Entry(
         "verify",

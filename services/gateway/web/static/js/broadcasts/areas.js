@@ -1,0 +1,76 @@
+// Areas by their names, from city to village: chosen ones stand as chips.
+
+import { icon, make } from "../field/build.js";
+import { fill } from "../format.js";
+
+const LAYERS = ["regencies", "districts", "villages"];
+const MOST = 6;
+const PAUSE = 250;
+
+export function picker(root, { api, words }) {
+  const input = root.querySelector("input");
+  const [picked, found] = ["picked", "found"].map((name) => root.querySelector(`[data-slot="${name}"]`));
+  const chosen = new Map();
+  let [timer, turn] = [null, 0];
+
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, PAUSE);
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault(); // it chooses, it does not send
+    found.querySelector("button")?.click();
+  });
+
+  async function look() {
+    const text = input.value.trim().replaceAll("'", "''").replace(/[%_\\]/g, "");
+    const mine = (turn += 1);
+    if (text.length < 2) return found.replaceChildren();
+    const filter = `CASEI(name) LIKE CASEI('%${text}%')`;
+    const asked = new URLSearchParams({ filter, limit: MOST, skipGeometry: true, properties: "code,name", matched: "none" });
+    const pages = await Promise.all(LAYERS.map((layer) => api.get(`/v1/gis/collections/${layer}/items?${asked}`)));
+    if (mine !== turn) return;
+    const all = pages.flatMap((page) => page.features.map((one) => one.properties));
+    found.replaceChildren(...all.map(offer));
+  }
+
+  function offer({ code, name }) {
+    return make("button", { type: "button", "class": "btn btn-quiet", "data-code": code, on: { click: () => add(code, name) } }, `${name} `, make("span", { "class": "code muted" }, code));
+  }
+
+  function add(code, name) {
+    chosen.set(code, name);
+    input.value = "";
+    found.replaceChildren();
+    draw();
+    input.focus();
+  }
+
+  function draw() {
+    picked.replaceChildren(...[...chosen].map(([code, name]) => make("li", {}, make("button", { type: "button", "class": "btn", "aria-label": fill(words.remove, { name }), on: { click: () => drop(code) } }, name, icon("x")))));
+  }
+
+  function drop(code) {
+    chosen.delete(code);
+    draw();
+    input.focus();
+  }
+
+  return {
+    codes: () => [...chosen.keys()],
+    names: () => [...chosen.values()],
+    input,
+    clear() {
+      chosen.clear();
+      draw();
+      input.value = "";
+      found.replaceChildren();
+    },
+    put(codes) {
+      chosen.clear();
+      for (const code of codes) chosen.set(code, code);
+      draw();
+    },
+  };
+}

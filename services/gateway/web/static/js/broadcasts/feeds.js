@@ -1,0 +1,74 @@
+// Feeds of others with their health, and the messages that came.
+
+import { make } from "../field/build.js";
+import { fill } from "../format.js";
+
+const ROOT = "/v1/cap";
+const TONES = { reported: " badge-warn", refused: " badge-crit", applied: " badge-info", cancelled: "", replaced: "" };
+const $ = (id) => document.getElementById(id);
+
+export function feeds(page) {
+  const { api, words, fmt, me } = page;
+  const sets = me.roles.includes("admin") && !me.area;
+
+  $("bring").addEventListener("change", async ({ target }) => {
+    const [file] = target.files;
+    target.value = "";
+    if (!file) return;
+    try {
+      const told = await api.send("POST", `${ROOT}/incoming`, file, { headers: { "Content-Type": "application/xml" } });
+      const more = told.error ? ` ${told.error}` : "";
+      page.say(fill(words.taken, { state: words.incomingStates[told.state] }) + more, told.error ? "warn" : "ok", Boolean(told.error));
+      await draw();
+    } catch (error) {
+      page.say(page.explain(error), "warn", true);
+    }
+  });
+
+  async function draw() {
+    const [all, came] = await Promise.all([api.get(`${ROOT}/feeds`), api.get(`${ROOT}/incoming?limit=30`)]);
+    $("feeds").replaceChildren(...all.items.map(feed));
+    $("incoming").replaceChildren(...came.items.map(message));
+    $("noincoming").hidden = came.items.length > 0;
+  }
+
+  function feed(one) {
+    const [tone, state] = health(one);
+    const last = one.ok_at ? fill(words.lastOk, { time: fmt.moment(one.ok_at) }) : words.notYet;
+    const facts = [last, fill(words.every, { n: fmt.count(Math.round(one.every_s / 60)) }), one.url, one.attribution, one.error];
+    const turn = sets && make("button", { type: "button", "class": "btn", on: { click: () => put(one) } }, one.enabled ? words.switchOff : words.switchOn);
+    return make("li", { "data-feed": one.name, "data-state": tone },
+      make("h3", {}, one.title),
+      make("div", { "class": "facts" }, make("span", { "class": `badge badge-${tone}` }, state), ...facts.filter(Boolean).map((text) => make("span", {}, text))),
+      make("div", { "class": "acts" }, turn || ""));
+  }
+
+  function health(one) {
+    if (!one.enabled) return ["info", words.off];
+    if (one.failed_since) return ["crit", fill(words.failing, { time: fmt.moment(one.failed_since) })];
+    return ["ok", words.well];
+  }
+
+  async function put(one) {
+    const { url, areas, bounds, every_s: every } = one;
+    try {
+      await api.send("PUT", `${ROOT}/feeds/${one.name}`, { url, areas, bounds, every_s: every, enabled: !one.enabled });
+    } catch (error) {
+      page.say(page.explain(error), "warn", true);
+    }
+    await draw();
+  }
+
+  function message(one) {
+    const again = one.repeats ? fill(words.repeated, { n: fmt.count(one.repeats + 1) }) : "";
+    const links = [make("a", { href: `${ROOT}/incoming/${one.id}.xml` }, words.raw), one.incident ? make("a", { href: `/console/incidents?incident=${one.incident}` }, words.incident) : ""];
+    return make("tr", { "data-state": one.state },
+      make("th", { scope: "row" }, one.headline || one.error, " ", make("span", { "class": "muted" }, one.feed || one.brought_by, again && ` · ${again}`)),
+      make("td", {}, one.area),
+      make("td", {}, make("span", { "class": `badge${TONES[one.state] ?? ""}`, title: one.error }, words.incomingStates[one.state])),
+      make("td", {}, fmt.moment(one.received_at)),
+      make("td", {}, ...links.flatMap((link) => [link, " "])));
+  }
+
+  return { draw };
+}

@@ -1,0 +1,47 @@
+// The desk for what people outside are told. What is on its way is asked for again every two
+// seconds, the rest every twenty.
+
+import { Problem, explain } from "../console/api.js";
+import { shell } from "../console/shell.js";
+import { casts } from "./casts.js";
+import { feeds } from "./feeds.js";
+import { warns } from "./warns.js";
+
+const [SOON, LATER] = [2_000, 20_000];
+const made = await shell({ topics: [] });
+let timer = null;
+const page = {
+  ...made,
+  explain: (error) => (error instanceof Problem && made.words.problem[error.problem.type]) || explain(error, made.words),
+  soon: () => again(SOON),
+};
+const parts = [casts(page, told), warns(page, told), feeds(page)];
+
+function told(line, text) {
+  line.querySelector("span").textContent = text;
+  line.hidden = !text;
+}
+
+async function draw() {
+  const [moving] = await Promise.all(parts.map((part) => part.draw()));
+  return moving;
+}
+
+function again(pause) {
+  clearTimeout(timer);
+  timer = setTimeout(renew, pause);
+}
+
+async function renew() {
+  try {
+    again((await draw()) ? SOON : LATER);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    again(LATER); // the line's badge says that it is away
+  }
+}
+
+await page.load(() => Promise.all([draw(), parts[1].kinds()]));
+page.face("live");
+document.body.dataset.ready = "broadcasts";
+again(SOON);
