@@ -13,9 +13,8 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, Response, g, make_response, render_template, request
-from flask_babel import get_locale
+from flask_babel import get_locale, lazy_pgettext
 from flask_babel import lazy_gettext as _
-from flask_babel import lazy_pgettext
 
 from libs.kit.principal import Principal
 from services.gateway.pages import LANGUAGES
