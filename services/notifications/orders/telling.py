@@ -33,28 +33,24 @@ def target(one: Receiver) -> Target:
 
 
 def give(tx: Connection, order: Order, one: Receiver, at: datetime) -> None:
-    subject = f"Perintah {order.name}: {_short(order.text)}"
-    _send(tx, order, [target(one)], Said(key(order, one), GIVEN, subject, order.text), at)
+    _send(tx, order, one, [target(one)], Said(key(order, one), GIVEN), at)
 
 
 def remind(tx: Connection, order: Order, one: Receiver, at: datetime) -> None:
     """Tell the receiver again; `one` has counted this reminder."""
-    subject = f"Diingatkan: perintah {order.name} menunggu jawaban"
-    what = Said(f"{key(order, one)}/{one.reminders}", REMINDED, subject, order.text)
-    _send(tx, order, [target(one)], what, at)
+    what = Said(f"{key(order, one)}/{one.reminders}", REMINDED)
+    _send(tx, order, one, [target(one)], what, at)
 
 
 def escalate(tx: Connection, order: Order, one: Receiver, why: str, at: datetime) -> str | None:
     """Tell giver and position above why; returns that position, if there is one."""
     above = _above(tx, order, one, at)
-    said = "lewat tenggat" if why == OVERDUE else "belum diterima"
-    subject = f"Perintah {order.name} {said}: {one.title}"
     giver = Target(POSITION, order.given_as) if order.given_as else None
     both = [giver or Target(PERSON, order.given_by)]
     both += [Target(POSITION, above)] if above else []
-    _send(tx, order, both, Said(f"{key(order, one)}/{why}", ESCALATED, subject, order.text), at)
+    _send(tx, order, one, both, Said(f"{key(order, one)}/{why}", ESCALATED, why), at)
     if why == OVERDUE:
-        _alert(tx, order, subject, at)
+        _alert(tx, order, f"Perintah {order.name} lewat tenggat: {one.title}", at)
     return above
 
 
@@ -66,28 +62,38 @@ def end(tx: Connection, order: Order, by: str, at: datetime) -> None:
 def take_back(tx: Connection, order: Order, one: Receiver, at: datetime) -> None:
     """Tell the receiver that the order is cancelled; what is not sent yet never is."""
     sending.cancel(tx, key(order, one), at)
-    subject = f"Perintah {order.name} dibatalkan"
-    what = Said(f"{key(order, one)}/cancelled", CANCELLED, subject, order.reason)
-    _send(tx, order, [target(one)], what, at)
+    what = Said(f"{key(order, one)}/cancelled", CANCELLED)
+    _send(tx, order, one, [target(one)], what, at)
 
 
 class Said:
-    """What a message says, of which topic, and its key."""
+    """A message's key and topic, and why it escalates."""
 
-    def __init__(self, key: str, topic: str, subject: str, text: str) -> None:
-        self.key, self.topic, self.subject, self.text = key, topic, subject, text
+    def __init__(self, key: str, topic: str, why: str = "") -> None:
+        self.key, self.topic, self.why = key, topic, why
 
 
-def _send(tx: Connection, order: Order, to: list[Target], what: Said, at: datetime) -> None:
+def _send(
+    tx: Connection, order: Order, one: Receiver, to: list[Target], what: Said, at: datetime
+) -> None:
+    """Send it; the words are those of the topic's templates, here stands what they are about."""
     until = order.deadline.astimezone(zone()).strftime("%d-%m-%Y %H.%M")
-    values = {"number": order.name, "deadline": until, "giver": order.given_title}
-    text = f"{what.text}\n\nTenggat {until}. Dari {order.given_title}."
+    values = {
+        "number": order.name,
+        "short": _short(order.text),
+        "text": order.text,
+        "deadline": until,
+        "giver": order.given_title,
+        "receiver": one.title,
+        "why": what.why,
+        "reason": order.reason,
+    }
     message = Message(
         what.key,
         what.topic,
         order.severity,
-        what.subject,
-        text,
+        f"{order.name}: {_short(order.text)}",
+        order.text,
         link=LINK.format(order.id),
         exercise=order.exercise,
         values=values,

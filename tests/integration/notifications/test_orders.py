@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from libs.kit import clock
 from libs.kit.errors import Forbidden, Invalid
 from libs.kit.request import Request
-from services.notifications.deliveries.sending import states
+from services.notifications.deliveries import writing
+from services.notifications.deliveries.sending import Message, states
 from services.notifications.incidents import after_action
 from services.notifications.orders import tending
 from services.notifications.orders.domain import (
@@ -279,6 +280,25 @@ def test_a_vacant_position_escalates_at_once(room, database):
     one = give(room, "CAMAT")
     assert one["receivers"][0]["escalated_at"] is not None
     assert messages(database) == [("sekda", "order.escalated")]
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [
+        ("id", "Perintah PRT-0001 belum diterima: Lurah Air Itam"),
+        ("en", "Order PRT-0001 is not acknowledged: Lurah Air Itam"),
+    ],
+)
+def test_what_is_sent_says_it_in_the_readers_language(room, database, language, subject):
+    one = give(room, "LURAH")
+    late(room, one)
+    query = 'SELECT topic, severity, subject, text, link, "values" FROM notifications'
+    rows = database.execute(f"{query}.delivery_messages WHERE key LIKE '%/unanswered'")
+    [(topic, severity, said, text, link, values)] = rows
+    message = Message("k", topic, severity, said, text, link, values=values)
+    assert (title := writing.say(message, language, {}))[0] == subject
+    assert "Buka posko di kantor camat" in title[1]
+    assert f"/orders#{one['id']}" in title[1]
 
 
 def test_reminding_reaches_who_is_not_done(room, database):
