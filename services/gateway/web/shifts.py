@@ -40,13 +40,11 @@ def _grid() -> dict[str, Any]:
     return {
         "week": _("{first} sampai {last}"),
         "short": _("kurang {n}"),
-        "enough": _("cukup"),
-        "cancelled": _("batal"),
         "absent": _("tidak hadir"),
         "absentSpan": _("tidak hadir {from} sampai {until}"),
         "mine": _("Anda"),
         "nobody": _("tidak ada"),
-        "cell": _("{agency}, {name}, {day}: {people}. {state}"),
+        "cell": _("{agency}, {name}, {day}:"),
         "gap": _("{agency}, {name}, {day} pukul {time}: kurang {n}"),
         "gaps": counted(
             *(

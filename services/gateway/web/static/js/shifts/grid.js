@@ -57,17 +57,14 @@ function drawCell(cell, one, { words, fmt }, open) {
   set(cell, "data-mine", String(one.mine));
   set(cell, "data-off", String(off));
   keep(slot(cell, "names"), off ? [] : one.people, ({ name }) => name, () => document.createElement("span"), (span, person) => {
-    write(span, person.name);
+    write(span, person.absent.length ? `${person.name} (${words.absent})` : person.name);
     set(span, "class", person.absent.length ? "shift-absent" : "");
   });
   const short = !off && one.short > 0;
   show(slot(cell, "short"), short);
   write(slot(cell, "short-text"), fill(words.short, { n: one.short }));
   show(slot(cell, "off"), off);
-  const people = one.people.map((person) => (person.absent.length ? `${person.name} (${words.absent})` : person.name));
-  const state = off ? words.cancelled : short ? fill(words.short, { n: one.short }) : words.enough;
-  const told = { agency: one.agency, name: one.name, day: fmt.day(one.day), people: people.join(", ") || words.nobody, state };
-  set(cell, "aria-label", fill(words.cell, told));
+  write(slot(cell, "told"), fill(words.cell, { agency: one.agency, name: one.name, day: fmt.day(one.day) }));
   cell.onclick = () => open(one);
 }
 
