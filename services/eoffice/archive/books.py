@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain, islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,13 +31,14 @@ from services.eoffice.organisation.domain import DELEGATE, Acting
 from services.eoffice.repository import Units
 from services.eoffice.signing.engine import Engine
 
-JOB = "agenda_book"
+JOB, DONE = "agenda_book", "done"
 PDF, XLSX = FORMATS = ("pdf", "xlsx")
 TYPES = {
     PDF: "application/pdf",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-MOST_LINES = {PDF: 20_000, XLSX: 100_000}
+MOST_LINES = 100_000
+PART = 20_000  # lines of a PDF: what one process lays out at once, and a message carries
 STEP = {PDF: 250, XLSX: 2000}  # lines at once
 KEPT = timedelta(days=1)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # OWASP, CSV injection
@@ -106,8 +108,8 @@ def order(stacks: Stacks) -> dict[str, Any]:
     reader.end()
     book = asked(stacks.asked, stacks.positions)
     count = agenda.count(stacks.tx, book)
-    if count > MOST_LINES[form]:
-        text = f"has {count} lines, a {form} at most {MOST_LINES[form]}: take a shorter time"
+    if count > MOST_LINES:
+        text = f"has {count} lines, a book at most {MOST_LINES}: take a shorter time"
         raise TooLong(errors=(FieldError("until", text),))
     days = {"since": book.since.isoformat(), "until": book.until.isoformat()}
     said = {"kind": book.kind, "unit": book.unit, **days, "format": form}
@@ -117,8 +119,15 @@ def order(stacks: Stacks) -> dict[str, Any]:
     return jobs.enqueue(stacks.tx, "eoffice", JOB, said, stacks.request.principal)
 
 
+def told(tx: Connection, request: Request) -> dict[str, Any]:
+    """Return how far a book of one's own is, and of how many `parts` it is so far."""
+    job = jobs.show(tx, str(request.data.get("id")), request.principal)
+    parts = sa.select(sa.func.count()).where(table.c.job == job["id"])
+    return {**job, "parts": tx.execute(parts).scalar_one()}
+
+
 def file(tx: Connection, request: Request) -> bytes:
-    """Return the bytes of a book of one's own; raises NotMade."""
+    """Return the bytes of a part of a book of one's own: `{"id", "part"}`; raises NotMade."""
     return bytes(_made(tx, request, table.c.body))
 
 
@@ -131,15 +140,16 @@ def described(tx: Connection, request: Request) -> dict[str, str]:
 
 def _made(tx: Connection, request: Request, column: Any) -> Any:
     job = str(request.data.get("id"))
-    told = jobs.show(tx, job, request.principal)
-    if told["kind"] != JOB:
+    known = jobs.show(tx, job, request.principal)
+    if known["kind"] != JOB:
         raise NotFound(f"no book {job}")
     own = kit_jobs.c.principal["id"].astext == request.principal.id  # an administrator's neither
     mine = sa.select(kit_jobs.c.id).where((kit_jobs.c.id == job) & own)
+    part = request.data.get("part", 1)
     query = sa.select(column).where((table.c.job == job) & table.c.job.in_(mine))
-    found = tx.execute(query).scalar_one_or_none()
-    if found is None:
-        raise NotMade(f"its job is {told['state']}; a book is kept for a day")
+    found = tx.execute(query.where(table.c.part == part)).scalar_one_or_none()
+    if found is None or known["state"] != DONE:
+        raise NotMade(f"its job is {known['state']}; a book is kept for a day")
     return found
 
 
@@ -186,39 +196,50 @@ def maker(db: Database, office: Office) -> Callable[[Job, Progress], str]:
             total = agenda.count(tx, book)
         name = unit.name if unit else book.unit
         task = Task(db, book, name, office, progress, total)
-        body = (_pdf if said["format"] == PDF else _xlsx)(task)
-        _keep(db, job, body)
+        for part, body in enumerate((_pdfs if said["format"] == PDF else _xlsx)(task), 1):
+            _keep(db, job, part, body)
         return f"{total} lines"
 
     return make
 
 
-def _keep(db: Database, job: Job, body: bytes) -> None:
-    """Keep a book, and forget those of earlier days."""
-    said = job.arguments
-    name = f"agenda-{said['kind']}-{said['unit']}-{said['since']}-{said['until']}.{said['format']}"
-    row = {"job": job.id, "name": name, "type": TYPES[said["format"]], "body": body}
+def _keep(db: Database, job: Job, part: int, body: bytes) -> None:
+    """Keep a part of a book, and forget books of earlier days.
+
+    A job that is taken up again makes all parts again: lines may have come between.
+    """
+    said, now = job.arguments, clock.now()
+    which = "" if part == 1 else f"-{part}"
+    name = f"agenda-{said['kind']}-{said['unit']}-{said['since']}-{said['until']}{which}"
+    row = {"name": f"{name}.{said['format']}", "type": TYPES[said["format"]], "body": body}
     with db.begin() as tx:
-        tx.execute(table.delete().where(table.c.at < clock.now() - KEPT))
-        new = pg.insert(table).values(**row, at=clock.now())
-        tx.execute(new.on_conflict_do_nothing())
+        tx.execute(table.delete().where(table.c.at < now - KEPT))
+        new = pg.insert(table).values(job=job.id, part=part, **row, at=now)
+        again = new.on_conflict_do_update(index_elements=["job", "part"], set_={**row, "at": now})
+        tx.execute(again)
 
 
-def _pdf(task: Task) -> bytes:
+def _pdfs(task: Task) -> Iterator[bytes]:
+    """Yield a PDF for each PART lines; pages are counted through all of them."""
     heads = list(HEADS[task.book.kind])
     head = {"title": TITLES[task.book.kind], "unit": task.name, "period": task.period}
     page = {**head, "heads": heads}
+    steps = chain(task.parts(STEP[PDF]), () if task.total else ([],))
     with Engine() as engine:
-        engine.begin_pages()
-        pages = 0
-        for lines in task.parts(STEP[PDF]):
-            pages = engine.add_pages("book", {**page, "rows": lines, "first_page": pages})
-        if not pages:
-            engine.add_pages("book", {**page, "rows": [], "first_page": 0})
-        return engine.end_pages()
+        before = 0
+        while True:
+            engine.begin_pages()
+            here = 0
+            for lines in islice(steps, max(1, PART // STEP[PDF])):
+                facts = {**page, "rows": lines, "first_page": before + here}
+                here = engine.add_pages("book", facts)
+            if not here:
+                return
+            before += here
+            yield engine.end_pages()
 
 
-def _xlsx(task: Task) -> bytes:
+def _xlsx(task: Task) -> Iterator[bytes]:
     from openpyxl import Workbook  # noqa: PLC0415 - large, and few processes make a workbook
 
     book, file = Workbook(write_only=True), io.BytesIO()
@@ -229,7 +250,7 @@ def _xlsx(task: Task) -> bytes:
         for cells in lines:
             sheet.append([harmless(cell) for cell in cells])
     book.save(file)
-    return file.getvalue()
+    yield file.getvalue()
 
 
 def harmless(text: str) -> str:

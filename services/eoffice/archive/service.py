@@ -205,7 +205,7 @@ class ArchiveEntrypoints:
     def get_agenda_book(self, request: Request) -> dict[str, Any]:
         """Return how far a book of one's own is: `{"id"}`."""
         with self.db.begin() as tx:
-            return jobs.show(tx, str(request.data.get("id")), request.principal)
+            return books.told(tx, request)
 
     @rpc
     def stop_agenda_book(self, request: Request) -> dict[str, Any]:
@@ -219,7 +219,7 @@ class ArchiveEntrypoints:
 
     @rpc
     def read_agenda_book(self, request: Request) -> bytes:
-        """Return the bytes of a book that is made: `{"id"}`."""
+        """Return the bytes of a book that is made, of one of its parts: `{"id", "part"}`."""
         with self.db.begin() as tx:
             return books.file(tx, request)
 

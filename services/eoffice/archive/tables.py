@@ -136,6 +136,7 @@ agenda_books = sa.Table(
     "agenda_books",
     metadata,
     sa.Column("job", Uuid, primary_key=True),
+    sa.Column("part", sa.Integer, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("type", sa.Text, nullable=False),
     sa.Column("body", pg.BYTEA, nullable=False),

@@ -185,7 +185,7 @@ def list_agenda() -> Response:
     command=True,
     body="AgendaBookIn",
     answers={202: "Job", 200: "Job"},
-    summary="Have an agenda book made as PDF (20,000 lines at most) or XLSX (100,000)",
+    summary="Have an agenda book made, 100,000 lines at most: XLSX, or PDF in parts of 20,000",
 )
 def order_agenda_book() -> Response:
     return command(SERVICE, "order_agenda_book", g.body, f"{BOOKS}/{{id}}", 202)
@@ -218,13 +218,15 @@ def stop_agenda_book(job: str) -> Response:
     blueprint,
     f"{BOOKS}/<job>/file",
     allow=OFFICIALS,
+    query={"part": {"type": "integer", "minimum": 1, "maximum": 99, "description": "1"}},
     answers={200: FILE},
     content="application/octet-stream",
     summary="A book of one's own that is made; it is kept for a day",
 )
 def read_agenda_book(job: str) -> Response:
-    told = ask(SERVICE, "describe_agenda_book", {"id": job})
-    data = ask(SERVICE, "read_agenda_book", {"id": job}, timeout=READ_SECONDS)
+    asked = {**query(), "id": job}
+    told = ask(SERVICE, "describe_agenda_book", asked)
+    data = ask(SERVICE, "read_agenda_book", asked, timeout=READ_SECONDS)
     response = Response(data, content_type=told["type"])
     name = quote(told["name"], safe="")
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"

@@ -116,6 +116,8 @@ def books() -> dict[str, Any]:
         "lines": counted(*(ngettext("{n} baris", "{n} baris", n) for n in (1, 2))),
         "making": _("{done} dari {total} baris"),
         "made": _("Buku siap diunduh."),
+        "download": _("Unduh"),
+        "part": _("Unduh jilid {n}"),
         "failed": _("Buku tidak jadi: {why}"),
     }
 

@@ -1,6 +1,7 @@
 """Agenda books of what went out, in pages, and figures of each stage."""
 
 import io
+import subprocess
 
 import openpyxl
 import pytest
@@ -77,9 +78,44 @@ def test_a_job_makes_a_book_of_many_parts(archive, monkeypatch):
     assert [row[0] for row in rows[4:]] == [f"{n}/{year}" for n in range(1, 6)]
 
 
+def test_a_long_book_is_pdfs_whose_pages_are_counted_through(archive, monkeypatch):
+    for _ in range(3):
+        archive.desks.registered("arsip-bi", "CAMAT")
+    monkeypatch.setitem(books.STEP, books.PDF, 1)
+    monkeypatch.setattr(books, "PART", 2)
+    asked = {"kind": "incoming", **YEAR, "format": "pdf"}
+    job = archive.city.do("arsip-bi", "order_agenda_book", **asked)
+    archive.city.service.make_agenda_books()
+    see = archive.city.see
+    told = see("arsip-bi", "get_agenda_book", id=job["id"])
+    assert (told["state"], told["parts"]) == ("done", 2)
+    parts = [see("arsip-bi", "read_agenda_book", id=job["id"], part=n) for n in (1, 2)]
+    first, second = (pages(one) for one in parts)
+    assert (len(first), len(second)) == (2, 1)
+    year = archive.desks.today.year
+    assert f"2/{year}" in first[1]
+    assert f"3/{year}" in second[0]
+    with pytest.raises(NotMade):
+        see("arsip-bi", "read_agenda_book", id=job["id"], part=3)
+
+
+def test_a_book_of_nothing_says_so(archive):
+    asked = {"kind": "outgoing", "since": "2020-01-01", "until": "2020-01-02", "format": "pdf"}
+    job = archive.city.do("arsip-bi", "order_agenda_book", **asked)
+    archive.city.service.make_agenda_books()
+    body = archive.city.see("arsip-bi", "read_agenda_book", id=job["id"])
+    assert "Tidak ada surat" in pages(body)[0]
+
+
+def pages(pdf):
+    """Return the text of each page."""
+    said = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    return said.stdout.decode().split("\f")[:-1]
+
+
 def test_a_book_that_is_too_long_or_anothers_is_refused(archive, monkeypatch):
     archive.desks.registered("arsip-bi", "CAMAT")
-    monkeypatch.setitem(books.MOST_LINES, books.PDF, 0)
+    monkeypatch.setattr(books, "MOST_LINES", 0)
     with pytest.raises(TooLong) as caught:
         archive.city.do("arsip-bi", "order_agenda_book", kind="incoming", **YEAR, format="pdf")
     assert [one.field for one in caught.value.errors] == ["until"]

@@ -1,6 +1,6 @@
 // Agenda books: looked through here, and made as PDF or XLSX by a job that says how far it is.
 
-import { keep, set, show, slot, write } from "../dom.js";
+import { keep, set, show, slot, stamp, write } from "../dom.js";
 import { fill } from "../format.js";
 import { explain } from "../console/api.js";
 import { table } from "./archive_table.js";
@@ -64,7 +64,7 @@ const reread = () => read().catch(page.fail);
 
 async function make(format) {
   for (const button of buttons) button.disabled = true;
-  show(at("download"), false);
+  at("downloads").replaceChildren();
   try {
     await follow(await page.api.send("POST", BOOKS, { ...book(), format, ...page.as }));
   } finally {
@@ -90,8 +90,11 @@ function tell(job, address) {
   set(at("making"), "data-state", job.state);
   write(slot(at("making"), "said"), state ?? making);
   show(at("stop"), ["queued", "running"].includes(job.state));
-  show(at("download"), job.state === "done");
-  set(at("download"), "href", `${address}/file`);
+  const parts = Array.from({ length: job.state === "done" ? (job.parts ?? 1) : 0 }, (_, n) => n + 1);
+  keep(at("downloads"), parts, (n) => n, () => stamp("download-template"), (node, n) => {
+    set(node, "href", `${address}/file?part=${n}`);
+    write(node, parts.length > 1 ? fill(words.part, { n: fmt.count(n) }) : words.download);
+  });
 }
 
 for (const button of buttons) button.onclick = () => make(button.dataset.format).catch(page.fail);
