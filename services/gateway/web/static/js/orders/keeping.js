@@ -18,9 +18,15 @@ export function keeper({ owner, send, newKey, storage, changed, arrived, failed 
     changed(kept.length);
   }
 
-  // Returns the answer, or null where it is kept for later.
+  // Returns the answer, or null where it is kept for later: behind what is kept already, so that
+  // nothing overtakes.
   async function act(path, body) {
     const one = { key: newKey(), path, body };
+    await flush();
+    if (read().length) {
+      write([...read(), one]);
+      return null;
+    }
     try {
       return await send("POST", path, body, { key: one.key });
     } catch (error) {
