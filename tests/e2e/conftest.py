@@ -116,6 +116,7 @@ SMS_SECRET = "rahasia-sms-uji"
 ACCESS_SECONDS = "3600"
 SETTINGS = {
     "KENDALI_SMS_SECRET": SMS_SECRET,
+    "KENDALI_CHANNEL_NETWORKS": "127.0.0.0/8",  # where tests receive what is sent
     "KENDALI_WALL_NETWORKS": "127.0.0.0/8,::1/128",
     "KENDALI_RATE_PRINCIPAL": "100000/minute",
     "KENDALI_RATE_ADDRESS": "100000/minute",

@@ -22,8 +22,10 @@ from services.gateway.parts import parts
 from services.gateway.routing import SIGNED_IN, route
 from services.gateway.web import strings
 from services.gateway.web.pages import keep_language
+from services.gateway.web.shift_words import shift_bar
 
 EVERYBODY = SIGNED_IN.roles
+ROOM = frozenset({"operator", "admin"})  # who works in the room, and sees who is on duty
 
 
 @dataclass(frozen=True)
@@ -239,7 +241,9 @@ blueprint = Blueprint("console", __name__, template_folder="templates")
 def overview() -> Response:
     who: Principal = g.session.principal
     open_to = [entry for entry in (*NAV, *ELSEWHERE) if _may(who, entry) and entry.note]
-    return console_page("console/overview.html", "overview", strings.overview(), entries=open_to)
+    words = {**strings.overview(), "shift": shift_bar()}
+    room = bool(who.roles & ROOM)
+    return console_page("console/overview.html", "overview", words, entries=open_to, room=room)
 
 
 def console_page(
