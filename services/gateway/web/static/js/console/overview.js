@@ -2,13 +2,16 @@
 
 import { keep, set, show, slot, stamp, write } from "../dom.js";
 import { fill } from "../format.js";
+import { SHIFT_TOPICS, shiftBar } from "../shifts/bar.js";
 import { Problem, shell } from "./shell.js";
 
 const PAUSE = 2_000; // between two questions for the same progress, however many events say "new"
 
+let bar = null; // of who is on duty, for accounts of the room
 const page = await shell({
-  topics: ["elections.tally_changed"],
+  topics: ["elections.tally_changed", ...SHIFT_TOPICS],
   onEvent: ({ topic }) => {
+    bar?.hear({ topic });
     if (topic === "elections.tally_changed") later();
     if (topic === "elections.election_registered") location.reload();
   },
@@ -65,3 +68,4 @@ function drawContest(row, contest, name) {
 show(document.getElementById("elections-none"), elections.length === 0);
 await page.load(drawAll);
 page.face("live");
+if (document.getElementById("shift-bar")) bar = shiftBar(page);
