@@ -155,6 +155,7 @@ def _tell_accounts(stack: Stack) -> None:
 def _play(stack: Stack, arguments: list[str]) -> None:
     _seed(stack, "eoffice")
     _seed(stack, "gis")
+    _seed(stack, "notifications")
     player = load("services.elections.demo.cli:demo")
     player.main([*arguments, "--url", stack.url], prog_name="kendali demo", standalone_mode=False)
 

@@ -1,15 +1,19 @@
-"""`kendali notifications …`: files of photos that no incident has, removed by hand."""
+"""`kendali notifications …`: what the demo shows; files of photos that no incident has."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import click
 
-from libs.kit import clock
+from libs.kit import calling, clock
+from libs.kit.calling import console
 from libs.kit.db import Database
+from libs.kit.principal import Principal
 from libs.kit.settings import load
 from libs.photos import orphans, stores
+from services.notifications.demo.playing import Play
 from services.notifications.inbound.cli import receive_mail
 from services.notifications.incidents.photos_repository import Photos
 from services.notifications.settings import NAMESPACE, Settings
@@ -17,7 +21,21 @@ from services.notifications.settings import NAMESPACE, Settings
 
 @click.group()
 def cli() -> None:
-    """Files of photos of incidents."""
+    """The demo's incidents; files of photos of incidents."""
+
+
+@cli.command()
+def demo() -> None:
+    """Put the demo's incidents; what was changed since is left as it is."""
+    with calling.calls("notifications") as client:
+
+        def call(who: Principal, method: str, data: dict[str, Any], command: str) -> Any:
+            return client.by(who).command(method, data, command_id=command)
+
+        play = Play(call, clock.now())
+        play.run()
+    for one in play.refused:
+        console.print(f"  left out: {one}", markup=False)
 
 
 @cli.command("photos-gc")
