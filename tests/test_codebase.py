@@ -175,7 +175,10 @@ def test_what_is_public_is_meant_to_be(settings):
     reports = {"POST /v1/public/incidents"}
     # A webhook is signed as its source's secret has it, or brought by an operator's key.
     hooks = {"POST /v1/inbound/webhook/<source>"}
-    assert written == {"POST /login", *auth, *signed, *crews, *copies, *reports, *hooks}
+    # Anybody may ask for warnings of a village; what was sent to an address proves it.
+    ours = "POST /v1/public/subscriptions"
+    asks = {ours, f"{ours}/confirm", f"{ours}/off", f"{ours}/off/<token>"}
+    assert written == {"POST /login", *auth, *signed, *crews, *copies, *reports, *hooks, *asks}
 
 
 # Migrations
