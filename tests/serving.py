@@ -19,11 +19,15 @@ from tests.servers import until
 
 @contextmanager
 def serving(
-    name: str, database: TestDatabase, amqp_url: str, folder: Path
+    name: str, database: TestDatabase, amqp_url: str, folder: Path, **more: str
 ) -> Iterator[tuple[RpcClient, Ears]]:
-    """Run the service's rpc, events and relay; gives a caller and what it hears of its events."""
+    """Run the service's rpc, events and relay; gives a caller and what it hears of its events.
+
+    `more` are further settings.
+    """
     topology.declare(amqp_url)
     environ = {"KENDALI_DATABASE_URL": database.url(name), "KENDALI_AMQP_URL": amqp_url}
+    environ |= more
     with ExitStack() as stack:
         ears = stack.enter_context(closing(Ears(amqp_url, name)))
         client = stack.enter_context(closing(RpcClient(amqp_url, "test")))

@@ -51,6 +51,7 @@ def test_a_channel_is_set_up_tested_and_its_message_seen(running, browser: Brows
         dialog.locator('button[value="save"]').click()
         host = dialog.locator('[name="part-host"]')
         expect(host).to_have_attribute("aria-invalid", "true")  # and what was typed stays
+        expect(at.page.locator("#wrong")).to_contain_text("parts.host")
         assert at.serious() == []
         at.photograph("deliveries-dialog")
         host.fill("127.0.0.1")

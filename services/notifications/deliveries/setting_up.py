@@ -128,7 +128,7 @@ class Setup:
         plan = self._test_plan(channel, reader)
         key = f"{domain.TEST}/{name}/{command_id}"
         words = (f"Uji kanal {name}", f"{self.who} menguji kanal {name}. Tidak ada kejadian.")
-        message = Message(key, domain.TEST, "major", *words)
+        message = Message(key, domain.TEST, "minor", *words)
         store = Deliveries(self.tx)
         store.keep(message, self.at)
         store.add(message, [plan], self.at)

@@ -2,6 +2,7 @@
 
 import { set, show, slot, stamp, write } from "../dom.js";
 import { fill } from "../format.js";
+import { explain } from "../console/api.js";
 
 const at = (id) => document.getElementById(id);
 const TYPES = { port: "number", url: "url" };
@@ -52,6 +53,7 @@ export function settings(page, done) {
     form.elements.enabled.checked = one?.enabled ?? true;
     form.elements.public.checked = one?.public ?? false;
     drawParts(one?.parts);
+    show(at("wrong"), false);
     dialog.showModal();
   }
 
@@ -87,8 +89,8 @@ export function settings(page, done) {
       const input = form.elements[`part-${field.split(".").at(-1)}`];
       if (input) set(input, "aria-invalid", "true");
     }
-    page.fail(error);
-    show(document.getElementById("said"), true);
+    write(slot(at("wrong"), "text"), explain(error, words));
+    show(at("wrong"), true);
   }
 
   at("kind").addEventListener("change", () => drawParts({}));
