@@ -147,6 +147,26 @@ def look(at: Desk, name: str) -> None:
     at.resize("desk")
 
 
+def test_of_two_officials_the_slower_is_told_who_was_faster(office: Office, browser: Browser):
+    letter = office.written("Rapat koordinasi", "SEKDA")["id"]
+    with desk(browser, office.running.url, f"sekda-{office.mark}") as at:
+        at.page.route("**/v1/stream*", lambda one: one.abort())  # hears of nothing
+        at.page.goto(f"{at.url}/office/letters/{letter}")
+        at.page.wait_for_selector(f'{LIVE}[data-opened][data-state="review"]', timeout=30_000)
+        version = office.do("sekda", "GET", f"letters/{letter}")["version"]
+        office.do("sekda", "POST", f"letters/{letter}/initial", version=version)
+        at.page.click('#acts [data-verb="initial"]')
+        at.page.click('#step [value="save"]')
+        told = at.page.locator("#conflict")
+        expect(told).to_contain_text(f"Sekretaris Daerah {office.mark}")
+        assert at.serious() == []
+        told.locator("#conflict-load").click()
+        at_state(at, "ready_to_sign")
+        expect(told).to_be_hidden()
+        at.excuse("412")
+        at.excuse("ERR_FAILED")
+
+
 def test_a_list_is_signed_with_one_passphrase(office: Office, browser: Browser):
     letters = [office.written(f"Edaran {n}")["id"] for n in (1, 2)]
     with desk(browser, office.running.url, f"wali-{office.mark}") as at:

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { days, formats } from "../../services/gateway/web/static/js/format.js";
-import { natureOf, received, shortDay, whenOf, written } from "../../services/gateway/web/static/js/office/heads.js";
+import { natureOf, noticed, received, shortDay, whenOf, written } from "../../services/gateway/web/static/js/office/heads.js";
 import { pressing, summary } from "../../services/gateway/web/static/js/office/waiting.js";
 
 const words = {
@@ -73,4 +73,14 @@ test("the front page sums up what asks for something to be done", () => {
   assert.equal(summary({ to_sign: 3, to_follow_up: 4, unread: 12, details }, look), "7 menunggu, 2 lewat");
   assert.equal(summary({ to_sign: 1, details: {} }, look), "1 menunggu");
   assert.equal(summary({ unread: 5, unread_copies: 1, details: {} }, look), "tidak ada");
+});
+
+test("a notice says to which position, and leads to its thing", () => {
+  const look = { words: { notices: { letter_received: "Naskah baru", disposition_overdue: "Lewat batas" } }, today: "2026-11-22" };
+  const titles = new Map([["LURAH", "Lurah"]]);
+  const one = { id: "1", position: "LURAH", kind: "letter_received", thing: "7", urgency: "urgent", due: null, raised_at: "2026-11-22T01:00:00Z" };
+  const { href, who, subject, unread, late } = noticed(one, titles, look);
+  assert.deepEqual([href, who, subject, unread, late], ["/office/letters/7", "Lurah", "Naskah baru", true, false]);
+  const over = noticed({ ...one, kind: "disposition_overdue", due: "2026-11-20", position: "CAMAT" }, titles, look);
+  assert.deepEqual([over.href, over.who, over.subject, over.unread, over.late], ["/office/dispositions/7", "CAMAT", "Lewat batas", false, true]);
 });

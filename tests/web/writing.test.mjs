@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 const AT = "../../services/gateway/web/static/js/office/writing";
-const { bodyOf, contentOf, differences, merged, missing } = await import(`${AT}/draft.js`);
+const { answerTo, bodyOf, contentOf, differences, merged, missing } = await import(`${AT}/draft.js`);
 const { saving } = await import(`${AT}/saving.js`);
 const { forgetOld, kept } = await import(`${AT}/kept.js`);
 const { cleaned } = await import(`${AT}/pasted.js`);
@@ -235,4 +235,15 @@ test("a part is read as words beside the other one's", () => {
 test("a reference leads where a page shows the thing, and nowhere else", () => {
   assert.equal(hrefOf({ kind: "incoming", id: "a/b" }), "/office/incoming/a%2Fb");
   assert.equal(hrefOf({ kind: "incident", id: "x" }), null);
+});
+
+test("an answer to a registered letter goes to its sender, about it, no less secret", () => {
+  const words = { begins: { answerOf: "Balasan: {subject}" } };
+  const letter = { id: "7", subject: "Permohonan air", number: "B-9", sender: "Warga", classification: "600", security: "limited" };
+  const made = answerTo(letter, words);
+  assert.deepEqual([made.subject, made.classification, made.security], ["Balasan: Permohonan air", "600", "limited"]);
+  assert.deepEqual(made.to, [{ kind: "external", name: "Warga" }]);
+  assert.deepEqual(made.references, [{ kind: "incoming", id: "7", title: "B-9 · Warga · Permohonan air" }]);
+  const sealed = answerTo({ ...letter, subject: null, number: null, sender: null }, words);
+  assert.deepEqual([sealed.to, sealed.references[0].title], [[], ""]);
 });

@@ -19,6 +19,8 @@ def _begins() -> dict[str, str]:
         "reply": _("Membalas {title}"),
         "corrects": _("Mengoreksi {title}"),
         "withdraws": _("Mencabut {title}"),
+        "answers": _("Membalas surat masuk {title}"),
+        "answerOf": _("Balasan: {subject}"),
     }
 
 

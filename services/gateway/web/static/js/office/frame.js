@@ -7,6 +7,7 @@
 import { set, show } from "../dom.js";
 import { shell } from "../console/shell.js";
 import { chosen, titleOf } from "./acting.js";
+import { belling } from "./bell.js";
 import { COUNTED, counting } from "./counters.js";
 
 const CHOSEN = "kendali-acting";
@@ -16,11 +17,12 @@ const CHOSEN = "kendali-acting";
 // `recount` reads the counters anew; `onCounters` gets them each time.
 export async function office({ topics = [], onEvent = () => {}, onCounters = () => {} } = {}) {
   const wanted = new Set(["snapshot", ...topics]);
-  let counters = null;
+  let [counters, bell] = [null, null];
   const page = await shell({
     topics: [...new Set([...topics, ...COUNTED])],
     onEvent(event) {
       counters?.hear(event);
+      if (COUNTED.includes(event.topic) || event.topic === "snapshot") bell?.soon();
       if (wanted.has(event.topic)) onEvent(event);
     },
   });
@@ -31,6 +33,7 @@ export async function office({ topics = [], onEvent = () => {}, onCounters = () 
   const as = acting ? { as: acting.position } : {};
   counters = counting({ ...page, as }, onCounters);
   counters.read().catch(() => {});
+  bell = belling(page);
   return { ...page, acting, as, positions: mine.positions, today: mine.on, recount: counters.soon };
 }
 

@@ -38,6 +38,25 @@ export function written(one, words) {
   };
 }
 
+// A notice to a position, of GET /v1/office/notices: it leads to its thing.
+export function noticed(one, titles, { words, today }) {
+  const isLetter = one.kind === "letter_received";
+  return {
+    key: one.id,
+    href: `/office/${isLetter ? "letters" : "dispositions"}/${one.thing}`,
+    unread: one.kind !== "disposition_overdue",
+    who: titles.get(one.position) ?? one.position,
+    subject: words.notices[one.kind] ?? one.kind,
+    told: true,
+    number: "",
+    security: "ordinary",
+    urgency: one.urgency,
+    due: one.due,
+    late: Boolean(one.due) && one.due < today,
+    at: one.raised_at,
+  };
+}
+
 function said(one, words) {
   return {
     subject: one.subject || (one.subject === null ? words.sealed : words.untitled),

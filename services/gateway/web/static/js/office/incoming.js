@@ -90,6 +90,8 @@ function offer() {
   }
   show(at("correct"), may.includes("correct"));
   show(at("scan-put"), may.includes("scan"));
+  show(at("reply"), may.includes("answer"));
+  set(at("reply"), "href", `/office/letters/new?${new URLSearchParams({ incoming: id })}`);
   set(at("correct"), "href", `/office/incoming/${encodeURIComponent(id)}/correction`);
   set(at("sheet"), "href", `/v1/office/dispositions/sheet.pdf?${new URLSearchParams({ kind: "incoming", letter: id, ...page.as })}`);
 }

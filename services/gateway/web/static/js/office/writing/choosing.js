@@ -1,13 +1,13 @@
 // Which kind of letter: one press begins a draft by the template of one's unit.
 //
 // `?kind=` leads to one of them; `?letter=…&does=reply|corrects|withdraws` begins one about an
-// earlier letter.
+// earlier letter, `?incoming=…` an answer to a registered one.
 
 import { keep, set, show, slot, stamp, write } from "../../dom.js";
 import { fill } from "../../format.js";
 import { newKey } from "../../console/api.js";
 import { office } from "../frame.js";
-import { recipientOf } from "./draft.js";
+import { answerTo, recipientOf } from "./draft.js";
 
 const DOES = ["reply", "corrects", "withdraws"];
 const at = (id) => document.getElementById(id);
@@ -18,15 +18,22 @@ const english = document.documentElement.lang === "en" ? "_en" : "";
 const keys = new Map(); // a second press on the same card is the same letter
 
 async function earlierOne() {
+  if (asked.get("incoming")) return registered(asked.get("incoming"));
   const [letter, does] = [asked.get("letter"), asked.get("does")];
   if (!letter || !DOES.includes(does)) return null;
   return { does, ...(await api.get(`/v1/office/letters/${encodeURIComponent(letter)}?${new URLSearchParams(page.as)}`)) };
+}
+
+async function registered(id) {
+  const found = await api.get(`/v1/office/incoming/${encodeURIComponent(id)}?${new URLSearchParams(page.as)}`);
+  return { does: "answers", ...found };
 }
 
 // A letter about an earlier one says so; an answer goes back to whose letter it was.
 function begun(kind, earlier) {
   const body = { kind: kind.kind, body: kind.body, ...page.as };
   if (!earlier) return body;
+  if (earlier.does === "answers") return { ...body, ...answerTo(earlier, words) };
   const to = earlier.does === "reply" ? [{ kind: "position", code: earlier.signer || earlier.drafter }] : earlier.to.map(recipientOf);
   return { ...body, subject: earlier.subject, classification: earlier.classification, to, refers_to: { letter: earlier.id, does: earlier.does } };
 }
@@ -45,7 +52,7 @@ async function begin(kind, earlier) {
 
 const [kinds, earlier] = await page.load(() =>
   Promise.all([api.get(`/v1/office/letters/kinds?${new URLSearchParams(page.as)}`), earlierOne()]));
-write(at("begins"), earlier ? fill(words.begins[earlier.does], { title: earlier.number ?? earlier.subject }) : "");
+write(at("begins"), earlier ? fill(words.begins[earlier.does], { title: earlier.number || earlier.subject || "" }) : "");
 show(at("no-position"), !page.acting);
 show(at("templates"), Boolean(page.acting?.records) || page.me.roles.includes("admin"));
 keep(at("kinds"), kinds.items, (one) => one.kind, () => stamp("kind-template"), (node, one) => {

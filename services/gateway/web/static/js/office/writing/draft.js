@@ -1,6 +1,8 @@
 // What a drafter writes: as the API takes it, what of it is missing, and how two writings of it
 // differ. Pure.
 
+import { fill } from "../../format.js";
+
 export const PARTS = [
   "subject", "body", "fields", "to", "copies", "classification", "security", "urgency", "signer", "form", "ladder",
   "coordination", "refers_to", "references",
@@ -30,6 +32,18 @@ export function bodyOf(content) {
 export function recipientOf({ kind, code, name, address }) {
   if (kind === "position") return { kind, code, name };
   return address ? { kind, name, address } : { kind, name };
+}
+
+// What an answer to a registered letter begins with: to its sender, about it, and no less secret.
+export function answerTo({ id, subject, number, sender, classification, security }, words) {
+  const title = [number, sender, subject].filter(Boolean).join(" · ").slice(0, 300);
+  return {
+    subject: fill(words.begins.answerOf, { subject: subject ?? "" }).slice(0, 500),
+    classification,
+    security,
+    to: sender ? [{ kind: "external", name: sender.slice(0, 300) }] : [],
+    references: [{ kind: "incoming", id, title }],
+  };
 }
 
 export function same(one, other) {
