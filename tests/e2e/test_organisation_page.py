@@ -92,6 +92,45 @@ def test_a_vacant_position_is_filled_and_vacated_on_the_page(office, browser: Br
         assert at.serious() == []
 
 
+def test_authority_is_delegated_taken_back_and_written_down(office, browser: Browser):
+    today = date.today()  # noqa: DTZ011 - the stack runs on this machine's day
+    with desk(browser, office.running.url, office.clerk) as at:
+        search(at, office)
+        sekda = at.page.locator(office.row("SEKDA"))
+        sekda.locator('[data-slot="past"]').click()
+        at.page.click("#past-delegate")
+        at.page.fill('#delegate [name="to"]', f"{office.mark}WALI")
+        at.page.fill('#delegate [name="matters"]', "Surat tugas")
+        at.page.fill('#delegate [name="ends"]', (today + timedelta(days=30)).isoformat())
+        at.page.click('#delegate button[value="save"]')
+        expect(at.page.locator("#delegate-alert")).to_contain_text(
+            "hanya kepada jabatan di bawahnya"
+        )
+        assert at.serious() == []
+        at.photograph("organisation-delegate")
+        at.page.fill('#delegate [name="to"]', f"{office.mark}KABAG")
+        at.page.click('#delegate button[value="save"]')
+        expect(at.page.locator("#said")).to_contain_text("Perubahan tersimpan")
+        sekda.locator('[data-slot="past"]').click()
+        at.page.click('#past-rows [data-slot="end"]:visible')
+        at.page.click('#undelegate button[value="save"]')
+        expect(at.page.locator("#undelegate")).to_be_hidden()
+        sekda.locator('[data-slot="past"]').click()
+        at.page.click("#past-change")
+        at.page.fill('#change [name="title"]', f"Sekretaris {office.mark}")
+        at.page.click('#change button[value="save"]')
+        expect(sekda.locator('[data-slot="title"]')).to_have_text(f"Sekretaris {office.mark}")
+        sekda.locator('[data-slot="past"]').click()
+        at.page.click("#past details > summary")
+        done = at.page.locator('#past-acts [data-slot="what"]')
+        for place, said in enumerate(("Jabatan diubah", "Delegasi diakhiri")):
+            expect(done.nth(place)).to_have_text(said)
+        assert at.serious() == []
+        assert at.overflow() <= 0
+        at.photograph("organisation-history")
+        at.excuse("422")
+
+
 def test_what_is_against_the_rules_is_said_in_words(office, browser: Browser):
     with desk(browser, office.running.url, office.clerk) as at:
         search(at, office)

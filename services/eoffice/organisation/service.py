@@ -14,7 +14,7 @@ from libs.kit.principal import Principal
 from libs.kit.request import Request
 from libs.kit.service import command, rpc
 from libs.kit.settings import Settings
-from services.eoffice.organisation import changes, importing, messages, telling
+from services.eoffice.organisation import changes, history, importing, messages, telling
 from services.eoffice.organisation.acting import positions_of
 from services.eoffice.organisation.repository import Delegations, Holdings, Positions
 
@@ -56,6 +56,12 @@ class OrganisationEntrypoints:
     def put_position(self, tx: Connection, request: Request) -> dict[str, Any]:
         """Add a position, or change it as a whole."""
         return changes.put_position(tx, request, self.today())
+
+    @rpc
+    def position_history(self, request: Request) -> dict[str, Any]:
+        """Return what was done with a position, its holders and delegations."""
+        with self.db.begin() as tx:
+            return history.history(tx, request, within(request.principal, ""))
 
     @rpc
     def list_holdings(self, request: Request) -> dict[str, Any]:

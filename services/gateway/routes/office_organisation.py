@@ -86,6 +86,18 @@ def put_position(position: str) -> Response:
 
 @route(
     blueprint,
+    f"{ROOT}/positions/<position>/history",
+    allow=OFFICIALS,
+    query=PAGE,
+    answers={200: "LetterActs"},
+    summary="What was done with a position, its holders and delegations, by whom as what",
+)
+def position_history(position: str) -> Response:
+    return read(SERVICE, "position_history", position=position)
+
+
+@route(
+    blueprint,
     f"{ROOT}/holdings",
     allow=OFFICIALS,
     query={"area": AREA, "unit": CODE, "position": CODE, "person": PERSON, **PAGE},

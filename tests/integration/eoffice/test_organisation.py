@@ -17,6 +17,7 @@ from services.eoffice.organisation.domain import (
     PositionHeld,
     UnknownDelegation,
     UnknownHolding,
+    UnknownPosition,
     WrongSuperior,
 )
 from tests import offices
@@ -246,6 +247,23 @@ def test_bad_fields_are_all_named(office):
 def delegation(**changes):
     given = {"from": "SEKDA", "to": "ASISTEN", "matters": "Undangan rapat", "starts": STARTS}
     return given | {"ends": "2026-12-31"} | changes
+
+
+def test_what_was_done_with_a_position_is_told_in_order(office):
+    do(office.put_position, new())
+    holding = do(office.appoint, plt())
+    do(office.end_holding, {"id": holding["id"], "ends": "2026-12-31"})
+    given = do(office.delegate, delegation(to="KABAG"))
+    do(office.end_delegation, {"id": given["id"], "ends": STARTS})
+    asked = {"position": "KABAG", "limit": 3}
+    first = office.position_history(ask(asked))
+    rest = office.position_history(ask(asked | {"after": first["next"]}))
+    done = [(one["what"], one["person"], one["origin"]) for one in first["items"] + rest["items"]]
+    facts = ("position_changed", "position_filled", "position_vacated", "delegation_given")
+    assert done == [(one, "kepegawaian", "10.0.0.9") for one in (*facts, "delegation_ended")]
+    assert rest["items"][-1]["after"]["ends"] == STARTS
+    with pytest.raises(UnknownPosition):
+        office.position_history(ask(asked, area="3316"))
 
 
 def test_a_holder_delegates_to_a_position_below_and_takes_it_back(office):

@@ -5,6 +5,7 @@ import { fill } from "../format.js";
 import { asked } from "../console/dialog.js";
 import { office } from "./frame.js";
 import { importing } from "./importing.js";
+import { acts, changing, delegating, endingDelegation } from "./organisation_changes.js";
 import { daysOf, rows, shown, standsIn } from "./tree.js";
 
 const EDITORS = ["admin", "officer"];
@@ -13,7 +14,7 @@ const PAUSE = 500; // an import tells of each of its rows: the page asks once
 const at = (id) => document.getElementById(id);
 
 let timer = null;
-let all = [];
+let [all, places] = [[], []];
 const look = { words: "", only: "all", folded: new Set() };
 
 const page = await office({
@@ -36,7 +37,7 @@ async function read() {
     api.all("/v1/office/units?limit=1000", 20_000),
     api.all("/v1/office/positions?limit=1000", 20_000),
   ]);
-  all = rows(units, positions);
+  [all, places] = [rows(units, positions), positions];
   const count = (which) => fmt.count(positions.filter(which).length);
   write(at("summary"), fill(words.summary, {
     units: fmt.count(units.length),
@@ -126,11 +127,31 @@ async function past(position) {
   const [held, given] = await Promise.all([api.all(`/v1/office/holdings?${of}`), api.all(`/v1/office/delegations?${of}`)]);
   const delegated = given
     .filter((one) => one.from === position.code)
-    .map((one) => ({ ...one, person: fill(words.delegated, one), decree: "" }));
+    .map((one) => ({ ...one, person: fill(words.delegated, one), decree: "", isGiven: true }));
   const lines = [...held, ...delegated].sort((a, b) => b.starts.localeCompare(a.starts));
   write(at("past-position"), position.title);
-  keep(at("past-rows"), lines, (one) => one.id, () => stamp("past-template"), drawPast);
+  const may = mayChange(position.area) || page.positions.some((one) => one.position === position.code && one.capacity !== "delegate");
+  const chosen = { deed: null };
+  keep(at("past-rows"), lines, (one) => one.id, () => stamp("past-template"), (node, one) => {
+    drawPast(node, one);
+    show(slot(node, "end"), Boolean(one.isGiven) && may && one.ends >= today);
+    slot(node, "end").onclick = () => leave(chosen, () => endingDelegation(page, one));
+  });
+  await acts(page, position);
+  show(at("past-delegate"), may);
+  show(at("past-change"), mayChange(position.area));
+  at("past-delegate").onclick = () => leave(chosen, () => delegating(page, position, places));
+  at("past-change").onclick = () => leave(chosen, () => changing(page, position, places));
   await asked(at("past"));
+  if (!chosen.deed || !(await chosen.deed())) return;
+  page.say(words.kept);
+  await read();
+}
+
+// One dialog after the other, never one over the other.
+function leave(chosen, deed) {
+  chosen.deed = deed;
+  at("past").close("cancel");
 }
 
 function drawPast(node, one) {
