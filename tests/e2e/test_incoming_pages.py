@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, expect
 from weasyprint import HTML
 
@@ -105,6 +107,8 @@ def test_a_letter_from_outside_is_disposed_of_reported_and_closed(city, browser:
     with desk(browser, city.running.url, city.user("wali")) as at:
         show(at, city, f"/office/incoming/{letter}")
         expect(at.page.locator("#state")).to_contain_text("Dibaca")
+        replied(at, city)
+        show(at, city, f"/office/incoming/{letter}")
         at.page.click('[data-act="dispose"]')
         give(at, "sekda", city)
         node = at.page.locator("#tree .dispo")
@@ -125,15 +129,34 @@ def test_a_letter_from_outside_is_disposed_of_reported_and_closed(city, browser:
     assert below == []
 
 
+def replied(at: Desk, city: Officials) -> None:
+    """Begin an answer: to its sender, about it."""
+    show(at, city, str(at.page.get_attribute("#reply", "href")))
+    expect(at.page.locator("#begins")).to_contain_text("Membalas surat masuk B-17/2026")
+    at.page.click('[data-kind="surat-dinas"]')
+    at.page.wait_for_url("**/edit")
+    at.page.wait_for_selector(LIVE)
+    expect(at.page.locator("#subject")).to_have_value("Balasan: Permohonan data genangan")
+    expect(at.page.locator("#to > li")).to_contain_text(["Kantor Pos Wilayah"])
+    expect(at.page.locator("#references > li")).to_contain_text(["B-17/2026"])
+
+
 def carried_out(city: Officials, browser: Browser) -> list:
     """Have the secretary pass it on by phone and report; returns what waits for the camat then."""
     [told] = until(lambda: city.do("sekda", "GET", "notices")["items"])
     assert (told["kind"], told["position"]) == ("disposition_given", city.code("sekda"))
     with desk(browser, city.running.url, city.user("sekda"), "phone") as at:
-        show(at, city, "/office/dispositions")
-        at.page.click("#rows .row-link")
+        show(at, city, "/office")
+        at.page.wait_for_selector('#bell[data-notices="1"]')
+        at.page.click("#bell")
+        at.page.wait_for_url("**/office/notices")
+        notice = at.page.locator("#rows .row-link")
+        expect(notice).to_have_text("Disposisi baru")
+        sound(at, "notices-phone")
+        notice.click()
         at.page.wait_for_selector('#tree .dispo[data-state="read"]')
         at.page.wait_for_selector(LIVE)
+        at.page.wait_for_selector('#bell[data-notices="0"]', timeout=60_000)
         sound(at, "disposition-phone")
         at.page.click('#tree [data-verb="pass_on"]')
         give(at, "camat", city)
@@ -159,6 +182,52 @@ def report(at: Desk) -> None:
     at.page.fill("#disposition-words-text", "Sudah dicek di lapangan.")
     at.page.click("#disposition-words-yes")
     at.page.wait_for_selector('#tree .dispo[data-current="true"][data-state="reported"]')
+
+
+def test_a_records_officer_puts_a_number_in_and_writes_the_letterhead(city, browser: Browser):
+    letter = ready(city)
+    with desk(browser, city.running.url, city.user("arsip")) as at:
+        show(at, city, f"/office/letters/{letter}")
+        at.page.wait_for_selector("body[data-opened]")
+        at.page.click('#acts [data-verb="put_number_in"]')
+        at.page.fill('#putting-in [name="behind"]', "7")
+        at.page.fill('#putting-in [name="day"]', "2026-01-05")
+        at.page.fill('#putting-in [name="reason"]', "Tertinggal")
+        at.page.click('#putting-in [value="save"]')
+        expect(at.page.locator("#putting-in-alert")).to_contain_text("Nomor itu belum terbit")
+        sound(at, "number-put-in")
+        show(at, city, "/office/letterheads")
+        at.page.wait_for_selector(f'#heads[data-unit="{city.mark}S"]')
+        at.page.fill('[name="lines"]', "PEMERINTAH KOTA UJI\nSEKRETARIAT DAERAH")
+        at.page.fill('[name="below"]', "Jalan Merdeka 1")
+        at.page.set_input_files('[name="logo"]', logo())
+        expect(at.page.locator("#shown-logo")).to_be_visible()
+        at.page.click("#save")
+        expect(at.page.locator("#said")).to_contain_text(f"Sekretariat {city.mark} tersimpan")
+        sound(at, "letterheads")
+        at.page.select_option("#unit", f"{city.mark}K")
+        at.page.wait_for_selector(f'#heads[data-unit="{city.mark}K"]')
+        expect(at.page.locator("#locked")).to_be_visible()
+        at.excuse("404")
+    kept = city.do("wali", "GET", f"units/{city.mark}S/letterhead")
+    assert kept["lines"] == ["PEMERINTAH KOTA UJI", "SEKRETARIAT DAERAH"]
+    assert kept["logo"].startswith("iVBOR")
+
+
+def ready(city: Officials) -> str:
+    """Have the camat hand up a letter that the mayor may sign at once; returns its id."""
+    to, whom = [{"kind": "name", "name": "Warga"}], {"signer": city.code("wali"), "ladder": []}
+    said = {"kind": "surat-dinas", "subject": "Undangan lama", "classification": "600"}
+    made = city.do("camat", "POST", "letters", **said, body="<p>Isi.</p>", to=to, **whom)
+    handed = city.do("camat", "POST", f"letters/{made['id']}/submission", version=made["version"])
+    assert handed["state"] == "ready_to_sign"
+    return str(made["id"])
+
+
+def logo() -> dict[str, object]:
+    picture = io.BytesIO()
+    Image.new("RGB", (80, 100), "navy").save(picture, "PNG")
+    return {"name": "logo.png", "mimeType": "image/png", "buffer": picture.getvalue()}
 
 
 def test_a_mistyped_entry_is_corrected_with_a_note(city, browser: Browser):

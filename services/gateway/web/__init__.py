@@ -18,6 +18,7 @@ from services.gateway.web import (
     office_archive,
     office_desk,
     office_letter,
+    office_letterheads,
     office_notices,
     office_register,
     office_search,
@@ -76,6 +77,7 @@ blueprints = (
     office_search.blueprint,
     office_desk.blueprint,
     office_letter.blueprint,
+    office_letterheads.blueprint,
     office_notices.blueprint,
     audit.blueprint,
 )

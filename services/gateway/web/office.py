@@ -73,7 +73,10 @@ SIDE: list[Section] = [
     ),
     Section(
         _("Tata kelola"),
-        (Link("organisation", _("Organisasi"), "/office/organisation"),),
+        (
+            Link("organisation", _("Organisasi"), "/office/organisation"),
+            Link("letterheads", _("Kop surat"), "/office/letterheads"),
+        ),
     ),
 ]
 
@@ -93,4 +96,6 @@ def office_page(
 
 @route(blueprint, "/office/organisation", allow=OFFICIALS, page=True)
 def organisation() -> Response:
-    return office_page("office/organisation.html", "organisation", office_strings.organisation())
+    words = office_strings.organisation()
+    levels = words["levels"].items()
+    return office_page("office/organisation.html", "organisation", words, levels=levels)

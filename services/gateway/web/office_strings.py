@@ -22,6 +22,7 @@ def frame() -> dict[str, Any]:
         "until": _("s.d. {day}"),
         "actingAs": _("{title}, {capacity}"),
         "noPosition": _("Tanpa jabatan"),
+        "bell": {"none": _("Tidak ada pemberitahuan"), "some": _("{n} pemberitahuan belum dibuka")},
         "paper": {
             "pages": _("Halaman dokumen"),
             "place": _("Halaman {n} dari {of}"),
@@ -71,6 +72,27 @@ def organisation() -> dict[str, Any]:
             "{unchanged} baris sudah ada."
         ),
         "ended": _("Masa jabatan {person} berakhir {day}."),
+        "kept": _("Perubahan tersimpan."),
+        "wrong": {
+            "to": _("Delegasi hanya kepada jabatan di bawahnya."),
+            "ends": _("Hari terakhir itu di luar masanya."),
+        },
+        "levels": {
+            "leader": _("Pimpinan"),
+            "high": _("Pimpinan tinggi"),
+            "administrator": _("Administrator"),
+            "supervisor": _("Pengawas"),
+            "functional": _("Fungsional"),
+            "staff": _("Pelaksana"),
+            "village": _("Perangkat desa"),
+        },
+        "acts": {
+            "position_changed": _("Jabatan diubah"),
+            "position_filled": _("Jabatan diisi"),
+            "position_vacated": _("Masa jabatan diakhiri"),
+            "delegation_given": _("Wewenang didelegasikan"),
+            "delegation_ended": _("Delegasi diakhiri"),
+        },
         "problems": {
             **frame()["problems"],
             "position-held": _("Jabatan itu terisi pada masa tersebut. Akhiri dahulu yang lama."),
@@ -79,5 +101,7 @@ def organisation() -> dict[str, Any]:
             "has-ended": _("Masa jabatan itu sudah berakhir lebih awal."),
             "own-position": _("Mintalah orang lain yang mengangkat Anda."),
             "unknown-holding": _("Masa jabatan itu tidak ada lagi."),
+            "wrong-superior": _("Jabatan itu tidak dapat berada di bawah atasan tersebut."),
+            "outside-area": _("Jabatan itu di luar wilayah akun ini."),
         },
     }

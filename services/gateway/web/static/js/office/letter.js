@@ -10,6 +10,7 @@ import { giving } from "./giving.js";
 import { steps } from "./letter_steps.js";
 import { deeds, fileOf, gathered, ladder, numberOf, otherDid, paperOf, recipients, standing } from "./letter_view.js";
 import { paper } from "./paper.js";
+import { puttingIn } from "./putting_in.js";
 import { drawReferences } from "./references.js";
 import { versions } from "./versions.js";
 
@@ -201,6 +202,7 @@ function made({ href, verb }) {
 async function act(one) {
   if (one.verb === "sign") return takes.sign(letter);
   if (one.verb === "archive") return (await filing(page, letter)) && refresh();
+  if (one.verb === "put_number_in") return (await puttingIn(page, letter).catch(refused)) && refresh();
   if (one.verb !== "dispose") return takes.take(letter, one);
   const given = await giving(page, { kind: "letter", id, version: letter.version });
   if (given) await drawTrees();

@@ -17,7 +17,7 @@ const PATHS = {
 // The likeliest first: the first of them that may be done now is the main one.
 const VERBS = [
   "sign", "initial", "send", "submit", "change", "follow_up", "dispose", "send_back", "refuse",
-  "archive", "void", "reply", "correct", "withdraw", "cancel",
+  "archive", "put_number_in", "void", "reply", "correct", "withdraw", "cancel",
 ];
 const GRAVE = new Set(["refuse", "void", "cancel", "withdraw"]);
 const NEW = { reply: "reply", correct: "corrects", withdraw: "withdraws" };
