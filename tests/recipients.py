@@ -31,14 +31,22 @@ def holding(person: str, capacity: str = "definitive", **days: Any) -> dict[str,
 def tell(service: Any, code: str, *holders: Any, **changes: Any) -> None:
     """Have the service hear what a position of OFFICE is now; with no `holders`: it is vacant."""
     _, title, unit, area, above, _ = next(one for one in OFFICE if one[0] == code)
+    told = {"unit": f"U.{code}", "unit_name": unit, "area": area, **changes}
+    authority(service, code, title, above, *holders, **told)
+
+
+def authority(
+    service: Any, code: str, title: str, above: str | None, *holders: Any, **changes: Any
+) -> None:
+    """Have the service hear e-office's `authority_changed` of any position."""
     data = {
         "position": code,
         "title": title,
         "level": "leader" if above is None else "high",
         "above": above,
-        "unit": f"U.{code}",
-        "unit_name": unit,
-        "area": area,
+        "unit": "1971.SETDA",
+        "unit_name": "Sekretariat Daerah",
+        "area": "1971",
         "holders": list(holders),
         "delegates": [],
         **changes,

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import Any
 
 import click
 
 from libs.kit import calling, clock
-from libs.kit.calling import console
+from libs.kit.calling import LOOK_SECONDS, Calls, console
 from libs.kit.db import Database
 from libs.kit.principal import Principal
 from libs.kit.settings import load
 from libs.photos import orphans, stores
+from services.notifications.demo import rosters
 from services.notifications.demo.playing import Play
 from services.notifications.inbound.cli import receive_mail
 from services.notifications.incidents.photos_repository import Photos
 from services.notifications.settings import NAMESPACE, Settings
+
+OFFICE_LOOKS = 50  # as often it is asked whether e-office's positions have come
 
 
 @click.group()
@@ -26,16 +30,26 @@ def cli() -> None:
 
 @cli.command()
 def demo() -> None:
-    """Put the demo's incidents; what was changed since is left as it is."""
+    """Put the demo's incidents and orders; what was changed since is left as it is."""
     with calling.calls("notifications") as client:
+        _await_office(client)
 
         def call(who: Principal, method: str, data: dict[str, Any], command: str) -> Any:
             return client.by(who).command(method, data, command_id=command)
 
         play = Play(call, clock.now())
         play.run()
+        rosters.put(client, clock.now(), load(Settings).timezone)
     for one in play.refused:
         console.print(f"  left out: {one}", markup=False)
+
+
+def _await_office(client: Calls) -> None:
+    """Wait a moment for what e-office's demo tells of its positions, to which orders go."""
+    for _ in range(OFFICE_LOOKS):
+        if client.read("list_recipients", {"q": "1971.SEKDA", "kind": "position"})["items"]:
+            return
+        time.sleep(LOOK_SECONDS)
 
 
 @cli.command("photos-gc")

@@ -1,8 +1,8 @@
 """What the demo's operators report and do: incidents in several states, made and labelled so.
 
 `script.json` is a list of steps in their order. A step has somebody (`by`) do a command (`do`) with
-`data`, about the incident, or the `task`, that an earlier step gave a `name` to (`of`). A time of
-`+20` is twenty minutes from now.
+`data`, about the incident, the `task` or the `order` that an earlier step gave a `name` to (`of`).
+A time of `+20` is twenty minutes from now.
 
 Every command has the same id at each run, so that a run ends what another one began, and what
 somebody changed since is left as it is.
@@ -32,17 +32,30 @@ PEOPLE = {
     "pp": "Operator Satpol PP (demo)",
     "police": "Operator Polresta (demo)",
 }
+OFFICIALS = {  # who hold these positions of e-office's demo, with the area of their accounts
+    "sekda": "1971",
+    "kalaksa-bpbd": "1971",
+}
 FOREIGN = frozenset(
-    {"add_incident_task", "end_incident_task", "add_incident_unit", "note_incident"}
+    {
+        "add_incident_task",
+        "end_incident_task",
+        "add_incident_unit",
+        "note_incident",
+        "give_order",
+        "answer_order",
+    }
 )
-TIMES = ("due", "eta")
+TIMES = ("due", "eta", "deadline")
 
 # Calls as somebody: who, method, data, the command's id; gives the answer.
 Call = Callable[[Principal, str, dict[str, Any], str], Any]
 
 
 def somebody(name: str) -> Principal:
-    """Return one of PEOPLE; another name is nobody in particular, as the public is."""
+    """Return one of PEOPLE or OFFICIALS; another name is nobody in particular, as the public is."""
+    if name in OFFICIALS:
+        return Principal(f"demo:{name}", name, frozenset({"officer"}), OFFICIALS[name])
     if name in PEOPLE:
         return Principal(f"demo:{name}", PEOPLE[name], frozenset({"operator"}), CITY)
     return Principal("public", "public", frozenset())
@@ -64,7 +77,7 @@ class Play:
     def run(self) -> None:
         """Do every step; `refused` has what could not be done, with what hangs on it."""
         for number, step in enumerate(script()):
-            if all(step[name] in self._known for name in ("of", "task") if name in step):
+            if all(step[name] in self._known for name in ("of", "task", "order") if name in step):
                 self._try(step, str(uuid.uuid5(NAMESPACE, f"{number} {step['do']}")))
 
     def _try(self, step: dict[str, Any], command: str) -> None:
@@ -91,8 +104,9 @@ class Play:
             if name in data:
                 later = self._now + timedelta(minutes=int(data[name]))
                 data[name] = clock.to_text(later)
-        if "task" in step:
-            data["task"] = self._known[step["task"]]["id"]
+        for name in ("task", "order"):
+            if name in step:
+                data[name] = self._known[step[name]]["id"]
         if "of" in step:
             one = self._known[step["of"]]
             data |= {"incident": one["id"]}
