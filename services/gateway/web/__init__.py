@@ -2,6 +2,7 @@
 
 from services.gateway.web import (
     alerts,
+    alerts,
     audit,
     broadcasts,
     closing,
@@ -44,6 +45,7 @@ from services.gateway.web import map as map_page
 blueprints = (
     pages.blueprint,
     console.blueprint,
+    alerts.blueprint,
     alerts.blueprint,
     incidents.blueprint,
     shifts.blueprint,

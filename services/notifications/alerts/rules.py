@@ -11,6 +11,7 @@ from libs.kit.errors import Invalid
 from services.notifications.alerts.domain import SEVERITIES
 from services.notifications.recipients.domain import Target
 
+STOPPED = "stop"  # why a rule is not asked: one before it ended the list
 LABELS = ("topic", "area", "severity", "source", "exercise")
 
 
@@ -128,9 +129,12 @@ def plan(rules: Iterable[Rule], one: Facts, local: datetime) -> Plan:
     found = Plan()
     ordered = sorted(rules, key=lambda rule: (rule.order, rule.code))
     by_code = {rule.code: rule for rule in ordered}
+    stopped = False
     for rule in ordered:
-        if rule.entry and _ask(rule, by_code, one, local, found) and rule.stop:
-            break
+        if rule.entry and stopped:
+            found.missed[rule.code] = STOPPED
+        elif rule.entry:
+            stopped = _ask(rule, by_code, one, local, found) and rule.stop
     found.wall = any(rule.wall for rule in found.taken)
     found.public = any(rule.public for rule in found.taken) and not one.exercise
     return found

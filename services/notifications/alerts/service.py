@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from libs.kit import clock
 from libs.kit.db import Database
 from libs.kit.request import Request
 from libs.kit.service import command, loop, rpc
-from services.notifications.alerts import acting, setting, shown, tending
+from services.notifications.alerts import acting, channels, setting, shown, tending
 from services.notifications.alerts.repository import CHANNEL
 from services.notifications.alerts.settings_repository import CHAINS, RULES
 from services.notifications.settings import Settings
@@ -153,3 +154,9 @@ class AlertsEntrypoints:
     def tend_alerts(self) -> None:
         """Do with alerts what is due."""
         tending.tend(self.db, self.settings.timezone)
+
+    @loop(every=10.0)
+    def watch_channels(self) -> None:
+        """Raise alerts of channels that fail, and end those of channels that work again."""
+        with self.db.begin() as tx:
+            channels.watch(tx, clock.now())

@@ -196,3 +196,29 @@ def test_an_alert_by_hand_is_one_for_each_key(notifications):
     two = call(notifications, "raise_alert", BUDI, **said, key="genset", area="1971")
     assert (one["id"], two["count"]) == (two["id"], 2)
     assert "raised" in whats(notifications, one["id"])
+
+
+def test_a_channel_that_fails_raises_one_alert_until_it_works_again(notifications, database):
+    database.execute(
+        "INSERT INTO notifications.channels (name, kind, parts, sealed, enabled, public, version,"
+        " changed_by, changed_at)"
+        " VALUES ('sms', 'webhook', '{}', '', true, false, 1, 'root', now())"
+    )
+    database.execute(
+        "INSERT INTO notifications.channel_health (channel, failures, opened, open_until, why)"
+        " VALUES ('sms', 5, 1, now() + interval '15 seconds', 'timeout')"
+    )
+    for _ in range(2):
+        notifications.watch_channels()
+    [one] = alerts(notifications)
+    assert (one["topic"], one["severity"], one["count"]) == ("system.channel", "major", 1)
+    call(notifications, "resolve_alert", ROOT, alert=one["id"])
+    notifications.watch_channels()  # it was ended by hand, and has not worked since
+    assert [alert["state"] for alert in alerts(notifications)] == ["resolved"]
+    health = "UPDATE notifications.channel_health SET last_ok_at = now()"
+    database.execute(health)
+    notifications.watch_channels()
+    assert [alert["state"] for alert in alerts(notifications)] == ["firing", "resolved"]
+    database.execute(f"{health}, open_until = NULL, failures = 0")
+    notifications.watch_channels()
+    assert {alert["state"] for alert in alerts(notifications)} == {"resolved"}

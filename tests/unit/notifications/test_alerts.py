@@ -144,7 +144,7 @@ def test_rules_are_asked_in_order_until_one_stops_and_pass_on():
     ]
     found = plan(rules, alert(), AT)
     assert [one.code for one in found.taken] == ["first", "second", "apart"]
-    assert found.missed == {"deaf": "area"}
+    assert found.missed == {"deaf": "area", "third": "stop"}
     assert (found.wall, found.public) == (True, True)
 
 

@@ -17,7 +17,8 @@ function opened(dialog, page, read, save) {
   show(wrong, false);
 
   function fail(error) {
-    write(slot(wrong, "text"), explain(error, page.words));
+    const { path, changed_by: by } = error.problem ?? {};
+    write(slot(wrong, "text"), [explain(error, page.words), path ?? by].filter(Boolean).join(" "));
     show(wrong, true);
   }
 
