@@ -90,7 +90,7 @@ def _warnings() -> dict[str, Any]:
         "ended": _("digantikan"),
         "over": _("lewat"),
         "until": _("sampai {time}"),
-        "update": _("Perbarui"),
+        "update": _("Perbarui peringatan"),
         "cancel": _("Cabut"),
         "made": _("Peringatan disimpan; menunggu persetujuan orang kedua."),
         "madeAtOnce": _("Pesan dibuat. Latihan dan pesan terbatas tidak masuk umpan masyarakat."),

@@ -72,7 +72,7 @@ def _rendered(template: str, strings: dict[str, Any] | None = None, **facts: Any
         **figures.written(settings.timezone),
         language=language,
         others=[one for one in LANGUAGES if one != language],
-        pages=zip(PAGES, (_("Peringatan"), _("Laporkan"), _("Berlangganan")), strict=True),
+        pages=zip(PAGES, (_("Peringatan resmi"), _("Laporkan"), _("Berlangganan")), strict=True),
         strings=orjson.dumps(strings or {}, default=str).decode(),
     )
 
