@@ -2,7 +2,6 @@
 
 from services.gateway.web import (
     alerts,
-    alerts,
     audit,
     broadcasts,
     closing,
@@ -45,7 +44,6 @@ from services.gateway.web import map as map_page
 blueprints = (
     pages.blueprint,
     console.blueprint,
-    alerts.blueprint,
     alerts.blueprint,
     incidents.blueprint,
     shifts.blueprint,
