@@ -14,6 +14,7 @@ from services.notifications.cap.settings import CapSettings
 from services.notifications.orders.settings import OrderSettings
 
 NAMESPACE = "incidents"  # in a store that other services keep photos in too
+NOBODY = "mailto:kendali@localhost"  # push services want to know whom to ask
 HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*")
 USUAL_HOSTS = (
     "api.telegram.org", "graph.facebook.com", "ntfy.sh", "api.twilio.com",
@@ -30,6 +31,12 @@ def _hosts(text: str) -> tuple[str, ...]:
         if not HOST.fullmatch(one):
             raise ValueError("needs names of hosts with commas between, such as ntfy.sh,*.go.id")
     return found
+
+
+def _subject(text: str) -> str:
+    if text and not text.startswith(("mailto:", "https:")):
+        raise ValueError("needs mailto: or https:")
+    return text or NOBODY
 
 
 def _networks(text: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
@@ -62,7 +69,7 @@ class Settings(BroadcastSettings, CapSettings, OrderSettings, PhotoSettings):
         "KENDALI_VAPID_KEY", str, "private key of Web Push (P-256), base64url; none = no push", ""
     )
     vapid_subject: str = field(
-        "KENDALI_VAPID_SUBJECT", str, "mailto: or https: address of who sends Web Push", ""
+        "KENDALI_VAPID_SUBJECT", _subject, "mailto: or https: address of who sends Web Push", NOBODY
     )
     delivery_timeout: int = field(
         "KENDALI_DELIVERY_TIMEOUT", whole(1, 30), "seconds that a channel has to take a message", 10
