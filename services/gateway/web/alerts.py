@@ -49,7 +49,7 @@ def words() -> dict[str, Any]:
         "severities": severities(),
         "kinds": kinds(),
         "exercise": _("LATIHAN"),
-        "everyAgency": _("semua instansi"),
+        "everybody": _("semua yang sedang bertugas"),
         "states": {
             "firing": _("berbunyi"),
             "acknowledged": _("dijawab"),

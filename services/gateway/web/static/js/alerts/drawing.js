@@ -48,7 +48,7 @@ function drawTaken(node, one, words, fmt) {
 }
 
 export function targetsSaid(targets, words) {
-  return targets.map((one) => `${words.kinds[one.kind]} ${one.code || words.everyAgency}`).join("; ");
+  return targets.map((one) => (one.code ? `${words.kinds[one.kind]} ${one.code}` : words.everybody)).join("; ");
 }
 
 function drawNext(one, words, fmt) {
