@@ -14,7 +14,7 @@ from services.notifications.recipients import domain as recipients
 from services.notifications.recipients.domain import GROUP, ON_CALL, PERSON, Known, Target
 from services.notifications.recipients.reaching import opened_of
 from services.notifications.recipients.region import day
-from services.notifications.recipients.repository import Groups, Office
+from services.notifications.recipients.repository import Groups, Office, area_of
 from services.notifications.shifts import on_call
 
 MOST = 500  # receivers of one order
@@ -57,13 +57,19 @@ class Receiving:
 
     def _one(self, one: Target, field: str) -> list[Receiver]:
         if one.kind == ON_CALL:
-            names = on_call.people(self._tx, one.code, self._at)
-            if not names:
-                return self._refuse(field, f"nobody is on duty for {one.code}")
-            return [_person(name, one.code) for name in names]
+            return self._on_call(one.code, field)
         if one.kind == PERSON:
             return self._people(one.code, field)
         return self._positions(one.code, field)
+
+    def _on_call(self, agency: str, field: str) -> list[Receiver]:
+        area = area_of(self._tx, agency)
+        if area is None or not self._who.covers(area):
+            return self._refuse(field, f"no agency {agency} keeps shifts in your area")
+        names = on_call.people(self._tx, agency, self._at)
+        if not names:
+            return self._refuse(field, f"nobody is on duty for {agency}")
+        return [_person(name, agency) for name in names]
 
     def _people(self, name: str, field: str) -> list[Receiver]:
         held = self._office.of(name.lower(), day(self._at))

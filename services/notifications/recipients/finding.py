@@ -12,14 +12,14 @@ from libs.kit.reading import Reader
 from services.notifications.recipients import domain, messages
 from services.notifications.recipients.domain import GROUP, KINDS, ON_CALL, POSITION
 from services.notifications.recipients.region import day
-from services.notifications.recipients.repository import Groups, Office
+from services.notifications.recipients.repository import Groups, Office, agencies
 
 SHOWN = 20  # of each kind
 Found = list[dict[str, Any]]
 
 
 def search(tx: Connection, who: Principal, data: dict[str, Any], at: datetime) -> Found:
-    """Return positions, groups and agencies with the words of `q`, of one `kind` or of all."""
+    """Return positions, groups, agencies that keep shifts, by `q`; of one `kind` or of all."""
     reader = Reader(data)
     q = reader.text("q", "", 100) if (reader.raw("q") or "").strip() else ""
     kind = reader.one_of("kind", KINDS, "")
@@ -30,7 +30,7 @@ def search(tx: Connection, who: Principal, data: dict[str, Any], at: datetime) -
     if kind in ("", GROUP):
         found += [_group(one) for one in Groups(tx).page(q, who.area, SHOWN, "")[:SHOWN]]
     if kind in ("", ON_CALL):
-        found += [_agency(*one) for one in Office(tx).agencies(q, who.area, SHOWN)]
+        found += [_agency(*one) for one in agencies(tx, q, who.area, SHOWN)]
     return found
 
 
@@ -50,5 +50,5 @@ def _group(one: domain.Group) -> dict[str, Any]:
     return {**facts, "note": "", "holders": []}
 
 
-def _agency(code: str, name: str) -> dict[str, Any]:
-    return {"kind": ON_CALL, "code": code, "name": name, "area": "", "note": "", "holders": []}
+def _agency(name: str, area: str) -> dict[str, Any]:
+    return {"kind": ON_CALL, "code": name, "name": name, "area": area, "note": "", "holders": []}

@@ -25,6 +25,7 @@ from services.notifications.recipients.tables import (
     known_positions,
     recipient_groups,
 )
+from services.notifications.shifts.tables import shift_agencies
 
 _P, _H, _D, _G = known_positions.c, known_holdings.c, known_delegations.c, recipient_groups.c
 _LOCK = sa.text("SELECT pg_advisory_xact_lock(hashtext('recipient_groups'))")
@@ -101,15 +102,23 @@ class Office:
         rows = self._tx.execute(query.order_by(_P.title, _P.code).limit(limit)).mappings()
         return [Known(**row) for row in rows]
 
-    def agencies(self, q: str, area: str, limit: int) -> list[tuple[str, str]]:
-        """Return (code, name) of units within the area whose code or name has the words."""
-        query = sa.select(_P.unit, _P.unit_name).distinct()
-        query = query.where(_P.area.startswith(area, autoescape=True))
-        for word in q.split():
-            said = [_P.unit_name.icontains(word, autoescape=True)]
-            query = query.where(sa.or_(*said, _P.unit.icontains(word, autoescape=True)))
-        rows = self._tx.execute(query.order_by(_P.unit_name, _P.unit).limit(limit))
-        return [(row[0], row[1]) for row in rows]
+
+def agencies(tx: Connection, q: str, area: str, limit: int) -> list[tuple[str, str]]:
+    """Return (name, area) of agencies that keep shifts within the area, by words of the name."""
+    column = shift_agencies.c
+    query = sa.select(column.agency, column.area)
+    query = query.where(column.area.startswith(area, autoescape=True))
+    for word in q.split():
+        query = query.where(column.agency.icontains(word, autoescape=True))
+    rows = tx.execute(query.order_by(column.agency).limit(limit))
+    return [(row[0], row[1]) for row in rows]
+
+
+def area_of(tx: Connection, agency: str) -> str | None:
+    """Return the area of an agency that keeps shifts, None for one that keeps none."""
+    column = shift_agencies.c
+    query = sa.select(column.area).where(sa.func.lower(column.agency) == agency.lower())
+    return tx.execute(query).scalars().first()
 
 
 class Groups:

@@ -164,9 +164,26 @@ def test_a_leader_orders_below_and_the_room_its_area(room):
     with pytest.raises(Invalid) as refused:
         give(room, "CAMAT", "SEKDA", "NONE", by=district)
     assert [one.field for one in refused.value.errors] == ["to.1.code", "to.2.code"]
-    with pytest.raises(Invalid, match="not valid") as refused:
-        give(room, "BPBD", by=SARI, kind="on_call")
-    assert refused.value.errors[0].message == "nobody is on duty for BPBD"
+
+
+def test_who_is_on_duty_receives_and_nobody_else(room):
+    def refused(by):
+        with pytest.raises(Invalid) as error:
+            give(room, "bpbd", by=by, kind="on_call")
+        return error.value.errors[0].message
+
+    assert refused(SARI) == "no agency bpbd keeps shifts in your area"
+    call(room, "put_shift_agency", agency="BPBD", area="1971")
+    assert refused(SARI) == "nobody is on duty for bpbd"
+    assert refused(who(area="197101", name="kec")) == "no agency bpbd keeps shifts in your area"
+    now = clock.now()
+    hours = {"starts": now - timedelta(hours=1), "ends": now + timedelta(hours=7)}
+    times = {name: clock.to_text(at) for name, at in hours.items()}
+    call(room, "add_shift", agency="BPBD", name="Jaga", people=["dewi", "ani"], **times)
+    one = give(room, "BPBD", by=SARI, kind="on_call")
+    assert [each["person"] for each in one["receivers"]] == ["ani", "dewi"]
+    answered = answer(room, one, who("viewer", name="ani"), "acknowledge")
+    assert answered["counts"]["acknowledged"] == 1
 
 
 def test_what_is_wrong_is_named(room):

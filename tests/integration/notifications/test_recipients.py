@@ -115,10 +115,11 @@ def test_groups_are_of_an_area(office):
 
 def test_whom_to_address_is_found_by_words_in_the_area(office):
     make(office, "BANJIR", ("person", "ali"))
+    call(office, "put_shift_agency", agency="Posko Camat", area="197101")
     found = call(office, "list_recipients", officer("sekda"), q="camat")["items"]
     assert [(one["kind"], one["code"], one["holders"]) for one in found] == [
         ("position", "CAMAT", ["camat"]),
-        ("on_call", "U.CAMAT", []),
+        ("on_call", "Posko Camat", []),
     ]
     kinds = {one["kind"] for one in call(office, "list_recipients", q="")["items"]}
     assert kinds == {"position", "group", "on_call"}
