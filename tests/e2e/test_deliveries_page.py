@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -105,3 +106,20 @@ def test_an_address_is_verified_by_the_code_that_comes(running, browser: Browser
         at.photograph("contacts-phone")
         item.locator('[data-slot="remove"]').click()
         expect(item).to_have_count(0)
+
+
+def test_what_somebody_is_told_comes_to_their_inbox_by_itself(running, browser: Browser):
+    with desk(browser, running.url, "operator", "phone") as at:
+        at.show("/me/inbox")
+        told = at.page.locator("#list > li").filter(has_text=(words := f"Uji {uuid.uuid4().hex}"))
+        expect(told).to_have_count(0)
+        order = {"text": words, "to": [{"kind": "person", "code": "operator"}]}
+        order["deadline"] = (datetime.now(UTC) + timedelta(hours=2)).isoformat()
+        made = running.api("admin").insist("/v1/orders", order, str(uuid.uuid4()))
+        assert made.status_code == 201, made.text
+        expect(told).to_have_attribute("data-read", "false")
+        assert at.overflow() <= 0
+        assert at.serious() == []
+        at.photograph("inbox-phone")
+        told.locator('[data-slot="read"]').click()
+        expect(told).to_have_attribute("data-read", "true")

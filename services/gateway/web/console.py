@@ -87,6 +87,13 @@ NAV: list[Entry] = [
         _("Siapa diberi tahu lewat apa, apa yang gagal, dan bagaimana keadaan tiap kanal."),
     ),
     Entry(
+        "inbox",
+        _("Kotak masuk"),
+        "/me/inbox",
+        EVERYBODY - {"reporter"},
+        _("Apa yang diberitahukan kepada Anda, dan yang belum Anda baca."),
+    ),
+    Entry(
         "contacts",
         _("Kontak saya"),
         "/me/contacts",

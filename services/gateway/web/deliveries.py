@@ -26,6 +26,21 @@ def contacts() -> Response:
     return console_page("deliveries/contacts.html", "contacts", contact_words())
 
 
+@route(blueprint, "/me/inbox", allow=PEOPLE, page=True)
+def inbox() -> Response:
+    return console_page("deliveries/inbox.html", "inbox", inbox_words())
+
+
+def inbox_words() -> dict[str, Any]:
+    """Return what the page of one's own inbox says."""
+    return {
+        "severities": _severities(),
+        "unread": _("{n} belum dibaca"),
+        "exercise": _("LATIHAN"),
+        "problems": problems(),
+    }
+
+
 def words() -> dict[str, Any]:
     """Return what the page of deliveries says."""
     return {

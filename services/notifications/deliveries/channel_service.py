@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -10,7 +11,7 @@ from libs.kit import clock
 from libs.kit.db import Database
 from libs.kit.errors import Forbidden, NotFound, PreconditionFailed
 from libs.kit.principal import Principal
-from libs.kit.reading import SLUG, Reader
+from libs.kit.reading import Reader
 from libs.kit.request import Request
 from libs.kit.service import command, rpc
 from services.notifications.deliveries import lists_repository, messages, shown, writing
@@ -21,6 +22,7 @@ from services.notifications.deliveries.templates_repository import Templates, wr
 from services.notifications.deliveries.templating import LONGEST, render
 from services.notifications.settings import Settings
 
+TOPIC = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")  # such as order.given
 MADE: dict[str, Any] = {
     "subject": "Banjir di Rangkui",
     "text": "Air setinggi 60 cm di Jalan Merdeka. Dua TPS terdampak.",
@@ -136,8 +138,7 @@ class ChannelsEntrypoints:
 
 def _place(data: dict[str, Any]) -> tuple[str, str]:
     topic, language = str(data.get("topic")), str(data.get("language"))
-    plain = topic.replace("_", "-")
-    if not SLUG.fullmatch(plain) or language not in writing.LANGUAGES:
+    if not TOPIC.fullmatch(topic) or language not in writing.LANGUAGES:
         raise NotFound(f"no template {topic} in {language}")
     return topic, language
 

@@ -132,12 +132,12 @@ class DeliveriesEntrypoints(ChannelsEntrypoints):
             raise Forbidden("a crew's account has no contacts")
         return Desk(tx, self.settings, who.name, clock.now())
 
-    @loop(notify=sending.WAKE, every=2.0, lanes=8)
+    @loop(notify=sending.WAKE, every=5.0, lanes=8)
     def send_deliveries(self) -> None:
         """Send what is queued, what matters most first."""
         working.Worker(self.db, self.settings).round()
 
-    @loop(notify=sending.URGENT, every=1.0, lanes=2)
+    @loop(notify=sending.URGENT, every=2.0, lanes=2)
     def send_urgent_deliveries(self) -> None:
         """Send what is critical and nothing else, so that bulk never has all hands."""
         working.Worker(self.db, self.settings).round(CRITICAL)

@@ -34,7 +34,7 @@ from services.notifications.deliveries.metrics import DELIVERIES, DELIVERY_SECON
 from services.notifications.deliveries.outcomes import AGAIN, GONE, REFUSED, Outcome, Parcel
 from services.notifications.deliveries.outcomes import UNKNOWN as NOBODY_KNOWS
 from services.notifications.deliveries.repository import Claimed, Deliveries
-from services.notifications.deliveries.senders import apprised, mail, ntfy, push, webhook
+from services.notifications.deliveries.senders import mail, ntfy, webhook
 from services.notifications.settings import Settings
 
 MOST_BATCHES = 50  # of one round, so that a stop need not wait for a long queue
@@ -43,7 +43,6 @@ SENDERS: dict[str, Callable[..., Outcome]] = {
     "webhook": webhook.send,
     "ntfy": ntfy.send,
     "email": mail.send,
-    "webpush": push.send,
 }
 log = logs.get(__name__)
 _chance = random.SystemRandom()
@@ -102,8 +101,14 @@ class Worker:
         hosts = (*self._settings.channel_hosts, *kind.fixed)
         guard = Guard(hosts, self._settings.channel_networks)
         seconds = self._settings.delivery_timeout
-        if kind.apprise:
+        if kind.apprise:  # what these two bring with them is loaded where somebody uses them
+            from services.notifications.deliveries.senders import apprised  # noqa: PLC0415
+
             return apprised.send(kind, parcel, parts, guard, seconds)
+        if kind.name == "webpush":
+            from services.notifications.deliveries.senders import push  # noqa: PLC0415
+
+            return push.send(parcel, parts, guard, seconds)
         return SENDERS[kind.name](parcel, parts, guard, seconds)
 
 

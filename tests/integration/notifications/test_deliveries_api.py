@@ -321,6 +321,14 @@ def test_a_template_is_written_in_versions_and_used(api, hook):
     assert shown["subject"] == "LATIHAN: [critical] Banjir di Rangkui"
 
 
+def test_topics_have_dots_and_what_is_no_topic_is_not_found(api):
+    place = {"topic": "order.given", "language": "en"}
+    assert api.do("get_message_template", BUDI, **place)["version"] == 0
+    for wrong in ({"topic": "../x"}, {"language": "fr"}, {"topic": ""}):
+        with pytest.raises(NotFound):
+            api.do("get_message_template", BUDI, **place | wrong)
+
+
 def test_a_template_with_code_is_refused_with_its_line(api):
     place = {"topic": "incident", "language": "id", "version": 0}
     with pytest.raises(Invalid) as refused:
