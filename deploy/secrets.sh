@@ -39,7 +39,7 @@ if missing postgres_password admin_database_url; then
     printf 'postgresql://postgres:%s@%s/kendali' "$secret" "$postgres" | write admin_database_url
 fi
 
-for service in gateway elections gis eoffice notifications; do
+for service in gateway elections gis eoffice notifications indicators; do
     file=${service}_database_url
     if missing "$file"; then
         printf 'postgresql://%s:%s@%s/kendali' "$service" "$(password)" "$postgres" |
@@ -84,6 +84,8 @@ if missing vapid_key; then
     openssl ecparam -name prime256v1 -genkey -noout -outform DER |
         base64 -w0 | tr '+/' '-_' | tr -d '=' | write vapid_key
 fi
+# The key that addresses of databases are sealed with, which indicators are pulled from.
+if missing indicators_key; then openssl rand -hex 32 | tr -d '\n' | write indicators_key; fi
 # The keys of an S3 store of photos, where one is used: give it these, or put its own into the files.
 for file in photos_s3_access_key photos_s3_secret_key; do
     if missing "$file"; then password | write "$file"; fi

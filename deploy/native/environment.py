@@ -25,6 +25,7 @@ OWN = {
 JWT_KEY, AUDIT_KEY, IDENTITY_KEY = "jwt.pem", "audit.pem", "identity.key"
 OFFICE_KEY = "office.key"
 CHANNELS_KEY, PUSH_KEY = "channels.key", "push.key"
+INDICATORS_KEY = "indicators.key"
 
 
 def settings_of_user(environ: Mapping[str, str]) -> dict[str, str]:
@@ -55,7 +56,7 @@ class Environment:
         """Keep the URLs, one of a database per service."""
         for name in (JWT_KEY, AUDIT_KEY):
             keys.signing_key(self.places.secrets, name)
-        for name in (IDENTITY_KEY, OFFICE_KEY, CHANNELS_KEY):
+        for name in (IDENTITY_KEY, OFFICE_KEY, CHANNELS_KEY, INDICATORS_KEY):
             keys.secret_key(self.places.secrets, name)
         keys.push_key(self.places.secrets, PUSH_KEY)
         keys.write_private(self._file("amqp-url"), amqp_url)
@@ -79,6 +80,8 @@ class Environment:
             variables = self._of_elections() | variables
         if service == "notifications":
             variables = self._of_notifications() | variables
+        if service == "indicators":
+            variables = self._key("KENDALI_INDICATORS_KEY", INDICATORS_KEY) | variables
         if service == "eoffice":
             own = {"KENDALI_PUBLIC_URL": self._address}  # for the QR codes of letters
             variables = own | self._key("KENDALI_OFFICE_KEY", OFFICE_KEY) | variables

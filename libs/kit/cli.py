@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-SERVICES = ("elections", "gis", "eoffice", "notifications", "gateway")
+SERVICES = ("elections", "gis", "eoffice", "notifications", "indicators", "gateway")
 # name: where it is, what it does
 COMMANDS = {
     "run": ("deploy.native.cli:run", "Start everything, show its logs, stop it at Ctrl-C."),

@@ -24,7 +24,7 @@ from libs.kit import logs, tables
 from libs.kit.db import psycopg2
 
 ROOT = Path(__file__).parents[2]
-SERVICES = ("gateway", "elections", "gis", "eoffice", "notifications")
+SERVICES = ("gateway", "elections", "gis", "eoffice", "notifications", "indicators")
 LOCK = 0x6B656E64  # "kend"
 OLDEST_POSTGRES = 150000
 APPEND_ONLY = "append-only"

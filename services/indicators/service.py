@@ -10,6 +10,7 @@ from libs.kit import clock, paging
 from libs.kit.request import Request
 from libs.kit.service import DatabaseProvider, SettingsProvider, command, loop, rpc
 from services.indicators import access, asking, folding, lateness, messages, showing, writing
+from services.indicators.following.service import FollowingEntrypoints
 from services.indicators.imports.service import ImportsEntrypoints
 from services.indicators.publishing.service import PublishingEntrypoints
 from services.indicators.pulls.service import PullsEntrypoints
@@ -17,7 +18,9 @@ from services.indicators.repository import Catalogue
 from services.indicators.writing_repository import CHANNEL
 
 
-class IndicatorsService(ImportsEntrypoints, PullsEntrypoints, PublishingEntrypoints):
+class IndicatorsService(
+    ImportsEntrypoints, PullsEntrypoints, PublishingEntrypoints, FollowingEntrypoints
+):
     """What agencies count, and what leaders decide from."""
 
     name = "indicators"

@@ -14,7 +14,7 @@ from libs.kit.request import Request
 from services.indicators import access, domain, messages
 from services.indicators.domain import Indicator, Observation
 from services.indicators.repository import Catalogue
-from services.indicators.writing_repository import Batch, Counts, Staged, copied
+from services.indicators.writing_repository import Batch, Counts, Staged, copied, is_cooperative
 
 
 def put_indicator(tx: Connection, request: Request) -> Indicator:
@@ -77,7 +77,11 @@ def write(
     What stands already as it is given makes no revision.
     """
     staged = Staged(tx, this.key)
-    if staged.copy(copied(row, one) for row, one in enumerate(found)) == 0:
+    if is_cooperative():
+        staged.put(enumerate(found))
+    else:
+        staged.copy(copied(row, one) for row, one in enumerate(found))
+    if staged.count == 0:
         return Counts(0, 0, 0)
     twice = staged.twice()
     if twice:

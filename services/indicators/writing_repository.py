@@ -6,9 +6,12 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
+from psycopg2.extensions import get_wait_callback
 from sqlalchemy.engine import Connection
 
 from libs.kit import wakes
@@ -24,6 +27,12 @@ CREATE TEMPORARY TABLE staged (
 ) ON COMMIT DROP
 """
 _COPY = "COPY staged (row, period, area, dims, status, value) FROM STDIN"
+_PUT = sa.text("""
+INSERT INTO staged (row, period, area, dims, status, value)
+SELECT * FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+    AS r(row integer, period date, area text, dims text, status smallint, value numeric)
+""")
+GROUP = 5000  # rows in one statement
 _TWICE = sa.text("""
 SELECT array_agg(row ORDER BY row) FROM staged
 GROUP BY period, area, dims HAVING count(*) > 1 ORDER BY min(row) LIMIT :most
@@ -90,10 +99,23 @@ class Staged:
         self._tx, self._key = tx, key
         self.count = 0
 
-    def copy(self, texts: Iterable[str]) -> int:
-        """Stage rows as COPY has them; returns how many they were."""
+    def put(self, rows: Iterable[tuple[int, Observation]]) -> int:
+        """Stage some rows in a process that is cooperative, where the driver knows no COPY."""
+        self._begin()
+        for group in batched(rows, GROUP):
+            values = [_plain(row, one) for row, one in group]
+            self._tx.execute(_PUT, {"rows": orjson.dumps(values).decode()})
+            self.count += len(values)
+        return self.count
+
+    def _begin(self) -> None:
         self._tx.exec_driver_sql("DROP TABLE IF EXISTS staged")
         self._tx.exec_driver_sql(_STAGE)
+        self.count = 0
+
+    def copy(self, texts: Iterable[str]) -> int:
+        """Stage rows as COPY has them; returns how many they were."""
+        self._begin()
         cursor: Any = self._tx.connection.cursor()
         cursor.execute("SELECT 1")  # the driver's transaction begins with a statement
         cursor.copy_expert(_COPY, _Stream(iter(texts)), 1 << 20)
@@ -126,6 +148,31 @@ class Staged:
 
     def _counts(self, found: Any) -> Counts:
         return Counts(found[0], found[1], self.count - found[0] - found[1])
+
+
+def is_cooperative() -> bool:
+    """Tell whether the driver waits by the hub of this process: then it can't COPY."""
+    return get_wait_callback() is not None
+
+
+def batched(
+    rows: Iterable[tuple[int, Observation]], size: int
+) -> Iterator[list[tuple[int, Observation]]]:
+    """Return the rows in groups."""
+    left = iter(rows)
+    while group := list(islice(left, size)):
+        yield group
+
+
+def _plain(row: int, one: Observation) -> dict[str, Any]:
+    return {
+        "row": row,
+        "period": one.period.isoformat(),
+        "area": one.area,
+        "dims": one.dims,
+        "status": PLACE[one.status],
+        "value": str(one.value),
+    }
 
 
 def copied(row: int, one: Observation) -> str:

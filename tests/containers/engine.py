@@ -23,7 +23,7 @@ SEED = SHARED / "tools" / "seed-images.sh"
 DEBIANS_DOCKER = Path("/usr/bin/docker")
 DOCKERFILE = ROOT / "deploy" / "Dockerfile"
 COMPOSE_FILE = ROOT / "deploy" / "compose.yaml"
-SERVICES = ("gateway", "elections", "gis", "eoffice", "notifications")
+SERVICES = ("gateway", "elections", "gis", "eoffice", "notifications", "indicators")
 
 
 @dataclass(frozen=True)

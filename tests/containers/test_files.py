@@ -30,6 +30,7 @@ KEYS = {
         "audit_key", "identity_key", "photos_s3_access_key", "photos_s3_secret_key"
     },
     "eoffice": {"office_key", "bsre_client"},
+    "indicators": {"indicators_key"},
     "gis": {"photos_s3_access_key", "photos_s3_secret_key"},
     "notifications": {
         "channels_key", "vapid_key", "photos_s3_access_key", "photos_s3_secret_key"
@@ -168,7 +169,7 @@ def test_only_who_asks_outside_can_be_let_there():
     led = {name for name, one in compose["services"].items() if "outside" in one["networks"]}
     assert led == {
         "elections-rpc", "elections-events", "gis-rpc", "eoffice-rpc", "notifications-rpc",
-        "notifications-events",
+        "notifications-events", "indicators-events",
     }  # fmt: skip
     assert not compose["networks"]["outside"].get("internal")
     for name in led:

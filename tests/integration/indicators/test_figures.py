@@ -8,7 +8,15 @@ import pytest
 from libs.kit.errors import Forbidden, Invalid
 from libs.kit.principal import OutsideArea
 from services.indicators import folding, lateness
-from services.indicators.domain import IndicatorOwned, NotKeeper, UnknownIndicator, YearClosed
+from services.indicators.domain import (
+    IndicatorOwned,
+    NotKeeper,
+    Observation,
+    UnknownIndicator,
+    YearClosed,
+)
+from services.indicators.repository import Catalogue
+from services.indicators.writing_repository import Batch, Counts, Staged, copied
 from tests.integration.indicators.asking import (
     ADMIN,
     AGENCY,
@@ -99,7 +107,7 @@ def test_a_page_of_an_item_has_all_that_it_shows(house, monkeypatch):
     assert call(house, "get_item", VIEWER, item="health", area="3316")["headlines"] == []
 
 
-def test_every_revision_is_kept_and_the_last_one_stands(house, own):
+def test_every_revision_is_kept_and_the_last_one_stands(house, database):
     one = cell("331601", "2024-11", "76.6", status="provisional")
     assert push(house, ROAD, one) == {"added": 1, "revised": 0, "unchanged": 0}
     assert push(house, ROAD, one)["unchanged"] == 1
@@ -117,7 +125,7 @@ def test_every_revision_is_kept_and_the_last_one_stands(house, own):
     [standing] = call(house, "list_observations", VIEWER, code=ROAD)["items"]
     assert (standing["value"], standing["revision"]) == (77.1, 3)
     fold(house)
-    assert own.execute("SELECT value FROM indicators.figures WHERE area = '331601'") == [
+    assert database.execute("SELECT value FROM indicators.figures WHERE area = '331601'") == [
         (Decimal("77.1"),)
     ]
 
@@ -143,12 +151,12 @@ def test_observations_come_in_pages_by_area_period_and_dimension(house):
     assert [one["value"] for one in found] == [46, 500]
 
 
-def test_folding_at_once_and_in_any_order_is_exact(house, own):
+def test_folding_at_once_and_in_any_order_is_exact(house, database):
     _two_years(house)
     push(house, ROAD, cell("331603", "2024-11", 50), cell("3316012001", "2024-11", 60))
     fold(house)
     assert folding.check(house.db) == []
-    own.execute("UPDATE indicators.figures SET value = 1 WHERE area = '3316'")
+    database.execute("UPDATE indicators.figures SET value = 1 WHERE area = '3316'")
     wrong = folding.repair(house.db)
     assert {one.area for one in wrong} == {"3316"}
     assert folding.check(house.db) == []
@@ -230,7 +238,7 @@ def test_a_closed_year_is_revised_by_an_administrator_with_a_reason(house):
     assert push(house, ROAD, late, by=ADMIN, reason="audit BPK")["revised"] == 1
 
 
-def test_an_agency_that_is_late_is_listed_and_told_once(house, own, monkeypatch):
+def test_an_agency_that_is_late_is_listed_and_told_once(house, database, monkeypatch):
     _two_years(house)
     _at(monkeypatch, house, date(2025, 1, 14))
     assert [one["code"] for one in call(house, "list_late", VIEWER)["items"]] == ["panjang-jalan"]
@@ -241,7 +249,7 @@ def test_an_agency_that_is_late_is_listed_and_told_once(house, own, monkeypatch)
     assert (head["late"], head["quality"]["fresh"]["score"]) == (True, 50)
     house.tell_late()
     house.tell_late()
-    told = own.execute("SELECT envelope::json -> 'data' ->> 'code' FROM indicators.outbox")
+    told = database.execute("SELECT envelope::json -> 'data' ->> 'code' FROM indicators.outbox")
     assert sorted(told) == [(ROAD,), ("panjang-jalan",)]
     with house.db.begin() as tx:
         assert lateness.tell(tx, date(2025, 2, 20)) == 2
@@ -262,3 +270,15 @@ def test_what_is_said_of_an_indicator_is_checked(house):
     found = call(house, "list_indicators", VIEWER, q="jalan mantap")["items"]
     assert [one["code"] for one in found] == [ROAD]
     assert found[0]["standard"]["definition"].startswith("Panjang jalan")
+
+
+def test_rows_are_staged_alike_without_copy(house):
+    """The rpc and events roles are cooperative, where the driver knows no COPY."""
+    rows = [Observation("331601", date(2024, month, 1), Decimal(month)) for month in range(1, 13)]
+    with house.db.begin() as tx:
+        this = Catalogue(tx).get(ROAD, lock=True)
+        staged = Staged(tx, this.key)
+        assert staged.put(enumerate(rows)) == 12
+        assert staged.write(Batch("push", "Budi")) == Counts(12, 0, 0)
+        assert staged.copy(copied(row, one) for row, one in enumerate(rows)) == 12
+        assert staged.compare() == Counts(0, 0, 12)

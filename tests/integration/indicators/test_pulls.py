@@ -11,7 +11,8 @@ from libs.kit.jobs import Job, Progress
 from libs.kit.sealing import NoSealingKey
 from services.indicators import working
 from services.indicators.domain import NotKeeper
-from services.indicators.pulls import ckan, database
+from services.indicators.pulls import ckan
+from services.indicators.pulls import database as sources
 from services.indicators.pulls.fetching import HostNotAllowed, Reach, SourceBroken
 from tests.ckan_server import FAULTS, PACKAGE, RESOURCE, portal
 from tests.integration.indicators.asking import KEEPER, VIEWER, call, furnish
@@ -135,15 +136,15 @@ def test_only_what_is_named_is_reached(house, data):
         Reach((), 5).get(data.url)
 
 
-def test_a_database_is_read_and_its_address_sealed(house, own):
-    admin = urlsplit(own.admin_url)
-    dsn = own.admin_url.replace(admin.hostname, "127.0.0.1")
+def test_a_database_is_read_and_its_address_sealed(house, database):
+    admin = urlsplit(database.admin_url)
+    dsn = database.admin_url.replace(admin.hostname, "127.0.0.1")
     statement = "SELECT '331601' AS kode, date '2024-11-01' AS periode, 76.6 AS nilai"
     asked = {"code": ROAD, "kind": "sql", "dsn": dsn, "statement": statement}
     with pytest.raises(Forbidden):
         call(house, "put_pull", KEEPER, **asked)
     call(house, "put_pull", **asked)
-    [(kept,)] = own.execute("SELECT pulls::text FROM indicators.pulls")
+    [(kept,)] = database.execute("SELECT pulls::text FROM indicators.pulls")
     assert "127.0.0.1" not in kept
     assert "dsn" not in call(house, "get_pull", code=ROAD)["settings"]
     assert run(house)["last"]["added"] == 1
@@ -157,20 +158,20 @@ def test_a_database_is_read_and_its_address_sealed(house, own):
 )
 def test_a_statement_is_one_select(statement):
     with pytest.raises(Invalid):
-        database.check_statement(statement)
+        sources.check_statement(statement)
 
 
-def test_a_statement_writes_nothing_and_ends_in_time(own):
-    dsn = own.admin_url.replace(urlsplit(own.admin_url).hostname, "127.0.0.1")
+def test_a_statement_writes_nothing_and_ends_in_time(database):
+    dsn = database.admin_url.replace(urlsplit(database.admin_url).hostname, "127.0.0.1")
     reach = Reach(["127.0.0.1"], 1)
     writes = "WITH x AS (DELETE FROM indicators.areas RETURNING 1) SELECT * FROM x"
     for statement in (writes, "SELECT pg_sleep(20)", "SELECT nonsense"):
         with pytest.raises(SourceBroken):
-            list(database.rows(dsn, statement, reach))
+            list(sources.rows(dsn, statement, reach))
     with pytest.raises(HostNotAllowed):
-        list(database.rows(dsn, "SELECT 1", Reach(["db.example"], 1)))
+        list(sources.rows(dsn, "SELECT 1", Reach(["db.example"], 1)))
     with pytest.raises(Invalid):
-        database.check_dsn("host=/var/run dbname=x", reach)
+        sources.check_dsn("host=/var/run dbname=x", reach)
 
 
 def test_who_keeps_nothing_fetches_nothing(house, data):
@@ -180,8 +181,8 @@ def test_who_keeps_nothing_fetches_nothing(house, data):
             call(house, method, VIEWER, code=ROAD, kind="url", url=data.url)
 
 
-def test_what_is_due_is_asked_for_once(house, data, own):
+def test_what_is_due_is_asked_for_once(house, data, database):
     ask(house, url=data.url)
     house.fetch_due()
     house.fetch_due()
-    assert own.execute("SELECT kind, state FROM indicators.jobs") == [(working.PULL, "queued")]
+    assert database.execute("SELECT kind, state FROM indicators.jobs") == [(working.PULL, "queued")]

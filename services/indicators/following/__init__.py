@@ -1,0 +1,1 @@
+"""Figures that our own services' events make."""

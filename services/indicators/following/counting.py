@@ -1,0 +1,66 @@
+"""Facts become observations of indicators that nobody else keeps."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy.engine import Connection
+
+from libs.kit.db import Database
+from services.indicators import messages, writing
+from services.indicators.domain import Indicator, Observation
+from services.indicators.following.repository import Facts
+from services.indicators.following.telling import TURNOUT
+from services.indicators.reading_repository import Figures
+from services.indicators.repository import Catalogue
+from services.indicators.writing_repository import Batch
+
+FILE = Path(__file__).with_name("indicators.json")
+WHO = "events"
+MOST_DAYS = 400  # further back nothing is counted again
+
+
+@cache
+def definitions() -> dict[str, Indicator]:
+    """Return the indicators that events make, by code."""
+    made = [messages.indicator(one) for one in json.loads(FILE.read_text(encoding="utf-8"))]
+    return {one.code: one for one in made}
+
+
+def count_due(db: Database, today: date) -> None:
+    """Count what changed, and each day anew what goes on."""
+    with db.begin() as tx:
+        store = Facts(tx)
+        waiting = set(store.waiting())
+        known = set(store.known())
+    for code in sorted(waiting | known):
+        with db.begin() as tx:
+            _count(tx, code, today)
+
+
+def _count(tx: Connection, code: str, today: date) -> None:
+    store = Facts(tx)
+    this = _ensured(tx, code)
+    first = store.take(code)
+    newest = Figures(tx).newest(this.key, 4, "", today)
+    if first is None and code != TURNOUT and (newest is None or newest < today):
+        first = today if newest is None else newest + timedelta(days=1)
+    if first is None:
+        return
+    if code == TURNOUT:
+        rows = store.means(code, first)
+    else:
+        begin = max(min(first, today), today - timedelta(days=MOST_DAYS))
+        rows = store.counted(code, begin, today)
+    found = [Observation(area, day, value) for day, area, value in rows]
+    batch = Batch("event", WHO, this.source)
+    writing.write(tx, this, found, batch, admin=False)
+
+
+def _ensured(tx: Connection, code: str) -> Indicator:
+    """Return the indicator, locked; what has never been counted is made."""
+    store = Catalogue(tx)
+    return store.find(code) or store.add(definitions()[code], WHO)
