@@ -15,7 +15,7 @@ from services.eoffice.letters.content import FORMS, SECURITY, Content
 from services.eoffice.letters.desk import Desk
 from services.eoffice.letters.domain import initials_of
 from services.eoffice.letters.drafting import HIGHEST
-from services.eoffice.letters.kinds import kinds
+from services.eoffice.letters.own_kinds import known
 from services.eoffice.numbering.domain import Order, draw
 from services.eoffice.numbering.repository import Numbers
 from services.eoffice.organisation import acting, blocks
@@ -31,7 +31,7 @@ def outlook(desk: Desk) -> dict[str, Any]:
     `ladder` is null where who initials has to be named, `why` says why; `block` is empty where
     nobody is so far above the signer, or no signer is named.
     """
-    said = _read(desk.request.data)
+    said = _read(desk.request.data, list(known(desk.tx)))
     signer = said.signer if said.signer in desk.letters.places([said.signer]) else ""
     ladder, why = _ladder(desk, said) if signer else (None, "")
     held = Holdings(desk.tx).on([signer], desk.office.today()).get(signer, []) if signer else []
@@ -46,11 +46,11 @@ def outlook(desk: Desk) -> dict[str, Any]:
     }
 
 
-def _read(data: dict[str, Any]) -> Content:
+def _read(data: dict[str, Any], every: list[str]) -> Content:
     reader = Reader(data)
     reader.only(("as", "kind", "classification", "security", "signer", "form"))
     read = Content(
-        kind=reader.one_of("kind", kinds(), next(iter(kinds()))),
+        kind=reader.one_of("kind", every, next(iter(every))),
         classification=written.classification(reader),
         security=reader.one_of("security", SECURITY, SECURITY[0]),
         signer=written.position(reader, "signer"),

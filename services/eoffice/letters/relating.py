@@ -17,7 +17,7 @@ from services.eoffice.incoming.tables import incoming
 from services.eoffice.letters.content import INCOMING, LETTER, Related
 from services.eoffice.letters.desk import Desk
 from services.eoffice.letters.domain import UnknownLetter
-from services.eoffice.letters.kinds import kinds
+from services.eoffice.letters.own_kinds import known
 
 LONGEST = 300
 
@@ -58,7 +58,7 @@ def _letter(desk: Desk, letter: str) -> str:
         found = desk.letters.get(letter)
     except UnknownLetter:
         return ""
-    kind = kinds()[found.content.kind].title
+    kind = known(desk.tx)[found.content.kind].title
     subject = "" if found.content.is_secret else found.content.subject
     return " · ".join(part for part in (found.number or kind, subject) if part)
 

@@ -18,6 +18,7 @@ from services.eoffice.letters import (
     drafting,
     groups,
     outlook,
+    own_kinds,
     shown,
     signing,
     steps,
@@ -59,6 +60,12 @@ class LettersEntrypoints:
         """Return what a letter will look like; see `outlook.outlook`."""
         with self.db.begin() as tx:
             return outlook.outlook(self._at_work(tx, request))
+
+    @rpc
+    @command
+    def put_letter_kind(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Add a kind of letters, or change what it is called; see `own_kinds.put`."""
+        return own_kinds.put(tx, request, self._if_any(tx, request))
 
     @rpc
     @command

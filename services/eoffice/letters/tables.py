@@ -140,6 +140,18 @@ letter_templates = sa.Table(
     sa.Column("at", Moment, nullable=False),
 )
 
+# Kinds of letters besides those that come with us.
+letter_kinds = sa.Table(
+    "letter_kinds",
+    metadata,
+    sa.Column("kind", Code, primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("title_en", sa.Text, nullable=False),
+    sa.Column("purpose", sa.Text, nullable=False),
+    sa.Column("purpose_en", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+
 # Windows in which a draft is open, each by an id of its own.
 letter_writers = sa.Table(
     "letter_writers",

@@ -20,7 +20,8 @@ from libs.kit.reading import Reader
 from libs.kit.request import Request
 from services.eoffice import audit
 from services.eoffice.letters import bodies, filling
-from services.eoffice.letters.kinds import Field, Kind, kinds
+from services.eoffice.letters.kinds import Field, Kind
+from services.eoffice.letters.own_kinds import known
 from services.eoffice.letters.tables import letter_templates as table
 from services.eoffice.organisation.domain import Acting
 from services.eoffice.repository import Units
@@ -44,21 +45,22 @@ def standing(tx: Connection, unit: str) -> dict[str, Kind]:
         .where(table.c.unit.in_({unit, ""}))
         .order_by(table.c.kind, table.c.unit.desc(), table.c.version.desc())
     )
-    changed = {row["kind"]: _kind(row) for row in tx.execute(query).mappings()}
-    return {**kinds(), **{kind: one for kind, one in changed.items() if kind in kinds()}}
+    every = known(tx)
+    rows = tx.execute(query).mappings()
+    return every | {row["kind"]: _kind(row, every) for row in rows if row["kind"] in every}
 
 
 def of(tx: Connection, kind: str, template: str) -> Kind:
     """Return the kind as a letter began by it; `template` is empty for the one that is ours."""
     if not template:
-        return kinds()[kind]
+        return known(tx)[kind]
     row = tx.execute(sa.select(table).where(table.c.id == template)).mappings().one()
-    return _kind(row)
+    return _kind(row, known(tx))
 
 
-def _kind(row: Any) -> Kind:
+def _kind(row: Any, every: dict[str, Kind]) -> Kind:
     fields = tuple(Field(**one) for one in row["fields"])
-    ours = kinds()[row["kind"]]
+    ours = every[row["kind"]]
     return replace(
         ours, body=row["body"], fields=fields, template=row["id"], version=row["version"]
     )
@@ -74,7 +76,7 @@ def put(tx: Connection, request: Request, who: Acting | None) -> dict[str, Any]:
     `version` is the one that was seen, 0 where there was none. A records officer for the own unit,
     an administrator for any within the own area, and of the whole region for all (unit empty).
     """
-    kind, unit, version, made = _read(request.data)
+    kind, unit, version, made = _read(tx, request.data)
     _require_keeper(tx, request, who, unit)
     last = _last(tx, kind.kind, unit)
     if version != last:
@@ -114,8 +116,8 @@ def _require_keeper(tx: Connection, request: Request, who: Acting | None, unit: 
     request.principal.require_area("" if found is None else found.area)
 
 
-def _read(data: dict[str, Any]) -> tuple[Kind, str, int, Kind]:
-    kind = _known(data)
+def _read(tx: Connection, data: dict[str, Any]) -> tuple[Kind, str, int, Kind]:
+    kind = _named(tx, data)
     reader = Reader(data)
     reader.only(("as", "kind", "unit", "version", "body", "fields"))
     unit = reader.text("unit", default="", longest=50) if data.get("unit") else ""
@@ -135,10 +137,11 @@ def _read(data: dict[str, Any]) -> tuple[Kind, str, int, Kind]:
     return kind, unit, version, replace(kind, body=clean, fields=fields)
 
 
-def _known(data: dict[str, Any]) -> Kind:
-    found = kinds().get(str(data.get("kind")))
+def _named(tx: Connection, data: dict[str, Any]) -> Kind:
+    every = known(tx)
+    found = every.get(str(data.get("kind")))
     if found is None:
-        raise UnknownKind(f"kinds are {', '.join(kinds())}")
+        raise UnknownKind(f"kinds are {', '.join(every)}")
     return found
 
 
@@ -157,7 +160,7 @@ def page(tx: Connection, data: dict[str, Any]) -> dict[str, Any]:
     limit, after = paging.asked(data)
     if after and not after.isdecimal():
         raise paging.foreign()
-    mine = (table.c.kind == _known(data).kind) & (table.c.unit == str(data.get("unit") or ""))
+    mine = (table.c.kind == _named(tx, data).kind) & (table.c.unit == str(data.get("unit") or ""))
     mine &= table.c.version < int(after) if after else sa.true()
     query = sa.select(table).where(mine).order_by(table.c.version.desc()).limit(limit + 1)
     shown, following = paging.cut(

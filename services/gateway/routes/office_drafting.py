@@ -7,7 +7,7 @@ from flask import Blueprint, Response, g
 from services.gateway.answering import answer, ask, command, read
 from services.gateway.routes.office_letters import LETTER, LETTERS
 from services.gateway.routes.office_organisation import OFFICIALS, SERVICE
-from services.gateway.routing import route
+from services.gateway.routing import roles, route
 from services.gateway.shapes.office import AS
 from services.gateway.shapes.office_drafting import UNIT
 from services.gateway.shapes.office_letters import CLASSIFICATION, KIND, SECURITY
@@ -27,6 +27,20 @@ _CODE = {"type": "string", "maxLength": 50}
 )
 def list_letter_kinds() -> Response:
     return read(SERVICE, "list_letter_kinds")
+
+
+@route(
+    blueprint,
+    f"{LETTERS}/kinds/<kind>",
+    "PUT",
+    allow=roles("admin"),
+    command=True,
+    body="LetterKindIn",
+    answers={201: "LetterKindPut", 200: "LetterKindPut"},
+    summary="Add a kind of letters for every unit, or change what an added one is called",
+)
+def put_letter_kind(kind: str) -> Response:
+    return command(SERVICE, "put_letter_kind", {**g.body, "kind": kind})
 
 
 @route(

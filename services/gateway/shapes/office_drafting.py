@@ -55,6 +55,13 @@ _KIND = opened(
         "version": COUNT,
     }
 )
+_PURPOSE: Schema = {"type": "string", "maxLength": 300}
+_CALLED: dict[str, Any] = {
+    "title": _TITLE,
+    "title_en": {"type": "string", "maxLength": 120, "description": "empty: as `title`"},
+    "purpose": _PURPOSE,
+    "purpose_en": _PURPOSE,
+}
 _TEMPLATE = opened(
     {
         "id": UUID,
@@ -70,6 +77,8 @@ _TEMPLATE = opened(
 SCHEMAS: dict[str, Schema] = {
     "LetterKind": _KIND,
     "LetterKinds": listed(_KIND),
+    "LetterKindIn": strict({"as": AS, **_CALLED}, ["title"]),
+    "LetterKindPut": opened({"kind": KIND, **dict.fromkeys(_CALLED, TEXT)}),
     "LetterTemplateIn": strict(
         {
             "as": AS,

@@ -34,9 +34,11 @@ def templates() -> dict[str, Any]:
         "saved": _("Versi {n} berlaku untuk naskah yang dimulai sesudah ini."),
         "by": _("{position}, {time}"),
         "remove": _("Hapus {title}"),
+        "added": _("{title} ditambahkan. Tulis teks dan isiannya di sini."),
         "problems": {
             **_problems(),
             "forbidden": _("Templat diubah arsiparis unitnya, atau admin."),
+            "kind-is-ours": _("Kode itu dipakai jenis bawaan Kendali."),
         },
     }
 

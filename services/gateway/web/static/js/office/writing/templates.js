@@ -3,6 +3,7 @@
 import { keep, set, show, slot, stamp, write } from "../../dom.js";
 import { explain, newKey } from "../../console/api.js";
 import { fill } from "../../format.js";
+import { inDialog } from "../asking.js";
 import { office } from "../frame.js";
 import { editor } from "./editor.js";
 
@@ -13,7 +14,7 @@ const { api, words, fmt } = page;
 let [versions, fields, key, last] = [[], [], newKey(), 0];
 
 const text = editor(at("body"), at("commands"), { body: "", label: words.body, changed: touched });
-const kinds = await page.load(() => api.get("/v1/office/letters/kinds"));
+let kinds = await page.load(() => api.get("/v1/office/letters/kinds"));
 const isAdmin = page.me.roles.includes("admin");
 
 function touched() {
@@ -111,7 +112,36 @@ at("field-add").addEventListener("click", () => {
 });
 at("choice").addEventListener("change", () => read().catch(page.fail));
 at("choice").addEventListener("submit", (event) => event.preventDefault());
-at("kind").append(...kinds.items.map((one) => new Option(one[`title${english}`], one.kind)));
+offer();
+
+// An administrator of the whole region adds kinds, each with a series of numbers if one is said.
+async function add() {
+  const form = at("adding-form");
+  form.reset();
+  const made = await inDialog(at("adding"), form, {
+    async send(key) {
+      const { kind, template, scope, ...called } = Object.fromEntries(new FormData(form));
+      const put = await api.send("PUT", `/v1/office/letters/kinds/${encodeURIComponent(kind)}`, { ...called, ...page.as }, { key });
+      if (template.trim()) await api.send("PUT", "/v1/office/number-rules", { kind, template: template.trim(), scope });
+      return put;
+    },
+    tell: (error) => explain(error, words),
+    alert: at("adding-alert"),
+  });
+  if (!made) return;
+  kinds = await api.get("/v1/office/letters/kinds");
+  offer();
+  [at("kind").value, at("unit").value] = [made.kind, ""];
+  page.say(fill(words.added, { title: made.title }));
+  await read();
+}
+
+function offer() {
+  at("kind").replaceChildren(...kinds.items.map((one) => new Option(one[`title${english}`], one.kind)));
+}
+
+show(at("kind-add"), isAdmin && !page.me.area);
+at("kind-add").onclick = () => add().catch(page.fail);
 at("unit").append(...(page.acting ? [new Option(page.acting.unit, page.acting.unit)] : []), new Option(words.everybody, ""));
 await page.load(read);
 page.face("live");
