@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from services.gateway.routing import roles, route
-from services.gateway.web import strings
+from services.gateway.web import incidents_words, strings
 from services.gateway.web.console import console_page
 
 blueprint = Blueprint("alerts_page", __name__, template_folder="templates")
@@ -30,7 +30,7 @@ def alerts() -> Response:
 
 def severities() -> dict[str, str]:
     """Return the severities with their names, the worst first."""
-    return {"critical": _("kritis"), "major": _("besar"), "minor": _("kecil"), "info": _("info")}
+    return dict(reversed(incidents_words.severities().items()))
 
 
 def kinds() -> dict[str, str]:
