@@ -67,8 +67,9 @@ def test_each_person_is_told_once_and_each_vacant_position_too():
 
 def test_a_circle_is_named_by_its_path():
     groups = {"A": group("A", "B"), "B": group("B", "C"), "C": group("C")}
+    groups["DEAD-END"] = group("DEAD-END")
     with pytest.raises(Invalid) as refused:
-        domain.check_group(group("C", "A"), groups)
+        domain.check_group(group("C", "DEAD-END", "A"), groups)
     [error] = refused.value.errors
     assert (error.field, error.message) == ("members", "goes in a circle: C → A → B → C")
     with pytest.raises(Invalid, match="not valid") as refused:
