@@ -51,11 +51,15 @@ def take(
     for name in store.heads(sorted(usable), least):
         channel, breaker = usable[name]
         kind = KINDS[channel.kind]
+        try:
+            parts = opened(channel, sealer, settings)
+        except KendaliError as error:  # another key: the other channels go on
+            known.failed(name, error.slug, at)
+            continue
         if not breaker.is_closed and not known.probe(name, at):
             continue
         rows = store.claim(name, least, kind.batch if breaker.is_closed else 1, at)
         if rows:
-            parts = opened(channel, sealer, settings)
             return _Packing(tx, settings, sealer, at).batch(channel, kind, parts, rows)
     return None
 

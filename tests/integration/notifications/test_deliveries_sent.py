@@ -4,6 +4,7 @@ import threading
 from datetime import time, timedelta
 
 import pytest
+import sqlalchemy as sa
 from standardwebhooks import Webhook
 
 from libs.kit import clock
@@ -14,6 +15,7 @@ from services.notifications.deliveries.contacts_repository import Contacts
 from services.notifications.deliveries.domain import Preferences
 from services.notifications.deliveries.repository import LEASE
 from services.notifications.deliveries.sending import Message
+from services.notifications.deliveries.tables import channels
 from tests.deliveries import Person, Told
 from tests.receivers import DROP, HANG, LATE, hooks, mailbox
 
@@ -173,6 +175,18 @@ def test_a_channel_that_fails_is_left_alone_and_tried_with_one(told, webhook):
     told.work()
     assert len(webhook.came) == MOST_FAILURES + MOST_FAILURES + 3
     assert len(set(webhook.ids)) == MOST_FAILURES + 3
+
+
+def test_a_channel_whose_secrets_cannot_be_opened_holds_up_no_other(told, webhook, hook):
+    with told.begin() as tx:
+        [sealed] = tx.execute(sa.select(channels.c.sealed)).scalars()
+    told.channel("lain", "webhook", url=f"{hook.url}/lain", secret=SECRET)
+    with told.begin() as tx:  # sealed for another place
+        tx.execute(sa.update(channels).where(channels.c.name == "lain").values(sealed=sealed))
+    stuck, sent = _send(told, channels=["lain"]), _hook(told)
+    told.work()
+    assert told.state(sent.key, "sistem") == ("sent", "")
+    assert told.state(stuck.key, "lain")[0] == "queued"
 
 
 # Mail

@@ -81,7 +81,7 @@ def composed(parcel: Parcel, parts: dict[str, Any]) -> EmailMessage:
 def _connected(parts: dict[str, Any], guard: Guard, timeout: float) -> smtplib.SMTP:
     security = parts["security"]
     made = _Secure if security == "tls" else _Plain
-    server = made(parts["host"], guard, timeout)
+    server = made(parts["host"], guard, timeout, parts["from"].rpartition("@")[2])
     code, _ = server.connect(parts["host"], parts["port"])
     if code != 220:
         raise smtplib.SMTPConnectError(code, "")
@@ -94,9 +94,10 @@ def _connected(parts: dict[str, Any], guard: Guard, timeout: float) -> smtplib.S
 
 
 class _Plain(smtplib.SMTP):
-    def __init__(self, host: str, guard: Guard, timeout: float) -> None:
+    def __init__(self, host: str, guard: Guard, timeout: float, name: str) -> None:
         self.guard = guard
-        super().__init__(timeout=timeout)
+        # Our name is told: to look it up may take as long as a message.
+        super().__init__(local_hostname=name, timeout=timeout)
         self._host = host  # the name that TLS asks the certificate for
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
