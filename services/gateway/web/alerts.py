@@ -94,6 +94,7 @@ def _whats() -> dict[str, str]:
         "unacknowledged": _("jawaban ditarik"),
         "again": _("berbunyi lagi: belum selesai"),
         "rated": _("tingkat berubah"),
+        "placed": _("wilayahnya ditemukan"),
         "resolved": _("selesai"),
         "cancelled": _("dibatalkan"),
         "expired": _("berakhir sendiri"),

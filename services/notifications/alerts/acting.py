@@ -76,7 +76,8 @@ def notice_acknowledged(
     one = None if alert is None else Alerts(tx).take(alert)
     if one is None or one.state != FIRING:
         return False
-    who.require_area(one.area)
+    if one.area:
+        who.require_area(one.area)
     taken_by(tx, one, who.name, note, at)
     return True
 
@@ -117,7 +118,7 @@ def take(tx: Connection, alert: str, who: Principal) -> Alert:
     told = Readers(tx).has(one.id, who.name)
     if not told and Alerts(tx).get((alerts.c.id == one.id) & access.visible(who)) is None:
         raise UnknownAlert(f"there is no alert {alert[:40]}")
-    if not told and not who.covers(one.area):
+    if not told and one.area and not who.covers(one.area):  # what has no area is anybody's
         raise NotYourAlert(f"this account may act in {who.area}…, and this is about more")
     return one
 

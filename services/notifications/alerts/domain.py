@@ -132,6 +132,11 @@ class Alert:
             return replace(self._rise(at), severity=severity)
         return self._next(at, severity=severity)
 
+    def place(self, area: str, at: datetime) -> Alert:
+        """It is known by now where it is: rules of that area are asked in the same round."""
+        self._require("place", *OPEN)
+        return self._next(at, area=area, route_at=at if self.state == FIRING else self.route_at)
+
     def end(self, state: str, by: str, at: datetime) -> Alert:
         """It is over: resolved, cancelled or expired."""
         self._require("end", *OPEN)

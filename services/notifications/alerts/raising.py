@@ -23,7 +23,7 @@ from services.notifications.alerts.domain import (
 )
 from services.notifications.alerts.repository import Alerts
 
-__all__ = ["Cause", "count", "keep", "raise_alert", "resolve"]
+__all__ = ["Cause", "count", "keep", "place", "raise_alert", "resolve"]
 
 
 def raise_alert(tx: Connection, cause: Cause, at: datetime, by: str = SYSTEM) -> str:
@@ -57,6 +57,14 @@ def keep(tx: Connection, cause: Cause, at: datetime, by: str = SYSTEM) -> None:
         _rate(store, one, cause.severity, by, at)
         if cause.severity != "critical":
             releasing.release(tx, f"alert/{one.id}", at)
+
+
+def place(tx: Connection, key: str, area: str, at: datetime) -> None:
+    """Note where the alert of the key is, if one is open that bears no area."""
+    store = Alerts(tx)
+    one = store.open(key)
+    if one is not None and area and not one.area:
+        store.save("placed", one.place(area, at), SYSTEM, data={"area": area})
 
 
 def resolve(tx: Connection, key: str, by: str, at: datetime) -> None:

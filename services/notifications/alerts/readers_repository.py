@@ -145,9 +145,11 @@ class Chains:
         """Move one on that was taken."""
         self._tx.execute(alert_chains.update().where(_C.id == chain).values(_row(running)))
 
-    def stop(self, alert: str) -> None:
-        """Have no further step of the alert's chains told."""
+    def stop(self, alert: str, before: int | None = None) -> None:
+        """Have no further step of the alert's chains told; of rounds before one, or of all."""
         mine = (_C.alert == alert) & _C.due_at.is_not(None)
+        if before is not None:
+            mine &= _C.round < before
         self._tx.execute(alert_chains.update().where(mine).values(due_at=None))
 
     def of(self, alert: str) -> Sequence[tuple[int, Running]]:

@@ -25,6 +25,7 @@ from services.notifications.alerts.settings_repository import CHAINS, RULES, Boo
 from services.notifications.alerts.silences_repository import Silences
 
 MOST = 1000  # of each kind in one round, so that none keeps the others waiting for ever
+UNCHECKED = "report."  # what nobody vouches for is for operators, and never on the wall
 PUT_OFF = timedelta(minutes=1)  # what failed, so that it keeps nothing else waiting
 log = logs.get(__name__)
 
@@ -93,9 +94,9 @@ def follow(tx: Connection, one: Alert, at: datetime, zone: tzinfo) -> None:
     """Tell of an alert as the rules say."""
     found = rules.plan(Book(tx, RULES).rules(), one, at.astimezone(zone))
     told = replace(one, held="", route_at=None, changed_at=at, version=one.version + 1)
-    Chains(tx).stop(one.id)  # of earlier rounds
+    Chains(tx).stop(one.id, before=one.round)
     reached = [name for rule in found.taken for name in _tell(tx, rule, told, at)]
-    if found.wall:
+    if found.wall and not one.topic.startswith(UNCHECKED):
         wall.show(tx, told, at)
     data = {
         "rules": [rule.code for rule in found.taken],

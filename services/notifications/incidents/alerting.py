@@ -31,6 +31,11 @@ def keep(tx: Connection, one: Incident, by: str, at: datetime) -> None:
         raising.keep(tx, _cause(one), at)
 
 
+def place(tx: Connection, one: Incident, at: datetime) -> None:
+    """Have the incident's alert say where it is, which gis has found."""
+    raising.place(tx, _key(one), one.place.area, at)
+
+
 def count(tx: Connection, one: Incident, at: datetime) -> None:
     """Count what was reported again on the incident's alert, if one is open."""
     raising.count(tx, _key(one), at)

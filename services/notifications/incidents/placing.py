@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from libs.kit import clock
+from services.notifications.incidents import alerting
 from services.notifications.incidents.domain import Who
 from services.notifications.incidents.repository import Incidents
 
@@ -30,3 +31,4 @@ def put(tx: Connection, data: dict[str, Any]) -> None:
     store.save(after)
     store.note(one.id, "placed", GIS, clock.now(), "", {"area": found.area})
     store.tell("placed", after, store.reports(one.id), one.state)
+    alerting.place(tx, after, clock.now())

@@ -4,6 +4,7 @@ import pytest
 
 from libs.kit.principal import OutsideArea
 from services.notifications.alerts.domain import AlertState, UnknownAlert
+from services.notifications.incidents import placing
 from tests.alerting import DEWI, ROOT, later, raised, sent_to, set_rule, shown, whats
 from tests.asking import at_once
 from tests.incidents import FLOOD, act, call, report, sent, step, who
@@ -160,6 +161,34 @@ def test_a_report_of_the_public_alerts_operators_until_somebody_looked(notificat
     step(notifications, one, "verify", principal=ROOT)
     found = {alert["topic"]: alert["state"] for alert in alerts(notifications)}
     assert found == {"report.flood": "resolved", "incident.flood": "firing"}
+
+
+def test_rules_of_an_area_are_asked_once_it_is_known_where_something_is(notifications, database):
+    set_rule(notifications, "first", targets=[{"kind": "person", "code": "eka"}], stop=False)
+    set_rule(notifications, match={"area": "1971"})
+    place = {"point": [106.1134, -2.1179]}
+    one = report(notifications, severity="critical", place=place)
+    notifications.tend_alerts()
+    assert (len(sent_to(database, "eka")), sent_to(database)) == (1, [])
+    found = {"incident": one["id"], "area": "1971031006", "point": None}
+    with notifications.db.begin() as tx:
+        placing.put(tx, found)
+    notifications.tend_alerts()
+    assert (len(sent_to(database, "eka")), len(sent_to(database))) == (1, 1)
+    [alert] = alerts(notifications)
+    assert (alert["area"], alert["round"]) == ("1971031006", 1)
+
+
+def test_what_has_no_area_is_anybodys_to_acknowledge(notifications):
+    alert = raised(notifications, area="")
+    taken = call(notifications, "acknowledge_alert", BUDI, alert=alert)
+    assert taken["acknowledged_by"] == "budi"
+
+
+def test_what_nobody_vouches_for_is_never_on_the_wall(notifications):
+    set_rule(notifications, wall=True)
+    raised(notifications, topic="report.flood", severity="minor")
+    assert call(notifications, "list_notices")["items"] == []
 
 
 def test_a_minor_incident_alerts_nobody(notifications):
