@@ -1,4 +1,4 @@
-"""`kendali indicators …`: figures counted again."""
+"""`kendali indicators …`: figures counted again, and those of the demo."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import sys
 import click
 from rich.table import Table
 
+from libs.kit import clock
 from libs.kit.calling import console
 from libs.kit.db import Database
 from libs.kit.settings import Settings, load
 from services.indicators import folding
+from services.indicators.demo.putting import put
 from services.indicators.folding import Difference
 
 SHOWN = 200
@@ -18,7 +20,7 @@ SHOWN = 200
 
 @click.group()
 def cli() -> None:
-    """Recounts of figures."""
+    """Recounts of figures, and the demo's."""
 
 
 @cli.command("recount")
@@ -39,6 +41,19 @@ def recount(mode: str) -> None:
     word = "repaired" if mode == "repair" else "differ"
     console.print(f"{len(found)} figures {word}")
     sys.exit(1 if found and mode == "check" else 0)
+
+
+@cli.command("demo")
+def demo() -> None:
+    """Fill the nine items with five years of figures. All of them are made, and say so."""
+    settings = load(Settings)
+    db = Database(settings.database_url, 1, "indicators cli")
+    try:
+        counts = put(db, clock.now().astimezone(settings.timezone).date())
+    finally:
+        db.close()
+    said = ", ".join(f"{count} {name}" for name, count in counts.items())
+    console.print(f"Figures of the demo, all of them made: {said} put.")
 
 
 def _differences(found: list[Difference]) -> Table:

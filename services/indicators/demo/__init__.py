@@ -1,0 +1,1 @@
+"""The nine items filled with figures that are made, and say so."""
