@@ -64,11 +64,13 @@ def demo() -> None:
 def _play(client: Calls, today: date) -> None:
     """Have the demo's officials write, sign and register; name what could not be done."""
 
-    def call(who: Principal, method: str, data: dict[str, Any], command: str | None) -> Any:
+    def call(
+        who: Principal, method: str, data: dict[str, Any], command: str | None, file: bytes
+    ) -> Any:
         asked = client.by(who)
         if command is None:
             return asked.read(method, data)
-        return asked.command(method, data, command_id=command)
+        return asked.command(method, data, file, command)
 
     play = Play(call, demo_keys.PASSPHRASE, first_day(call, today))
     play.run()

@@ -2,8 +2,9 @@
 
 `script.json` is a list of steps in their order. A step has an account (`by`) do a command (`do`)
 with `data`, about what an earlier step gave a `name` to (`of`); one with `sign` has letters signed,
-by who signs them. In texts `{day}` is the day of the first run, `{day-2}` two days before it,
-`{words+2}` two days after it in words.
+by who signs them; one with `attachment` sends the file of that name along; one with `into` puts
+what it is about into a file that an earlier step opened. In texts `{day}` is the day of the first
+run, `{day-2}` two days before it, `{words+2}` two days after it in words.
 
 Every command has the same id and words at each run, so that a run ends what another one began, and
 what somebody changed since is left as it is.
@@ -37,13 +38,15 @@ LABEL = " (peragaan)"
 LABELLED = ("subject", "sender")
 GIVING = ("give_disposition", "pass_on_disposition")
 OF_RECIPIENTS = ("read_letter", "follow_up_letter")  # these name no version, and change none
+INTO = "archive_letter"
 DONE = frozenset({SIGNED, SENT})
 ATTEMPTS = 3  # a signing that a busy machine cut off is begun again
 PATIENCE, PAUSE = 60.0, 0.2  # seconds that a signing may take, and between two looks at it
 _DAY = re.compile(r"\{(day|words)([+-]\d+)?\}")
 
-# Calls as an account: who, method, data, the command's id (None: a question); gives the answer.
-Call = Callable[[Principal, str, dict[str, Any], str | None], Any]
+# Calls as an account: who, method, data, the command's id (None: a question), what goes along;
+# gives the answer.
+Call = Callable[[Principal, str, dict[str, Any], str | None, bytes], Any]
 
 
 def account(name: str) -> Principal:
@@ -59,7 +62,7 @@ def first_day(call: Call, today: date) -> date:
     """Return the day on which the demo's letters were first put: today, unless they are there."""
     entry = next(one["data"] for one in script() if one.get("do") == "register_incoming")
     asked = {"box": "register", "q": entry["number"]}
-    found = call(account("arsiparis"), "list_incoming", asked, None)["items"]
+    found = call(account("arsiparis"), "list_incoming", asked, None, b"")["items"]
     return date.fromisoformat(found[-1]["received"]) if found else today
 
 
@@ -95,8 +98,10 @@ class Play:
         method, who = step["do"], account(step["by"])
         data = said(step.get("data", {}), self._day)
         data |= self._about(method, self._things[step["of"]]) if "of" in step else {}
+        data |= {"file": self._things[step["into"]].id} if "into" in step else {}
+        file = (SCRIPT.parent / step["attachment"]).read_bytes() if "attachment" in step else b""
         try:
-            answer = self._call(who, method, data, _id(name(step)))
+            answer = self._call(who, method, data, _id(name(step)), file)
         except CommandIdReused:
             return  # done before, and somebody went on with it since
         except KendaliError as error:
@@ -107,6 +112,8 @@ class Play:
     def _about(self, method: str, one: Thing) -> dict[str, Any]:
         if method in OF_RECIPIENTS:
             return {one.kind: one.id}
+        if method == INTO:
+            return {"kind": one.kind, "letter": one.id}
         if method == "give_disposition":
             return {"about": {"kind": one.kind, "id": one.id}, "version": one.version}
         return {one.kind: one.id, "version": one.version}
@@ -115,7 +122,7 @@ class Play:
         kind = step["do"].rpartition("_")[2]
         if step["do"] in GIVING:
             answer = answer["items"][0]
-        if step["do"] not in OF_RECIPIENTS:
+        if step["do"] not in (*OF_RECIPIENTS, INTO):
             known = Thing(kind, answer["id"], answer["version"], answer["state"])
             self._things[step.get("name") or step["of"]] = known
 
@@ -134,7 +141,7 @@ class Play:
             return ""
         data = {"letters": letters, "passphrase": self._passphrase}
         try:
-            job = self._call(account(by), "sign_letters", data, _id(f"sign {by} {letters}"))
+            job = self._call(account(by), "sign_letters", data, _id(f"sign {by} {letters}"), b"")
         except KendaliError as error:
             self.refused.append(f"sign {by}: {_why(error)}")
             return ""
@@ -149,7 +156,7 @@ class Play:
                 self._things[named] = replace(one, version=now["version"], state=now["state"])
 
     def _look(self, who: Principal, job: str) -> dict[str, Any]:
-        found: dict[str, Any] = self._call(who, "get_signing", {"id": job}, None)
+        found: dict[str, Any] = self._call(who, "get_signing", {"id": job}, None, b"")
         return found
 
 

@@ -52,8 +52,8 @@ def test_it_shows_a_vacancy_a_plt_and_a_plh(eoffice):
 def caller(eoffice):
     """Return what calls the service as an account."""
 
-    def call(who, method, data, command):
-        answer = getattr(eoffice, method)(Request(data, who, command, "r-1", "", ""))
+    def call(who, method, data, command, file):
+        answer = getattr(eoffice, method)(Request(data, who, command, "r-1", "", "", file))
         return answer if command is None else answer["answer"]
 
     return call
@@ -78,6 +78,11 @@ def test_its_letters_fill_every_counter_and_are_put_once(eoffice):
         seen = {name: counts(eoffice, name) for name in names}
         assert set().union(*seen.values()) == set(COUNTERS)
         assert all(seen.values()), seen
+    asked = Request({"limit": 20}, playing.account("arsiparis"))
+    [file] = eoffice.list_archive_files(asked)["items"]
+    assert "(peragaan)" in file["title"]
+    scanned = [one["number"] for one in eoffice.list_incoming(asked)["items"] if one["scanned"]]
+    assert scanned == ["PR.02/118/BWS"]
 
 
 def first(eoffice, later):
