@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { drafts } from "../../services/gateway/web/static/js/incidents/drafts.js";
 import { Wrong, correctionFrom, placeFrom, reportFrom } from "../../services/gateway/web/static/js/incidents/forms.js";
+import { open, shaped, told } from "../../services/gateway/web/static/js/happenings.js";
 import { GONE, others } from "../../services/gateway/web/static/js/incidents/presence.js";
 import { bar, circle, deadline, entryText, metresBetween, needsReason, placeOf, successor } from "../../services/gateway/web/static/js/incidents/shown.js";
 import { writes } from "../../services/gateway/web/static/js/incidents/writes.js";
@@ -123,4 +124,17 @@ test("a draft stays until it is dropped", () => {
   assert.deepEqual(kept.read("note/1"), { text: "air", point: "x" });
   kept.drop("note/1");
   assert.deepEqual(kept.read("note/1"), {});
+});
+
+test("the wall shows what is verified and not over, the worst first, and no older version", () => {
+  const place = { area: "1971031006", point: null, words: "Ketapang" };
+  const base = { headline: "x", checked: true, exercise: false, reported_at: "2024-11-27T12:00:00Z", version: 2, place };
+  const event = { ...base, incident: "b", severity: "critical", state: "verified", area: "197102", place: "Pasar", point: [1, 2] };
+  let known = {};
+  for (const one of [{ ...base, id: "a", severity: "minor", state: "responding" }, event, { ...base, id: "c", severity: "major", state: "reported" }, { ...base, id: "d", severity: "major", state: "verified", exercise: true }, { ...base, id: "e", severity: "major", state: "verified", checked: false }]) known = told(known, shaped(one));
+  assert.deepEqual(open(known, "1971").map((one) => [one.id, one.place]), [["b", "Pasar"], ["a", "Ketapang"]]);
+  assert.deepEqual(open(known, "1972"), []);
+  assert.equal(told(known, { ...known.b, version: 1, shown: false }), known);
+  known = told(known, shaped({ ...event, state: "closed", version: 3 }));
+  assert.deepEqual(open(known, "19").map((one) => one.id), ["a"]);
 });

@@ -121,6 +121,12 @@ def _lists() -> dict[str, Any]:
             "warning": _("Peringatan"),
             "info": _("Keterangan"),
         },
+        "incidentSeverities": {
+            "critical": _("Kritis"),
+            "major": _("Tinggi"),
+            "minor": _("Rendah"),
+            "info": _("Informasi"),
+        },
         "nobody": _("Belum ada yang memegang"),
         "stage": {
             "start": _("mulai"),

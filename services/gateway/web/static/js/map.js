@@ -14,7 +14,7 @@ export function map(words, fmt, onChoice) {
   const [note, frame] = ["map-note", "map"].map(at);
   const paper = canvas(frame, words);
 
-  return ({ state, contests, contest, shapes }) => {
+  return ({ state, contests, contest, shapes, incidents }) => {
     const kind = words.villages[villageKind((shapes?.villages ?? []).map((one) => one.id))];
     write(title, fill(words.mapTitle, { kind }));
     write(shown, contest.short);
@@ -31,13 +31,13 @@ export function map(words, fmt, onChoice) {
     if (!shapes.villages.length) return paper.none(state.election.rehearsal ? words.noRehearsalShapes : words.noShapes);
     show(note, isDrawnFromPoints(shapes.villages));
     write(note, fill(words.voronoi, { n: fmt.count(shapes.villages.length), kind }));
-    paper.draw({ shapes, rows: contest.rows, notices: openNotices(state).filter(isLocal), fmt });
+    paper.draw({ shapes, rows: contest.rows, notices: openNotices(state).filter(isLocal), incidents: incidents.filter(isLocal), fmt });
   };
 }
 
-// A notice about a village or a station has a place on the map; wider ones have only words.
-function isLocal(notice) {
-  return notice.area.length >= 10;
+// What is about a village, a station or a point has a place on the map; what is wider has only words.
+function isLocal({ area, point }) {
+  return area.length >= 10 || Boolean(point);
 }
 
 function newKey(words) {

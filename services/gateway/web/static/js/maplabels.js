@@ -2,6 +2,7 @@
 // has no glyph server, and text stays sharp at any size of wall.
 
 import { draw, scale, write } from "./dom.js";
+import { INCIDENT_ICONS } from "./happenings.js";
 import { middleOf } from "./geometry.js";
 import { spread } from "./labels.js";
 
@@ -14,7 +15,8 @@ export function labelling(svg) {
     const unit = scale();
     svg.replaceChildren();
     const { districts, villages } = view.shapes;
-    const marks = view.notices.map((notice) => mark(notice, villages, project, unit)).filter(Boolean);
+    const signs = [...view.notices.map((one) => [one, ICONS[one.severity], "circle"]), ...view.incidents.map((one) => [one, INCIDENT_ICONS[one.severity], "rect"])];
+    const marks = signs.map(([one, icon, ground]) => mark(one, icon, ground, { villages, project, unit })).filter(Boolean);
     const labels = districts.length > MOST ? [] : districts.map((one) => label(one, view, project));
     svg.append(...marks.map(({ node }) => node), ...labels.map(({ node }) => node));
     settle(labels, marks, { width, height });
@@ -48,15 +50,17 @@ function settle(labels, marks, area) {
 
 const ICONS = { critical: "crit", warning: "warn", info: "info" };
 
-function mark(notice, villages, project, unit) {
-  const village = villages.find((one) => one.id === notice.area.slice(0, 10));
-  if (!village) return null;
-  const { x, y } = project(middleOf(village.geometry));
-  const icon = ICONS[notice.severity];
+// A notice stands on a circle in its village; an incident on a square, at its point where one is known.
+function mark({ area, point }, icon, ground, { villages, project, unit }) {
+  const village = villages.find((one) => one.id === area.slice(0, 10));
+  const spot = point ?? (village && middleOf(village.geometry));
+  if (!spot) return null;
+  const { x, y } = project(spot);
   const node = draw("g", { class: `map-mark i i-${icon}` });
-  const [half, size] = [14 * unit, 28 * unit];
+  const [half, size, reach] = [14 * unit, 28 * unit, 20 * unit];
+  const square = { x: x - reach, y: y - reach, width: 2 * reach, height: 2 * reach, rx: 6 * unit };
   node.append(
-    draw("circle", { class: "map-mark-ground", cx: x, cy: y, r: 20 * unit }),
+    draw(ground, { class: "map-mark-ground", ...(ground === "rect" ? square : { cx: x, cy: y, r: reach }) }),
     draw("use", { href: `#i-${icon}`, x: x - half, y: y - half, width: size, height: size }),
   );
   return { node, x, y, size: 40 * unit };

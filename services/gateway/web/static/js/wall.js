@@ -6,6 +6,7 @@ import { districts } from "./districts.js";
 import { scale } from "./dom.js";
 import { formats } from "./format.js";
 import { judge } from "./freshness.js";
+import { INCIDENT_TOPICS, happenings, ticker } from "./happenings.js";
 import { header } from "./header.js";
 import { arrivals, findings, notices } from "./lists.js";
 import { map } from "./map.js";
@@ -27,6 +28,7 @@ const TOPICS = [
   "notifications.notice_acknowledged",
   "notifications.notice_closed",
   "gis.layer_changed",
+  ...INCIDENT_TOPICS,
 ];
 const SECOND = 1000;
 
@@ -45,6 +47,7 @@ function start({ election: wanted, target, timezone, zone, strings }) {
     notices(words, fmt),
     findings(words, fmt),
     arrivals(fmt),
+    ticker(words, fmt),
     crisis.display,
   ];
 
@@ -60,6 +63,7 @@ function start({ election: wanted, target, timezone, zone, strings }) {
     outlines = found;
     queue();
   });
+  const room = happenings(() => queue());
   const plan = stages(words, fmt);
   const stream = listen({
     url: `/v1/stream?${new URLSearchParams({ topics: TOPICS.join(","), ...only })}`,
@@ -75,6 +79,7 @@ function start({ election: wanted, target, timezone, zone, strings }) {
   function hear(event) {
     heardAt = performance.now();
     if (event.data.time) behind = Date.parse(event.data.time) - Date.now();
+    room.hear(event);
     if (event.topic === "gis.layer_changed") areas.again();
     if (event.topic === "elections.stages_changed") plan.again();
     const next = apply(state, event);
@@ -101,7 +106,7 @@ function start({ election: wanted, target, timezone, zone, strings }) {
     top.name(state.election);
     tick();
     if (!contest) return;
-    const view = { state, contests, contest, shapes: outlines };
+    const view = { state, contests, contest, shapes: outlines, incidents: room.open(state.election?.area) };
     views.forEach((draw) => draw(view));
     crisis.tick({ time: Date.now() + behind });
   }

@@ -102,9 +102,11 @@ export function side(room, deeds) {
       const text = input.value.trim();
       if (!text || !one) return;
       input.value = "";
-      const told = await deeds.hang(`${one.id}/notes`, { text, ...room.agency() }, draft);
-      if (told || room.chosen() !== one.id) return;
-      if (!input.value) input.value = text; // it was refused: what was typed stands there again
+      room.drafts.drop(draft); // what is typed from now on is another note
+      const told = await deeds.hang(`${one.id}/notes`, { text, ...room.agency() });
+      if (told || room.drafts.read(draft).text) return;
+      room.drafts.put(draft, { text }); // it was refused: what was typed stands there again
+      if (room.chosen() === one.id) input.value = text;
     };
   }
 
