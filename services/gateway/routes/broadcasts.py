@@ -49,7 +49,10 @@ def preview_broadcast() -> Response:
     ROOT,
     allow=DESK,
     query={
-        "state": {"enum": ["waiting", "ready", "sending", "done", "stopped", "refused"]},
+        "state": {
+            "type": "string",
+            "enum": ["waiting", "ready", "sending", "done", "stopped", "refused"],
+        },
         **PAGE,
     },
     answers={200: "Broadcasts"},

@@ -55,7 +55,7 @@ def preview_warning() -> Response:
     blueprint,
     ROOT,
     allow=DESK,
-    query={"state": {"enum": ["waiting", "issued", "refused"]}, **PAGE},
+    query={"state": {"type": "string", "enum": ["waiting", "issued", "refused"]}, **PAGE},
     answers={200: "CapMessages"},
     summary="List our warnings, the newest first",
 )
@@ -150,6 +150,7 @@ def refuse_warning(warning: str) -> Response:
     allow=DESK,
     query={
         "state": {
+            "type": "string",
             "enum": ["reported", "elsewhere", "over", "kept", "replaced", "cancelled", "applied",
                      "refused"],
         },
