@@ -7,9 +7,10 @@ its length and that of its values, before it is ever run.
 
 from __future__ import annotations
 
+import functools
 from typing import Any, NoReturn
 
-from jinja2 import ChainableUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import ChainableUndefined, Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -86,12 +87,19 @@ def one_line(text: str) -> str:
     return " ".join(plain.split())[:LONGEST_SUBJECT]
 
 
-def _render(text: str, values: dict[str, Any], most: int, name: str) -> str:
+@functools.lru_cache(maxsize=256)
+def _compiled(text: str, name: str) -> Template:
+    """Return the template, checked; what fan-outs to thousands share is compiled once."""
     check(text, name)
+    return _environment.from_string(text)
+
+
+def _render(text: str, values: dict[str, Any], most: int, name: str) -> str:
+    template = _compiled(text, name)
     parts: list[str] = []
     size = 0
     try:
-        for part in _environment.from_string(text).generate(values):
+        for part in template.generate(values):
             parts.append(part)
             size += len(part)
             if size > 4 * most:
