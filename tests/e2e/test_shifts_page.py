@@ -33,8 +33,8 @@ class Roster:
             path, json={"area": "1971"}, headers={"Idempotency-Key": str(uuid.uuid4())}, timeout=15
         )
         assert made.ok, made.text
-        self.now = self.plan("Sore", -2, 1, ["operator"])
-        self.next = self.plan("Malam", 1, 5, ["admin"])
+        self.now = self.plan("Sore", -2, 2, ["operator"])
+        self.next = self.plan("Malam", 2, 6, ["admin"])
 
     def send(self, path: str, body: dict[str, Any], user: str = "admin") -> dict[str, Any]:
         sent = self.running.api(user).insist(path, body, str(uuid.uuid4()))
