@@ -7,6 +7,7 @@ Who must be told is asked afterwards, by a loop that the commit wakes (`tending.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
@@ -75,5 +76,6 @@ def resolve(tx: Connection, key: str, by: str, at: datetime) -> None:
 
 
 def _rate(store: Alerts, one: Alert, severity: str, by: str, at: datetime) -> None:
-    after = one.rate(severity, at)
+    span = times.expires(severity)
+    after = replace(one.rate(severity, at), expires_at=None if span is None else at + span)
     store.save("rated", after, by, data={"before": one.severity, "after": severity})

@@ -33,6 +33,7 @@ UPDATE alerts SET told_count = count WHERE id IN (
 ) RETURNING id
 """)
 _T = alerts.c
+_STANDS = sa.text("state IN ('firing', 'acknowledged')")  # as the unique index has it
 rank_of: Any = sa.literal_column("alerts.rank", rank.type)
 
 
@@ -49,10 +50,12 @@ class Alerts:
         """
         new = pg.insert(alerts).values(vars(one))
         seen = {"count": _T.count + 1, "last_at": sa.func.greatest(_T.last_at, one.last_at)}
-        seen |= {"expires_at": new.excluded.expires_at}
+        # What never ends by itself is not made to by a cause that would.
+        kept = sa.case((_T.expires_at.is_not(None), new.excluded.expires_at))
+        seen |= {"expires_at": kept}
         counted = new.on_conflict_do_update(
             index_elements=["key"],
-            index_where=_T.state.in_(sa.bindparam("s", OPEN, literal_execute=True, expanding=True)),
+            index_where=_STANDS,
             set_=seen,
         )
         row = self._tx.execute(counted.returning(*COLUMNS)).mappings().one()

@@ -184,6 +184,21 @@ def test_an_exercise_is_marked_and_never_for_the_public(notifications, database)
     assert row == (True,)
 
 
+def test_a_channel_of_the_public_gets_nothing_of_an_exercise(notifications, database):
+    database.execute(
+        "INSERT INTO notifications.channels (name, kind, parts, sealed, enabled, public, version,"
+        " changed_by, changed_at)"
+        " VALUES ('siaran', 'webhook', '{}', '', true, true, 1, 'root', now())"
+    )
+    set_rule(notifications, channels=["siaran"])
+    raised(notifications, exercise=True)
+    assert len(sent_to(database)) == 1  # the inbox is in the room
+    sent = "SELECT count(*) FROM notifications.deliveries WHERE channel = 'siaran'"
+    assert database.execute(sent) == [(0,)]
+    raised(notifications, key="test/2")
+    assert database.execute(sent) == [(1,)]
+
+
 def test_what_fails_is_put_off_and_keeps_nothing_else_waiting(notifications, database, monkeypatch):
     set_rule(notifications)
     bad = raised(notifications, tend=False, headline="rusak")

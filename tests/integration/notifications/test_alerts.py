@@ -203,6 +203,16 @@ def test_one_expires_that_nothing_raised_anew(notifications, database):
     assert shown(notifications, alert)["state"] == "expired"
 
 
+def test_what_never_ends_by_itself_is_not_made_to_by_a_lesser_cause(notifications):
+    alert = raised(notifications)
+    raised(notifications, severity="info")
+    assert shown(notifications, alert)["expires_at"] is None
+    other = raised(notifications, key="test/2", severity="minor")
+    assert shown(notifications, other)["expires_at"] is not None
+    raised(notifications, key="test/2", severity="critical")
+    assert shown(notifications, other)["expires_at"] is None
+
+
 def test_operators_read_what_is_in_their_area_and_others_what_they_were_told(notifications):
     set_rule(notifications)
     alert = raised(notifications)
