@@ -32,6 +32,8 @@ await giving({ page, words, done: reread });
 await page.load(refresh);
 acts.start();
 page.face("live");
+// A message's link names the order that it is about.
+document.querySelector(`[data-key="${CSS.escape(location.hash.slice(1))}"]`)?.scrollIntoView();
 setInterval(tick, TICK);
 setInterval(reread, EVERY);
 
