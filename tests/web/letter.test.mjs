@@ -25,6 +25,7 @@ test("what may be done stands in its order, one of it is the main thing, nothing
   assert.deepEqual(found.map((one) => one.asks), [false, true, true]);
   assert.equal(found[0].path, "/v1/office/letters/l1/initial");
   assert.equal(deeds({ ...LETTER, may: ["cancel"] })[0].main, false);
+  assert.equal(deeds({ ...LETTER, may: ["put_number_in"] })[0].main, false);
   assert.equal(deeds({ ...LETTER, may: ["correct"] })[0].href, "/office/letters/new?letter=l1&does=corrects");
 });
 

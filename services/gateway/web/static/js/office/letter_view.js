@@ -40,7 +40,7 @@ export function deeds(letter, acts = []) {
   const may = VERBS.filter((verb) => letter.may.includes(verb) && (verb !== "archive" || !fileOf(acts)));
   return may.map((verb, place) => ({
     verb,
-    main: place === 0 && !GRAVE.has(verb),
+    main: place === 0 && !GRAVE.has(verb) && verb !== "put_number_in", // which is seldom wanted
     grave: GRAVE.has(verb),
     href: hrefOf(verb, letter),
     path: PATHS[verb] ? `/v1/office/letters/${letter.id}/${PATHS[verb]}` : null,

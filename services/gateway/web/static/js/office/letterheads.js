@@ -41,11 +41,17 @@ function touched() {
   key = newKey(); // other content is another command
   show(at("refused"), false);
   const lines = linesOf("lines");
-  write(at("shown-lines"), lines.length ? lines.join("\n") : words.none);
+  at("shown-lines").replaceChildren(...(lines.length ? lines : [words.none]).map(line));
   write(at("shown-below"), linesOf("below").join("\n"));
   show(at("shown-logo"), logo !== null);
   show(at("logo-off"), logo !== null && !at("save").disabled);
   if (logo !== null) set(at("shown-logo"), "src", `data:image/${logo.startsWith("iVBOR") ? "png" : "jpeg"};base64,${logo}`);
+}
+
+function line(text) {
+  const node = document.createElement("p");
+  node.textContent = text;
+  return node;
 }
 
 function refuse(text) {
