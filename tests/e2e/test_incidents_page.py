@@ -141,7 +141,6 @@ def test_who_is_second_sees_what_the_first_did_and_loses_nothing(
             expect(sari.page.locator("#severity")).to_contain_text("Informasi")
             logged(sari, "Dekat SPBU")
             budi.excuse("412")
-        expect(sari.page.locator("#others")).to_have_text("")
 
 
 def test_what_is_done_while_the_gateway_is_away_is_done_once_it_is_back(

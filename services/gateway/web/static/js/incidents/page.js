@@ -110,9 +110,15 @@ function draw() {
 
 // ---- who else has it open
 
-function present(isOpen) {
+async function present(isOpen) {
   if (!may || !chosen || (isOpen && document.hidden)) return;
-  api.send("POST", `${ROOT}/${chosen}/presence`, { seat, open: isOpen }).catch(() => {}); // the next time will do
+  await api.send("POST", `${ROOT}/${chosen}/presence`, { seat, open: isOpen }).catch(() => {}); // the next time will do
+}
+
+// The stream begins only now: who answered before was not heard. One that comes anew is answered again.
+async function hello() {
+  await present(false);
+  present(true);
 }
 
 function leave() {
@@ -143,7 +149,10 @@ function debounced(task) {
 hear = ({ topic, data }) => {
   if (data.time) behind = Date.parse(data.time) - Date.now();
   shifts?.hear({ topic });
-  if (topic === "snapshot") return everything();
+  if (topic === "snapshot") {
+    hello();
+    return everything();
+  }
   const told = data.data;
   if (topic === "notifications.incident_opened") {
     if (seats.hear(told, Date.now()) && told.incident === chosen) present(true);
