@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -37,10 +38,18 @@ class Raised:
         at.page.wait_for_selector('#view-open[data-state="ready"]')
         at.page.wait_for_selector(f'#one[data-alert="{self.alert["id"]}"]')
 
+    def end(self) -> None:
+        """Leave nothing open: a critical one would keep the wall of other tests."""
+        found = self.running.api("admin").read(f"/v1/alerts?topic={self.topic}&state=open")
+        for one in found["items"]:
+            self.send(f"/v1/alerts/{one['id']}/resolve", {})
+
 
 @pytest.fixture
-def raised(running: Running) -> Raised:
-    return Raised(running)
+def raised(running: Running) -> Iterator[Raised]:
+    made = Raised(running)
+    yield made
+    made.end()
 
 
 def test_one_operator_acknowledges_and_the_other_sees_it_without_reading_anew(
