@@ -1,0 +1,232 @@
+"""The public and the desk that tells it: report, subscribe, broadcast by two, leave by a click."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+from playwright.sync_api import Browser, expect
+
+from tests.conventions import ROOT
+from tests.e2e.browsing import Wall, wall
+from tests.e2e.conftest import PASSWORD, Running
+from tests.receivers import Mailbox, mailbox
+from tests.servers import until
+
+VILLAGE, NAME = "1971031006", "Ketapang"
+AREAS = [
+    {"code": "1971", "name": "Pangkalpinang"},
+    {"code": "197103", "name": "Pangkal Balam"},
+    {"code": VILLAGE, "name": NAME, "point": [106.1134, -2.1179]},
+    {"code": "1971031005", "name": "Ampui", "point": [106.13, -2.13]},
+]
+DESK = "/console/broadcasts"
+ARTIFACTS = ROOT / "artifacts" / "open"
+
+
+def _send(running: Running, user: str, path: str, body: Any, method: str = "POST") -> Any:
+    session = running.api(user).session
+    headers = {"Idempotency-Key": str(uuid.uuid4())}
+    answer = session.request(method, running.url + path, json=body, headers=headers, timeout=30)
+    assert answer.ok, answer.text
+    return answer.json()
+
+
+@pytest.fixture(scope="module")
+def letters(running: Running) -> Iterator[Mailbox]:
+    """A mailbox that the stack's channel `email` leads to; two villages are on the map."""
+    with mailbox() as box:
+        known = running.api("admin").read("/v1/channels")["items"]
+        version = next((one["version"] for one in known if one["name"] == "email"), 0)
+        channel = {"kind": "email", "parts": box.parts, "enabled": True, "version": version}
+        _send(running, "admin", "/v1/channels/email", channel, "PUT")
+        _send(running, "admin", "/v1/gis/areas", {"items": AREAS})
+        yield box
+
+
+def _open(page: Wall, path: str, ready: str) -> None:
+    page.folder = ARTIFACTS
+    page.page.goto(page.url + path)
+    page.page.wait_for_selector(f'body[data-ready="{ready}"]')
+
+
+def _village(page: Wall) -> None:
+    page.page.fill("#village-words", "ketap")
+    page.page.check(f"[data-code='{VILLAGE}'] input")
+
+
+def _desk(page: Wall, user: str, path: str = DESK) -> None:
+    credentials = {"username": user, "password": PASSWORD}
+    page.page.context.request.post(f"{page.url}/v1/auth/login", data=credentials)
+    _open(page, path, "broadcasts")
+
+
+def _link(letter: Any, what: str) -> str:
+    return re.search(rf"/subscribe#{what}=[\w-]+", letter.get_content()).group(0)
+
+
+def _to(letters: Mailbox, address: str, count: int) -> Any:
+    until(lambda: len([one for one in letters.came if one["To"] == address]) >= count)
+    return [one for one in letters.came if one["To"] == address][count - 1]
+
+
+def test_from_a_subscription_to_one_click_off(running, browser: Browser, letters):
+    address = f"{uuid.uuid4().hex[:8]}@contoh.example"
+    subject = f"Air naik {uuid.uuid4().hex[:6]}"
+    with wall(browser, running.url, "phone") as phone, wall(browser, running.url, "desk") as desk:
+        _open(phone, "/subscribe", "subscribe")
+        _village(phone)
+        phone.page.fill("[name=address]", address)
+        assert phone.serious() == []
+        assert phone.overflow() <= 0
+        phone.photograph("berlangganan")
+        phone.page.press("#subscribe [type=submit]", "Enter")
+        expect(phone.page.locator("#asked")).to_be_visible()
+        proof = _to(letters, address, 1)
+        _open(phone, "/report", "report")
+        _open(phone, _link(proof, "confirm"), "subscribe")
+        phone.until("#outcome", "Langganan aktif")
+        assert "#" not in phone.page.url
+
+        size = _size(running)
+        _desk(desk, "operator")
+        _write(desk, subject)
+        [one] = [
+            one
+            for one in running.api("operator").read("/v1/broadcasts")["items"]
+            if one["texts"]["id"]["subject"] == subject
+        ]
+        row = f"[data-cast='{one['id']}']"
+        if one["state"] == "waiting":
+            expect(desk.page.locator(f"{row} [data-act=approve]")).to_have_count(0)
+        with wall(browser, running.url, "desk") as second:
+            _desk(second, "admin")
+            if one["state"] == "waiting":
+                second.page.click(f"{row} [data-act=approve]")
+            second.page.click(f"{row}[data-state=ready] [data-act=send]")
+            second.page.wait_for_selector(f"{row}[data-state=done]")
+            letter = _to(letters, address, 2)
+            second.until(row, f"terkirim {size}")
+            assert second.serious() == []
+            second.photograph("siaran", whole=True)
+    assert letter["Subject"] == subject
+    [off] = re.findall(r"<(http[^>]+)>", letter["List-Unsubscribe"])
+    path = off.partition("/v1/")[2]
+    answer = requests.post(
+        f"{running.url}/v1/{path}", data={"List-Unsubscribe": "One-Click"}, timeout=30
+    )
+    assert answer.json() == {"ended": True}
+    assert _size(running) == size - 1
+
+
+def _size(running: Running) -> int:
+    """Return how many hear of the village."""
+    said = {"areas": [VILLAGE], "texts": {"id": {"subject": "x", "text": "y"}}}
+    return int(_send(running, "operator", "/v1/broadcasts/preview", said)["size"])
+
+
+def _write(desk: Wall, subject: str) -> None:
+    page = desk.page
+    page.click("#write")
+    page.fill("#cast-areas-words", "ketap")
+    page.click(f"#cast-areas [data-code='{VILLAGE}']")
+    page.fill("[name=subject_id]", subject)
+    page.fill("[name=text_id]", "Pindahkan kendaraan ke tempat tinggi.")
+    expect(page.locator("#cast-keep")).to_be_disabled()
+    page.click("#cast-look")
+    expect(page.locator("#cast-sum")).to_contain_text("penerima")
+    assert desk.serious() == []
+    desk.photograph("tulis-siaran")
+    page.click("#cast-keep")
+    expect(page.locator("#cast")).to_be_hidden()
+
+
+def test_a_person_leaves_by_the_page(running, browser: Browser, letters):
+    address = f"{uuid.uuid4().hex[:8]}@contoh.example"
+    data = {"channel": "email", "address": address, "village": VILLAGE, "language": "en"}
+    _send(running, "admin", "/v1/public/subscriptions", data)
+    proof = _to(letters, address, 1)
+    with wall(browser, running.url, "phone") as phone:
+        _open(phone, _link(proof, "off"), "subscribe")
+        phone.page.click("#off")
+        phone.until("#outcome", "dihapus")
+        _open(phone, "/report", "report")
+        _open(phone, _link(proof, "confirm"), "subscribe")
+        phone.until("#outcome", "terlalu lama")
+        phone.excuse("404")
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_public_reports_and_follows_what_becomes_of_it(running, browser, letters, lang):
+    with wall(browser, running.url, "phone") as phone:
+        phone.page.context.grant_permissions(["geolocation"])
+        phone.page.context.set_geolocation(
+            {"latitude": -2.1179, "longitude": 106.1134, "accuracy": 12}
+        )
+        _open(phone, f"/report?lang={lang}", "report")
+        phone.page.click("#report [type=submit]")
+        expect(phone.page.locator("#wrong")).to_be_visible()
+        phone.page.select_option("[name=type]", "flood")
+        headline = f"Air setinggi lutut {uuid.uuid4().hex[:6]}"
+        phone.page.fill("[name=headline]", headline)
+        phone.page.click("#report [type=submit]")
+        expect(phone.page.locator("#wrong")).to_be_visible()
+        phone.page.click("#locate")
+        phone.until("#located", "12 m")
+        _village(phone)
+        assert phone.serious() == []
+        assert phone.overflow() <= 0
+        phone.photograph(f"lapor-{lang}")
+        phone.page.press("#report [type=submit]", "Enter")
+        expect(phone.page.locator("#receipt")).to_be_visible()
+        receipt = phone.page.locator("#receipt-code").inner_text()
+        phone.photograph(f"tanda-terima-{lang}")
+        phone.page.fill("[name=receipt]", receipt)
+        phone.page.press("#follow [type=submit]", "Enter")
+        phone.until("#followed", "INS-")
+    found = running.api("operator").read("/v1/incidents", source="public", q=headline)["items"]
+    assert [one["place"]["point"] for one in found] == [[106.1134, -2.1179]]
+
+
+def test_a_warning_goes_out_by_two_hands_and_is_read_on_a_phone(running, browser, letters):
+    headline = f"Kebakaran gudang {uuid.uuid4().hex[:6]}"
+    with wall(browser, running.url, "desk") as desk, wall(browser, running.url, "phone") as phone:
+        _desk(desk, "operator", f"{DESK}?lang=id")
+        desk.page.click("#issue")
+        desk.page.fill("#warn-areas-words", "ketap")
+        desk.page.click(f"#warn-areas [data-code='{VILLAGE}']")
+        desk.page.select_option("#warn-type", "fire")
+        desk.page.fill("[name=headline_id]", headline)
+        desk.page.fill("[name=instruction_id]", "Tutup jendela. Menjauh dari asap.")
+        desk.page.click("#warn-look")
+        expect(desk.page.locator("#warn-preview pre")).to_contain_text("<alert")
+        assert desk.serious() == []
+        desk.photograph("buat-peringatan")
+        desk.page.click("#warn-keep")
+        row = desk.page.locator("#warns li", has_text=headline)
+        expect(row).to_have_attribute("data-state", "waiting")
+        expect(row.locator("[data-act=approve]")).to_have_count(0)
+        known = running.api("admin").read("/v1/cap", state="waiting")["items"]
+        [one] = [one for one in known if one["headline"] == headline]
+        _send(running, "admin", f"/v1/cap/{one['id']}/approve", None)
+        until(lambda: headline in requests.get(f"{running.url}/warnings", timeout=30).text)
+        phone.folder = ARTIFACTS
+        phone.page.goto(f"{running.url}/warnings")
+        expect(phone.page.locator(".warning", has_text=headline)).to_be_visible()
+        assert phone.serious() == []
+        assert phone.overflow() <= 0
+        phone.photograph("peringatan", whole=True)
+        feed = requests.get(f"{running.url}/v1/public/cap.atom", timeout=30)
+        assert feed.headers["Content-Type"].startswith("application/atom+xml")
+        assert headline in feed.text
+        known = {"If-None-Match": feed.headers["ETag"]}
+        again = requests.get(f"{running.url}/v1/public/cap.atom", headers=known, timeout=30)
+        assert again.status_code == 304
+        reason = {"reason": "Api sudah padam"}
+        made = _send(running, "operator", f"/v1/cap/{one['id']}/cancel", reason)
+        _send(running, "admin", f"/v1/cap/{made['id']}/approve", None)
+        until(lambda: headline not in requests.get(f"{running.url}/warnings", timeout=30).text)
