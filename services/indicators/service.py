@@ -15,11 +15,16 @@ from services.indicators.imports.service import ImportsEntrypoints
 from services.indicators.publishing.service import PublishingEntrypoints
 from services.indicators.pulls.service import PullsEntrypoints
 from services.indicators.repository import Catalogue
+from services.indicators.social.service import SocialEntrypoints
 from services.indicators.writing_repository import CHANNEL
 
 
 class IndicatorsService(
-    ImportsEntrypoints, PullsEntrypoints, PublishingEntrypoints, FollowingEntrypoints
+    ImportsEntrypoints,
+    PullsEntrypoints,
+    PublishingEntrypoints,
+    FollowingEntrypoints,
+    SocialEntrypoints,
 ):
     """What agencies count, and what leaders decide from."""
 

@@ -12,6 +12,8 @@ from libs.kit.errors import TooLarge
 from services.gateway.answering import answer, ask, command, query, read
 from services.gateway.routes.indicators import INDICATOR, OBJECT, ROOT, SERVICE
 from services.gateway.routing import roles, route
+from services.gateway.shapes.parts import AREA
+from services.gateway.uploads import uploaded
 
 blueprint = Blueprint("indicator_writing", __name__)
 KEEPERS = roles("officer", "admin")
@@ -121,3 +123,20 @@ def _filled() -> bytes:
 )
 def get_indicator_import(id: str) -> Response:  # noqa: A002 - the address's own name
     return read(SERVICE, "get_import", id=id)
+
+
+@route(
+    blueprint,
+    f"{ROOT}/posts",
+    "POST",
+    allow=KEEPERS,
+    command=True,
+    upload=True,
+    largest=PART_BYTES,
+    query={"area": AREA, "source": {"type": "string", "maxLength": 40}},
+    answers=MADE,
+    summary="Count posts of social media by topic and sentiment; nothing of a post is kept",
+)
+def import_posts() -> Response:
+    _, body = uploaded()
+    return command(SERVICE, "import_posts", query(), attachment=body, timeout=60)

@@ -61,7 +61,8 @@ def agency_house(module_database, module_amqp_url, tmp_path_factory):
         house.open()
         admin = Agency(house)
         names = [{"code": code, "name": name} for code, name in AREAS.items()]
-        ok(admin.send(f"{ROOT}/areas", json={"items": names}))
+        # The gateway may answer before it has reached the broker.
+        until(lambda: admin.send(f"{ROOT}/areas", json={"items": names}).ok, 60)
         for one in (LENGTH, ROADS):
             ok(admin.send(ROOT, json=one))
         ok(_pushed(admin))
