@@ -118,6 +118,8 @@ SETTINGS = {
     "KENDALI_SMS_SECRET": SMS_SECRET,
     "KENDALI_CHANNEL_NETWORKS": "127.0.0.0/8",  # where tests receive what is sent
     "KENDALI_WALL_NETWORKS": "127.0.0.0/8,::1/128",
+    "KENDALI_BROADCAST_ALONE": "0",  # each broadcast needs a second person
+    "KENDALI_RATE_REPORTS": "100000/minute",
     "KENDALI_RATE_PRINCIPAL": "100000/minute",
     "KENDALI_RATE_ADDRESS": "100000/minute",
     "KENDALI_ACCESS_SECONDS": ACCESS_SECONDS,

@@ -101,12 +101,11 @@ def test_from_a_subscription_to_one_click_off(running, browser: Browser, letters
             if one["texts"]["id"]["subject"] == subject
         ]
         row = f"[data-cast='{one['id']}']"
-        if one["state"] == "waiting":
-            expect(desk.page.locator(f"{row} [data-act=approve]")).to_have_count(0)
+        desk.page.wait_for_selector(f"{row}[data-state=waiting]")
+        expect(desk.page.locator(f"{row} [data-act=approve]")).to_have_count(0)
         with wall(browser, running.url, "desk") as second:
             _desk(second, "admin")
-            if one["state"] == "waiting":
-                second.page.click(f"{row} [data-act=approve]")
+            second.page.click(f"{row} [data-act=approve]")
             second.page.click(f"{row}[data-state=ready] [data-act=send]")
             second.page.wait_for_selector(f"{row}[data-state=done]")
             letter = _to(letters, address, 2)
