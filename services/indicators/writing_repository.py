@@ -116,10 +116,7 @@ class Staged:
     def copy(self, texts: Iterable[str]) -> int:
         """Stage rows as COPY has them; returns how many they were."""
         self._begin()
-        cursor: Any = self._tx.connection.cursor()
-        cursor.execute("SELECT 1")  # the driver's transaction begins with a statement
-        cursor.copy_expert(_COPY, _Stream(iter(texts)), 1 << 20)
-        self.count = int(cursor.rowcount)
+        self.count = copy(self._tx, _COPY, texts)
         self._tx.exec_driver_sql("ANALYZE staged")
         return self.count
 
@@ -148,6 +145,14 @@ class Staged:
 
     def _counts(self, found: Any) -> Counts:
         return Counts(found[0], found[1], self.count - found[0] - found[1])
+
+
+def copy(tx: Connection, statement: str, texts: Iterable[str]) -> int:
+    """Run a COPY of ours with the rows; returns how many they were."""
+    cursor: Any = tx.connection.cursor()
+    cursor.execute("SELECT 1")  # the driver's transaction begins with a statement
+    cursor.copy_expert(statement, _Stream(iter(texts)), 1 << 20)
+    return int(cursor.rowcount)
 
 
 def is_cooperative() -> bool:
