@@ -32,7 +32,7 @@ const topics = [...at("room").dataset.topics.split(" "), ...SHIFT_TOPICS];
 const page = await shell({ topics, onEvent: (event) => hear(event) });
 const { api, words, fmt } = page;
 const may = at("room").dataset.may === "yes";
-let [chosen, current, entries, orders, alerts, behind, map, reading] = [null, null, [], null, [], 0, null, 0];
+let [chosen, current, entries, orders, alerts, behind, map, reading, read] = [null, null, [], null, [], 0, null, 0, 0];
 
 const store = drafts(sessionStorage);
 const asks = asker(store, () => (map ? map.pick() : null));
@@ -91,8 +91,8 @@ async function reread() {
   try {
     const asked = [api.get(`${ROOT}/${id}`), api.all(`${ROOT}/${id}/log?limit=500`), orderly.of(id), orderly.alertsOf(id)];
     const [one, told, given, raised] = await Promise.all(asked);
-    if (id !== chosen || turn !== reading) return;
-    [current, entries, orders, alerts] = [one, told, given, raised];
+    if (id !== chosen || turn < read) return; // a later one was faster; one that a later one follows counts
+    [current, entries, orders, alerts, read] = [one, told, given, raised, turn];
     draw();
     about.load(one).catch(page.fail);
   } catch (error) {

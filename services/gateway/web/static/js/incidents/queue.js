@@ -17,7 +17,7 @@ export function queue(room) {
   const { page, words, fmt } = room;
   const [list, waits, filters] = ["list", "waits-list", "filters"].map(at);
   let [tab, shown, below, next, limit] = ["working", [], [], null, PAGE];
-  let turn = 0;
+  let [turn, drawn] = [0, 0];
 
   const asked = () => ({ ...Object.fromEntries(new FormData(filters)), q: at("q").value.trim() });
   const filtered = () => Object.values(asked()).some(Boolean);
@@ -30,7 +30,8 @@ export function queue(room) {
       tab === "working" ? page.api.get(path("waiting", WAITING)) : { items: [] },
       page.api.get(`${ROOT}/counts`),
     ]);
-    if (mine !== turn) return; // something else was asked for meanwhile
+    if (mine < drawn) return; // a later one was faster
+    drawn = mine;
     [shown, below, next] = [told.items, waiting.items, told.next];
     count(counted);
     draw();
