@@ -64,7 +64,7 @@ def _wanted(tx: Connection, asked: Query) -> list[Any]:
 
 def _named(tx: Connection, words: str) -> Any:
     """Return the condition that it is that reader's, or of a message with the words."""
-    fits = sa.func.to_tsvector("simple", _M.subject).op("@@")(
+    fits = sa.func.to_tsvector("simple", _M.subject).bool_op("@@")(
         sa.func.plainto_tsquery("simple", words)
     )
     newest = sa.select(_M.key).where(fits | (_M.key == words))
