@@ -40,7 +40,7 @@ def test_a_channel_is_set_up_tested_and_its_message_seen(running, browser: Brows
     name = f"surel-{uuid.uuid4().hex[:6]}"
     with desk(browser, running.url, "admin") as at:
         at.show(CONSOLE)
-        at.page.click("#add")
+        at.page.click("#new-channel")
         dialog = at.page.locator("#dialog")
         dialog.locator('[name="channel"]').fill(name)
         dialog.locator('[name="part-host"]').fill("mail.evil.example")

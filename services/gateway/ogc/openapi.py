@@ -10,13 +10,13 @@ import functools
 from typing import Any
 
 from services.gateway import openapi
-from services.gateway.auth import BASIC_BELOW
 from services.gateway.ogc import asking
 from services.gateway.ogc.layers import Layer
 from services.gateway.routing import Operation, Schema
 from services.gateway.schemas import COMPONENTS, PREFIX
 
 NAMES = {"layer": "collectionId", "feature": "featureId"}
+BELOW = "/v1/gis"
 ITEMS = "/collections/{collectionId}/items"
 _KINDS = {"integer": "integer", "number": "number", "boolean": "boolean"}
 Document = dict[str, Any]
@@ -30,8 +30,8 @@ def build(operations: list[Operation], url: str, layers: list[Layer]) -> Documen
     """
     paths: dict[str, Document] = {}
     for operation in sorted(operations, key=lambda o: (o.rule, o.method)):
-        if operation.rule.startswith(BASIC_BELOW) and operation.summary:
-            path = _renamed(operation.template.removeprefix(BASIC_BELOW) or "/")
+        if operation.rule.startswith(BELOW) and operation.summary:
+            path = _renamed(operation.template.removeprefix(BELOW) or "/")
             told = _operation(operation, [one["id"] for one in layers])
             paths.setdefault(path, {})[operation.method.lower()] = told
     paths |= {f"/collections/{one['id']}/items": _items(one, paths[ITEMS]["get"]) for one in layers}

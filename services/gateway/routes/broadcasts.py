@@ -199,7 +199,7 @@ def end_subscription_at_once(token: str) -> Response:
     blueprint,
     f"{OPEN}/off/<token>",
     allow=PUBLIC,
-    page=True,
+    answers={303: {}},
     summary="For a person who opened that address: the page that asks whether to leave",
 )
 def lead_to_leaving(token: str) -> AnyResponse:

@@ -38,7 +38,7 @@ function filters() {
 async function readChannels() {
   const found = await api.get("/v1/channels");
   set_up.know(found);
-  show(at("add"), may);
+  show(at("new-channel"), may);
   show(at("channels-none"), found.items.length === 0);
   keep(at("channels"), found.items, (one) => one.name, () => stamp("channel-template"), drawChannel);
   const chosen = at("by-channel").value;
@@ -177,7 +177,7 @@ at("filter").addEventListener("input", () => {
 });
 at("next").addEventListener("click", () => older().catch(page.fail));
 at("export").addEventListener("click", () => save().catch(page.fail));
-at("add").addEventListener("click", () => set_up.change(null));
+at("new-channel").addEventListener("click", () => set_up.change(null));
 setInterval(() => {
   if (document.hidden || more) return;
   Promise.all([readChannels(), read()]).catch(page.fail);
