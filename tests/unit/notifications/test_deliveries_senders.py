@@ -6,14 +6,21 @@ import ipaddress
 import orjson
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+from joserfc import jwt
+from joserfc.jwk import ECKey
 
 from libs.kit import clock
 from services.notifications.deliveries import addresses
 from services.notifications.deliveries.guard import Guard
 from services.notifications.deliveries.kinds import KINDS
 from services.notifications.deliveries.outcomes import Parcel
-from services.notifications.deliveries.senders import apprised, push
+from services.notifications.deliveries.senders import apprised, push, sealing
 from tests.receivers import DROP, HANG, hooks
 
 GUARD = Guard((), (ipaddress.ip_network("127.0.0.0/8"),))
@@ -124,6 +131,41 @@ def test_a_push_is_encrypted_and_says_who_sends_it(hook, parts):
     assert headers["authorization"].startswith("vapid ")
     assert headers["urgency"] == "high"
     assert b"Banjir" not in body
+    token, _, point = headers["authorization"].removeprefix("vapid t=").partition(", k=")
+    public = ec.EllipticCurvePublicKey.from_encoded_point(sealing.CURVE, sealing.read(point))
+    claims = jwt.decode(token, ECKey.import_key(public), algorithms=["ES256"]).claims
+    assert (claims["aud"], claims["sub"]) == (hook.url, "mailto:kendali@kota.go.id")
+
+
+def test_a_push_is_sealed_as_the_example_of_the_standard():
+    """RFC 8291, section 5 and appendix A."""
+    sender = sealing.private_key("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw")
+    receiver = (
+        "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+    )
+    made = sealing.sealed(
+        b"When I grow up, I want to be a watermelon",
+        sealing.read(receiver),
+        sealing.read("BTBZMqHH6r4Tts7J_aSIgg"),
+        sender=sender,
+        salt=sealing.read("DGv6ra1nlYgDCS1FRnbzlw"),
+    )
+    assert sealing.spelt(made) == (
+        "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS"
+        "6TlzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qu"
+        "lcy4a-fN"
+    )
+
+
+def test_a_key_is_taken_as_its_number_or_as_openssl_writes_it():
+    key = ec.generate_private_key(sealing.CURVE)
+    form = (Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    number = key.private_numbers().private_value.to_bytes(32, "big")
+    for written in (number, key.private_bytes(*form)):
+        assert sealing.point(sealing.private_key(sealing.spelt(written))) == sealing.point(key)
+    other = ec.generate_private_key(ec.SECP384R1()).private_bytes(*form)
+    with pytest.raises(ValueError, match="P-256"):
+        sealing.private_key(sealing.spelt(other))
 
 
 @pytest.mark.parametrize(
