@@ -165,6 +165,9 @@ def test_of_two_officials_the_slower_is_told_who_was_faster(office: Office, brow
         expect(told).to_be_hidden()
         at.excuse("412")
         at.excuse("ERR_FAILED")
+    version = office.do("camat", "GET", f"letters/{letter}")["version"]
+    note = "Rapat ditiadakan"
+    office.do("camat", "POST", f"letters/{letter}/cancellation", version=version, note=note)
 
 
 def test_a_list_is_signed_with_one_passphrase(office: Office, browser: Browser):

@@ -43,7 +43,8 @@ NAMELESS = {
     "appoint", "register_unit", "delegate", "put_position", "end_holding", "end_delegation",
     "import_organisation", "import_classifications", "put_number_rule", "put_recipient_group",
     "delete_recipient_group", "create_letter", "register_incoming", "keep_search", "open_search",
-    "delete_search", "put_letter_template", "put_letterhead", "stop_signing",
+    "delete_search", "put_letter_template", "put_letter_kind", "put_letterhead",
+    "stop_signing",
 }  # fmt: skip
 # What bodies need that their schemas don't say; a command that reads is asked as a list is.
 GIVEN = {"to": ["LURAH"], "text": "x"}

@@ -126,6 +126,7 @@ def test_the_alert_of_held_votes_rises_once_closes_itself_and_rises_again(notifi
     assert len(_headlines(notifications)) == 1
     assert [event for _, event in _told(database)] == [
         "incident_reported",  # of the same votes, for who works on it
+        "alert_raised",  # that somebody look at that report
         "notice_raised",
         "notice_closed",
         "notice_raised",
