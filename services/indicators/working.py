@@ -6,42 +6,29 @@ needs in memory is given back, and the events role stays as small as the others'
 
 from __future__ import annotations
 
-import json
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
 from typing import Any
 
+from libs.kit import apart
 from libs.kit.db import Database
-from libs.kit.errors import KendaliError, Unavailable, from_wire, to_wire
-from libs.kit.jobs import Cancelled, Job, Progress
-from libs.kit.principal import Principal
+from libs.kit.errors import KendaliError
+from libs.kit.jobs import Job, Progress
 
 PREVIEW, APPLY, EXPORT = "indicators-preview", "indicators-apply", "indicators-export"
 PULL, POSTS = "indicators-pull", "indicators-posts"
 MEMORY = 2 << 30  # bytes of addresses for reading what others made
 
 
-class JobEndedEarly(Unavailable):
-    slug, title = "job-ended-early", "The process that did the job ended before it was done"
-
-
-def outside(url: str, told: dict[str, Any], job: Job) -> str:
+def outside(db: Database, told: dict[str, Any], job: Job) -> str:
     """Have the job done by a process of its own; returns its message."""
-    about = {name: getattr(job, name) for name in ("id", "kind", "arguments", "done")}
-    whole = told | {"url": url, "job": about | {"principal": job.principal.to_wire()}}
     command = [sys.executable, "-m", "services.indicators.working"]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    answer, _ = process.communicate(json.dumps(whole).encode())
+    answer, _ = process.communicate(apart.asked(db, job, told))
     if process.returncode != 0:
         raise _Broken("the job needed more memory or time than it may have")
-    found = json.loads(answer)
-    if "cancelled" in found:
-        raise Cancelled
-    if "error" in found:
-        raise from_wire(found["error"])
-    return str(found["message"])
+    return apart.said(answer)
 
 
 class _Broken(KendaliError):
@@ -78,7 +65,7 @@ def _export(db: Database, job: Job, progress: Progress, _told: dict[str, Any]) -
     return export(db, job, progress)
 
 
-_KINDS: dict[str, Callable[[Database, Job, Progress, dict[str, Any]], str]] = {
+_KINDS: dict[str, apart.Doing] = {
     PREVIEW: _preview,
     APPLY: _apply,
     PULL: _pull,
@@ -86,24 +73,5 @@ _KINDS: dict[str, Callable[[Database, Job, Progress, dict[str, Any]], str]] = {
 }
 
 
-def main() -> None:
-    """Read `{"url", "job": {…}}`; write `{"message"}`, `{"error"}` or `{"cancelled"}`."""
-    told = json.loads(sys.stdin.read())
-    job = told.pop("job")
-    principal = Principal.from_wire(job.pop("principal"))
-    db = Database(told.pop("url"), 3, "indicators job")
-    answer: dict[str, Any]
-    try:
-        made = Job(**job, principal=principal, payload=b"")
-        answer = {"message": do(db, made, Progress(db, made.id), told)}
-    except Cancelled:
-        answer = {"cancelled": True}
-    except KendaliError as error:
-        answer = {"error": to_wire(error)}
-    finally:
-        db.close()
-    json.dump(answer, sys.stdout)
-
-
 if __name__ == "__main__":
-    main()
+    apart.work(sys.stdin.read(), "indicators job", do)

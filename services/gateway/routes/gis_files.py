@@ -1,8 +1,4 @@
-"""Files of the map's layers: sent, previewed, applied; written and fetched.
-
-A file is larger than what the bus carries, so it goes on in parts as it comes: neither the gateway
-nor anybody else ever has the whole of it in memory.
-"""
+"""Files of the map's layers: sent, previewed, applied; written and fetched."""
 
 from __future__ import annotations
 
@@ -11,11 +7,11 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, Response, g, request, stream_with_context
-from werkzeug.exceptions import RequestEntityTooLarge
+from flask import Blueprint, Response, g, stream_with_context
 
-from libs.kit.errors import Conflict, TooLarge
+from libs.kit.errors import Conflict
 from services.gateway.answering import answer, ask, command, query, read
+from services.gateway.forwarding import forward
 from services.gateway.parts import parts
 from services.gateway.routing import ANYBODY, SIGNED_IN, roles, route
 from services.gateway.shapes.parts import AREA
@@ -24,7 +20,7 @@ blueprint = Blueprint("gis_files", __name__)
 SERVICE = "gis"
 EDITORS = roles("gis_editor", "operator", "officer", "admin")
 IMPORT, EXPORT = "/v1/gis/imports/<id>", "/v1/gis/exports/<id>"
-PART_BYTES, MOST_BYTES = 8 << 20, 1 << 30
+MOST_BYTES = 1 << 30
 WAIT_SECONDS, LOOK_SECONDS = 20.0, 0.1
 OBJECT = {"type": "object"}
 TEXT = {"type": "string", "maxLength": 200}
@@ -61,45 +57,7 @@ BINARY = {"type": "string", "format": "binary"}
     summary="Send a file of a layer, as the body itself; it is then previewed",
 )
 def start_import() -> Response:
-    most = parts().settings.gis_file_bytes
-    if (request.content_length or 0) > most:
-        raise TooLarge(f"at most {most} bytes")
-    made = ask(SERVICE, "start_import", query(), command_id=g.command_id)["answer"]
-    for number, data in enumerate(_received(most)):
-        part = {"id": made["id"], "part": number}
-        ask(SERVICE, "put_import_part", part, command_id=_next(f"part {number}"), attachment=data)
-    given = {"id": made["id"]}
-    found = ask(SERVICE, "preview_import", given, command_id=_next("preview"))["answer"]
-    response = answer(found, 201)
-    response.headers["Location"] = f"/v1/gis/imports/{made['id']}"
-    return response
-
-
-def _next(step: str) -> str:
-    """Return the id of a command that belongs to the client's: repeated, it is the same."""
-    return str(uuid.uuid5(uuid.UUID(g.command_id), step))
-
-
-def _received(most: int) -> Iterator[bytes]:
-    """Return the body in parts; raises TooLarge where its length was not told and is too large."""
-    total = 0
-    try:
-        while data := _filled():
-            total += len(data)
-            if total > most:
-                raise TooLarge(f"at most {most} bytes")
-            yield data
-    except RequestEntityTooLarge:
-        raise TooLarge(f"at most {most} bytes") from None
-
-
-def _filled() -> bytes:
-    """Read a whole part, which may come in many pieces."""
-    pieces, left = [], PART_BYTES
-    while left and (piece := request.stream.read(left)):
-        pieces.append(piece)
-        left -= len(piece)
-    return b"".join(pieces)
+    return forward(SERVICE, query(), parts().settings.gis_file_bytes, "/v1/gis/imports")
 
 
 @route(

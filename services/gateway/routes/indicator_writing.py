@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
+from flask import Blueprint, Response, g
 
-from flask import Blueprint, Response, g, request
-from werkzeug.exceptions import RequestEntityTooLarge
-
-from libs.kit.errors import TooLarge
-from services.gateway.answering import answer, ask, command, query, read
+from services.gateway.answering import command, query, read
+from services.gateway.forwarding import PART_BYTES, forward
 from services.gateway.routes.indicators import INDICATOR, OBJECT, ROOT, SERVICE
 from services.gateway.routing import roles, route
 from services.gateway.shapes.parts import AREA
@@ -20,7 +16,7 @@ KEEPERS = roles("officer", "admin")
 ADMINS = roles("admin")
 MADE = {201: OBJECT, 200: OBJECT}
 IMPORT = f"{ROOT}/imports/<id>"
-PART_BYTES, MOST_BYTES = 8 << 20, 64 << 20
+MOST_BYTES = 64 << 20
 TEXT = {"type": "string", "maxLength": 500}
 
 
@@ -73,45 +69,7 @@ def get_indicator_pull(code: str) -> Response:
     summary="Send a CSV or XLSX as the body itself; it is then previewed",
 )
 def start_indicator_import(code: str) -> Response:
-    if (request.content_length or 0) > MOST_BYTES:
-        raise TooLarge(f"at most {MOST_BYTES} bytes")
-    data = {**query(), "code": code}
-    made = ask(SERVICE, "start_import", data, command_id=g.command_id)["answer"]
-    for number, piece in enumerate(_received()):
-        part = {"id": made["id"], "part": number}
-        ask(SERVICE, "put_import_part", part, command_id=_next(f"part {number}"), attachment=piece)
-    given = {"id": made["id"]}
-    found = ask(SERVICE, "preview_import", given, command_id=_next("preview"))["answer"]
-    response = answer(found, 201)
-    response.headers["Location"] = f"{ROOT}/imports/{made['id']}"
-    return response
-
-
-def _next(step: str) -> str:
-    """Return the id of a command that belongs to the client's: repeated, it is the same."""
-    return str(uuid.uuid5(uuid.UUID(g.command_id), step))
-
-
-def _received() -> Iterator[bytes]:
-    """Return the body in parts; raises TooLarge where its length was not told and is too large."""
-    total = 0
-    try:
-        while piece := _filled():
-            total += len(piece)
-            if total > MOST_BYTES:
-                raise TooLarge(f"at most {MOST_BYTES} bytes")
-            yield piece
-    except RequestEntityTooLarge:
-        raise TooLarge(f"at most {MOST_BYTES} bytes") from None
-
-
-def _filled() -> bytes:
-    """Read a whole part, which may come in many pieces."""
-    pieces, left = [], PART_BYTES
-    while left and (piece := request.stream.read(left)):
-        pieces.append(piece)
-        left -= len(piece)
-    return b"".join(pieces)
+    return forward(SERVICE, {**query(), "code": code}, MOST_BYTES, f"{ROOT}/imports")
 
 
 @route(

@@ -10,15 +10,16 @@ from typing import Any
 import psycopg2
 from sqlalchemy.engine import Connection
 
+from libs.files.errors import ImportNotReady
+from libs.files.repository import Files, Kept, parts
 from libs.kit.db import Database
 from libs.kit.jobs import Job, Progress
 from libs.kit.principal import Principal
 from services.gis.files import bordering, rows, ruling, targets
 from services.gis.files.areas import Places
 from services.gis.files.comparing import Counts, mine, remove
-from services.gis.files.domain import ImportNotReady, Plan
+from services.gis.files.domain import Plan
 from services.gis.files.previewing import stage
-from services.gis.files.repository import Files, Kept, parts
 from services.gis.files.rows import Stamped
 from services.gis.layers import changes
 from services.gis.layers import making_repository as making

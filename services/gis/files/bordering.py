@@ -8,13 +8,13 @@ from typing import Any
 import shapely
 from sqlalchemy.engine import Connection
 
+from libs.files.repository import ROWS, Files, Kept
 from libs.kit import areas as codes
 from libs.kit.principal import Principal
 from services.gis import boundaries
 from services.gis.domain import Boundary
 from services.gis.files import rows, targets
 from services.gis.files.domain import Plan
-from services.gis.files.repository import ROWS, Files, Kept
 from services.gis.layers.builtin import LEVELS
 from services.gis.layers.domain import Change, Layer
 from services.gis.repository import Areas

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from libs.kit.errors import Conflict, FieldError, Invalid, NotFound
+from libs.kit.errors import Conflict, FieldError, Invalid
 
 MODES = ("new", "append", "replace")
 # What a format is called, its driver, its suffix, its media type.
@@ -25,16 +25,8 @@ class FileUnreadable(Invalid):
     slug, title = "file-unreadable", "The file can't be read"
 
 
-class UnknownImport(NotFound):
-    slug, title = "unknown-import", "No such import"
-
-
 class ImportBroken(Conflict):
     slug, title = "import-broken", "Features of the file are broken: say whether to leave them out"
-
-
-class ImportNotReady(Conflict):
-    slug, title = "import-not-ready", "The import can't be applied as it stands"
 
 
 class FileRefused(Invalid):

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from libs.files.repository import Files
 from libs.kit.db import Database
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.jobs import Job, Progress
@@ -16,7 +17,6 @@ from libs.kit.principal import Principal
 from services.gis import filters
 from services.gis.files import process, sheets
 from services.gis.files.domain import FORMATS
-from services.gis.files.repository import Files
 from services.gis.layers import messages
 from services.gis.layers.crs import KNOWN, WGS84
 from services.gis.layers.domain import Layer, require_readable

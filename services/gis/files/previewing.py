@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from libs.files.repository import BYTES, ROWS, Files, Kept, parts
 from libs.kit.db import Database
 from libs.kit.errors import KendaliError
 from libs.kit.jobs import Cancelled, Job, Progress
@@ -17,7 +18,6 @@ from services.gis.files import bordering, process, rows, targets
 from services.gis.files.areas import Places
 from services.gis.files.comparing import Counts, Staged, everything
 from services.gis.files.domain import Plan
-from services.gis.files.repository import BYTES, ROWS, Files, Kept, parts
 from services.gis.files.rows import Stamped
 from services.gis.layers.domain import Layer
 from services.gis.layers.repository import Layers

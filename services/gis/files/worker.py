@@ -7,22 +7,20 @@ is a job, and ends when none comes (`workers.py`).
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
 from typing import Any
 
+from libs.kit import apart
 from libs.kit.db import Database
-from libs.kit.errors import KendaliError, to_wire
-from libs.kit.jobs import Cancelled, Job, Progress
-from libs.kit.principal import Principal
+from libs.kit.jobs import Job, Progress
 from services.gis.files.workers import READY, SECONDS
 
 PREVIEW, APPLY, EXPORT = "gis-preview", "gis-apply", "gis-export"
 KINDS = (PREVIEW, APPLY, EXPORT)
 
 
-def do(db: Database, job: Job, progress: Progress, zone: str) -> str:
+def do(db: Database, job: Job, progress: Progress, told: dict[str, Any]) -> str:
     """Do the job in this process; returns its message."""
     if job.kind == EXPORT:
         # Only here, and the others likewise: a job begins sooner without what it does not need.
@@ -32,36 +30,21 @@ def do(db: Database, job: Job, progress: Progress, zone: str) -> str:
     if job.kind == PREVIEW:
         from services.gis.files.previewing import preview  # noqa: PLC0415
 
-        return preview(db, job, progress, zone)
+        return preview(db, job, progress, told["zone"])
     from services.gis.files.applying import apply  # noqa: PLC0415
 
     return apply(db, job, progress)
 
 
 def main() -> None:
-    """Read `{"url", "zone", "job": {…}}`; write `{"message"}`, `{"error"}` or `{"cancelled"}`."""
+    """Do one job, as `libs/kit/apart.py` has it asked."""
     if READY in sys.argv:
         import services.gis.files.applying  # noqa: F401, PLC0415 - what the job will need
     signal.alarm(SECONDS)
     text = sys.stdin.read()
     signal.alarm(0)
-    if not text:
-        return  # nobody has a job any more
-    told = json.loads(text)
-    job = told["job"]
-    principal = Principal.from_wire(job.pop("principal"))
-    db = Database(told["url"], 3, "gis files")
-    answer: dict[str, Any]
-    try:
-        made = Job(**job, principal=principal, payload=b"")
-        answer = {"message": do(db, made, Progress(db, made.id), told["zone"])}
-    except Cancelled:
-        answer = {"cancelled": True}
-    except KendaliError as error:
-        answer = {"error": to_wire(error)}
-    finally:
-        db.close()
-    json.dump(answer, sys.stdout)
+    if text:  # else nobody has a job any more
+        apart.work(text, "gis files", do)
 
 
 if __name__ == "__main__":

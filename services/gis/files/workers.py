@@ -7,7 +7,6 @@ waits for its job by stdin, and ends by itself when none comes.
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import time
@@ -41,19 +40,19 @@ class Workers:
     def __init__(self) -> None:
         self._waiting: Waiting | None = None
 
-    def do(self, told: dict[str, Any], *, another: bool = False) -> dict[str, Any]:
-        """Have a job done, as `worker.py` takes and answers it; raises FileUnreadable.
+    def do(self, told: bytes, *, another: bool = False) -> bytes:
+        """Have a job done, as `libs/kit/apart.py` asks it; returns its answer.
 
-        With `another` a process is made ready meanwhile for the job that will follow.
+        Raises FileUnreadable when the process ends before it was done. With `another` a process is
+        made ready meanwhile for the job that will follow.
         """
         process = self._take() or _started()
         if another:
             self._prepare()
-        answer, _ = process.communicate(json.dumps(told).encode())
+        answer, _ = process.communicate(told)
         if process.returncode != 0:
             raise FileUnreadable("the process that works on files ended before it was done")
-        found: dict[str, Any] = json.loads(answer)
-        return found
+        return answer
 
     def dismiss(self) -> None:
         """Send away who waits."""

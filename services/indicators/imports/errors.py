@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from libs.kit.errors import Conflict, NotFound
-
-
-class UnknownImport(NotFound):
-    slug, title = "unknown-import", "No such import"
-
-
-class ImportNotReady(Conflict):
-    slug, title = "import-not-ready", "The import can't be applied as it stands"
+from libs.kit.errors import Conflict
 
 
 class ImportRefused(Conflict):

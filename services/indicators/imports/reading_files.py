@@ -12,15 +12,16 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from libs.files.errors import ImportNotReady
+from libs.files.repository import BYTES, PART_BYTES, ROWS, Files, Kept, parts
 from libs.kit.db import Database
 from libs.kit.errors import to_wire
 from libs.kit.jobs import Cancelled, Job, Progress
 from services.indicators import access, domain, periods, writing
 from services.indicators.domain import Indicator, Observation
 from services.indicators.imports import layout, mapping, sheet, taking
-from services.indicators.imports.errors import ImportNotReady
 from services.indicators.imports.layout import Header, Mapping, Question
-from services.indicators.imports.repository import BYTES, PART_BYTES, ROWS, Files, Kept, parts
+from services.indicators.imports.repository import Mappings
 from services.indicators.imports.sheet import SheetRefused
 from services.indicators.messages import number
 from services.indicators.repository import Catalogue
@@ -96,7 +97,7 @@ def _chosen(
     """Return the guess, over which lies what is remembered, over which what was said."""
     guessed, asked = layout.guess(this, head)
     with db.begin() as tx:
-        remembered = Files(tx).mapping(this.key, this.owner, head.shape) or {}
+        remembered = Mappings(tx).get(this.key, this.owner, head.shape) or {}
     said = remembered | (kept.plan.get("mapping") or {})
     if not said:
         return guessed, asked
@@ -224,7 +225,7 @@ def apply(db: Database, job: Job, progress: Progress) -> str:
         domain.check_closed(this, staged.periods(), reason, admin=access.is_admin(who))
         counts = staged.write(Batch("upload", who.name, kept.plan["name"], reason))
         said = {name: kept.found["mapping"][name] for name in REMEMBERED}
-        store.remember(this.key, this.owner, kept.found["shape"], said)
+        Mappings(tx).put(this.key, this.owner, kept.found["shape"], said)
         done = vars(counts) | {"seconds": round(time.monotonic() - started, 3)}
         store.set(file_id, state="applied", found=kept.found | {"done": done, "problems": []})
         store.clear(file_id)

@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from libs.files.repository import Files
 from libs.kit.db import Database
 from libs.kit.jobs import Job, Progress
 from libs.kit.request import Request
 from services.indicators import access, asking, messages
 from services.indicators.domain import Indicator, UnknownIndicator
-from services.indicators.imports.repository import Files
 from services.indicators.publishing.files import FORMATS, Export, write
 from services.indicators.reading_repository import Asked, Observed
 from services.indicators.repository import Catalogue

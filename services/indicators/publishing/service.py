@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from libs.files.repository import Files
+from libs.files.service import shown
 from libs.kit import jobs, paging
 from libs.kit.db import Database
 from libs.kit.errors import NotFound
@@ -14,9 +16,6 @@ from libs.kit.request import Request
 from libs.kit.service import command, loop, rpc
 from services.indicators import asking, messages, working
 from services.indicators.domain import Indicator
-from services.indicators.imports.errors import ImportNotReady
-from services.indicators.imports.repository import BYTES, Files
-from services.indicators.imports.service import shown
 from services.indicators.publishing import exporting, portal
 from services.indicators.publishing.repository import Published
 from services.indicators.repository import Catalogue
@@ -57,15 +56,6 @@ class PublishingEntrypoints:
         with self.db.begin() as tx:
             return shown(tx, request.data.get("id"), request.principal)
 
-    @rpc
-    def get_export_part(self, request: Request) -> bytes:
-        """Return the bytes of a part of a written file: `{"id", "part": from 0}`."""
-        with self.db.begin() as tx:
-            kept = Files(tx).get(request.data.get("id"), request.principal)
-            if kept.task != "export" or kept.state != "ready":
-                raise ImportNotReady(f"the file is {kept.state}")
-            return Files(tx).part(kept.id, BYTES, int(request.data.get("part", 0)))
-
     @loop(notify=jobs.channel(SERVICE), every=1.0)
     def work_on_exports(self) -> None:
         """Write what is to be written, one after the other."""
@@ -73,7 +63,7 @@ class PublishingEntrypoints:
             pass
 
     def _export(self, job: Job, _: Progress) -> str:
-        return working.outside(self.db.engine.url.render_as_string(hide_password=False), {}, job)
+        return working.outside(self.db, {}, job)
 
     # ---- for everybody
 

@@ -116,9 +116,8 @@ class PullsEntrypoints:
             pass
 
     def _pull(self, job: Job, _: Progress) -> str:
-        url = self.db.engine.url.render_as_string(hide_password=False)
         told = {"hosts": list(self.settings.hosts), "seconds": self.settings.pull_seconds}
-        return working.outside(url, told | {"key": self.settings.indicators_key.hex()}, job)
+        return working.outside(self.db, told | {"key": self.settings.indicators_key.hex()}, job)
 
     def _reach(self) -> Reach:
         return Reach(self.settings.hosts, self.settings.pull_seconds)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from libs.files.repository import PART_BYTES
 from libs.kit import jobs
 from libs.kit.request import Request
 from services.gis.files import worker
-from services.gis.files.repository import PART_BYTES
 from tests.integration.gis.layering import EDITOR, call
 
 
@@ -16,7 +16,7 @@ def work(gis, **replaced: Any) -> None:
     """Do the jobs of files in this process."""
 
     def one(job, progress):
-        return worker.do(gis.db, job, replaced.get("progress", progress), "Asia/Jakarta")
+        return worker.do(gis.db, job, replaced.get("progress", progress), {"zone": "Asia/Jakarta"})
 
     while jobs.work(gis.db, dict.fromkeys(worker.KINDS, one)):
         pass

@@ -2,9 +2,10 @@
 
 import pytest
 
+from libs.files.errors import ImportNotReady, UnknownImport
 from libs.kit.errors import Forbidden, Invalid
 from libs.kit.jobs import Cancelled, JobEnded
-from services.gis.files.domain import ImportBroken, ImportNotReady, UnknownImport
+from services.gis.files.domain import ImportBroken
 from services.gis.layers.domain import LayerExists, UnknownLayer
 from tests.integration.gis.filing import applied, opened, previewed, work
 from tests.integration.gis.layering import EDITOR, call, listed, told, who

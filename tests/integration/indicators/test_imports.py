@@ -6,11 +6,12 @@ import uuid
 import openpyxl
 import pytest
 
+from libs.files.errors import ImportNotReady, UnknownImport
 from libs.kit.errors import Invalid
 from libs.kit.jobs import JobEnded
 from services.indicators import folding
 from services.indicators.domain import NotKeeper, YearClosed
-from services.indicators.imports.errors import ImportNotReady, ImportRefused, UnknownImport
+from services.indicators.imports.errors import ImportRefused
 from tests.integration.indicators.asking import (
     ADMIN,
     KEEPER,

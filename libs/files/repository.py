@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
+from libs.files.errors import ImportNotReady, UnknownImport
+from libs.files.tables import file_parts, files
 from libs.kit.db import Database
 from libs.kit.ids import is_uuid, new_id
 from libs.kit.principal import Principal
-from services.gis.files.domain import ImportNotReady, UnknownImport
-from services.gis.files.tables import file_parts, files
 
 PART_BYTES = 8 << 20
 BYTES, ROWS = "file", "rows"
