@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 from cryptography.exceptions import InvalidTag
@@ -37,7 +37,13 @@ def key(text: str) -> bytes:
 
 
 class Sealer:
-    """Seals and opens JSON; without a key it does neither. `setting` is where its key stands."""
+    """Seals and opens JSON, and bytes; without a key it does neither.
+
+    `setting` is where its key stands; `absent` and `wrong` are what it raises.
+    """
+
+    absent: ClassVar[type[Unavailable]] = NoSealingKey
+    wrong: ClassVar[type[Unavailable]] = WrongSealingKey
 
     def __init__(self, secret: bytes, setting: str) -> None:
         self._cipher = AESGCM(secret) if secret else None
@@ -48,24 +54,32 @@ class Sealer:
         return self._cipher is not None
 
     def seal(self, value: Any, place: str) -> bytes:
-        """Return the value sealed for this place; raises NoSealingKey."""
-        nonce = os.urandom(NONCE_BYTES)
-        return FORMAT + nonce + self._opened().encrypt(nonce, orjson.dumps(value), place.encode())
+        """Return the value sealed for this place; raises `absent`."""
+        return self.seal_bytes(orjson.dumps(value), place)
 
     def open(self, sealed: bytes, place: str) -> Any:
-        """Return what was sealed for this place; raises NoSealingKey or WrongSealingKey."""
+        """Return what was sealed for this place; raises `absent` or `wrong`."""
+        return orjson.loads(self.open_bytes(sealed, place))
+
+    def seal_bytes(self, data: bytes, place: str) -> bytes:
+        """Return the bytes, of a file, sealed for this place; raises `absent`."""
+        nonce = os.urandom(NONCE_BYTES)
+        return FORMAT + nonce + self._opened().encrypt(nonce, data, place.encode())
+
+    def open_bytes(self, sealed: bytes, place: str) -> bytes:
+        """Return the bytes that were sealed for this place; raises `absent` or `wrong`."""
         nonce, text = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
         try:
-            return orjson.loads(self._opened().decrypt(nonce, text, place.encode()))
+            return self._opened().decrypt(nonce, text, place.encode())
         except InvalidTag:
-            raise WrongSealingKey(f"what is sealed for {place}") from None
+            raise self.wrong(f"the text of {place}") from None
 
     def digest(self, text: str) -> bytes:
-        """Return a keyed hash, to find by what is sealed; raises NoSealingKey."""
+        """Return a keyed hash, to find by what is sealed; raises `absent`."""
         self._opened()
         return hmac.new(self._secret, b"digest\0" + text.encode(), hashlib.sha256).digest()
 
     def _opened(self) -> AESGCM:
         if self._cipher is None:
-            raise NoSealingKey(f"set {self._setting}")
+            raise self.absent(f"set {self._setting}")
         return self._cipher
