@@ -83,40 +83,47 @@ def _put(
     warnings: list[str],
 ) -> tuple[str, Shift | None]:
     """Make or change the row's shift; returns what became of it."""
+    facts = _facts(row, zone)
+    same = before is not None and all(getattr(before, name) == facts[name] for name in facts)
+    if same or (before is None and row.cancelled):
+        return "same", None
     now = clock.now()
-    state = CANCELLED if row.cancelled else PLANNED
-    facts = {
+    after = (
+        _new(agency, row, who, now, facts) if before is None else before.changed(who, now, **facts)
+    )
+    if not row.cancelled:
+        found = planning.check(tx, agency, after, after.people)
+        warnings += [f"{row.where}: {text}" for text in found]
+    if before is None:
+        Shifts(tx).add(after)
+        return "made", after
+    Shifts(tx).save(after)
+    return ("cancelled" if row.cancelled else "changed"), after
+
+
+def _facts(row: Row, zone: tzinfo) -> dict[str, Any]:
+    """Return what a row says of its shift, by the fields of Shift."""
+    return {
         "name": row.name,
         "day": row.starts.astimezone(zone).date(),
         "starts": row.starts,
         "ends": row.ends,
         "needed": row.needed or max(1, len(row.people)),
         "people": tuple(sorted(row.people)),
-        "state": state,
+        "state": CANCELLED if row.cancelled else PLANNED,
     }
-    if before is not None and all(getattr(before, name) == facts[name] for name in facts):
-        return "same", None
-    if before is None and row.cancelled:
-        return "same", None
-    fresh = Shift(
+
+
+def _new(agency: Agency, row: Row, who: str, now: datetime, facts: dict[str, Any]) -> Shift:
+    return Shift(
         id=new_id(),
         agency=agency.agency,
         overlap_minutes=agency.overlap_minutes,
         changed_by=who,
         changed_at=now,
         source_key=row.key,
-        **facts,  # type: ignore[arg-type]
+        **facts,
     )
-    after = fresh if before is None else before.changed(who, now, **facts)
-    if state == PLANNED:
-        warnings += [
-            f"{row.where}: {text}" for text in planning.check(tx, agency, after, after.people)
-        ]
-    if before is None:
-        Shifts(tx).add(after)
-        return "made", after
-    Shifts(tx).save(after)
-    return ("cancelled" if row.cancelled else "changed"), after
 
 
 def read(content: bytes, zone: tzinfo, errors: list[FieldError]) -> list[Row]:

@@ -6,6 +6,7 @@ import { fill } from "../format.js";
 import { acting } from "./acting.js";
 import { drawing } from "./drawing.js";
 import { giving } from "./giving.js";
+import { rereading } from "./rereading.js";
 import { unread } from "./state.js";
 
 const PAUSE = 250; // between two questions, however many events say "new"
@@ -14,7 +15,8 @@ const PAGE = 50;
 const TOPICS = ["order_given", "order_answered", "order_escalated", "order_ended"];
 const at = (id) => document.getElementById(id);
 
-let [timer, reading, again, items, most] = [null, false, false, [], PAGE];
+let [timer, items, most] = [null, [], PAGE];
+const reread = rereading(() => refresh());
 let chosen = location.hash.slice(1);
 const page = await shell({ topics: TOPICS.map((name) => `notifications.${name}`), onEvent: () => later() });
 const { api, words, fmt } = page;
@@ -45,26 +47,6 @@ async function choose(id) {
   chosen = id;
   if (location.hash.slice(1) !== id) history.replaceState(null, "", `#${id}`);
   await reread();
-}
-
-// Read it anew; while one question is under way the next waits for it.
-async function reread() {
-  if (reading) {
-    again = true;
-    return;
-  }
-  reading = true;
-  try {
-    await refresh();
-  } catch (error) {
-    if (error.status === undefined) throw error; // the badge says that the line is dead
-  } finally {
-    reading = false;
-  }
-  if (again) {
-    again = false;
-    await reread();
-  }
 }
 
 async function refresh() {

@@ -6,6 +6,7 @@ import { keep, show, slot, stamp, write } from "../dom.js";
 import { acting } from "./acting.js";
 import { drawing } from "./drawing.js";
 import { giving } from "./giving.js";
+import { rereading } from "./rereading.js";
 import { isOver, sorted, unread } from "./state.js";
 
 const PAUSE = 250; // between two questions, however many events say "new"
@@ -18,7 +19,8 @@ const ALERTS = "/v1/alerts?state=firing&severity=critical&limit=20";
 const INCIDENTS = "/v1/incidents?state=open&severity=critical&limit=20";
 const at = (id) => document.getElementById(id);
 
-let [timer, reading, again, orders] = [null, false, false, []];
+let [timer, orders] = [null, []];
+const reread = rereading(() => refresh());
 const seen = new Set();
 const page = await shell({
   topics: TOPICS.map((name) => `notifications.${name}`),
@@ -42,26 +44,6 @@ function later() {
     timer = null;
     if (document.body.dataset.showing === "live") reread();
   }, PAUSE);
-}
-
-// Read all of it anew; while one question is under way the next waits for it.
-async function reread() {
-  if (reading) {
-    again = true;
-    return;
-  }
-  reading = true;
-  try {
-    await refresh();
-  } catch (error) {
-    if (error.status === undefined) throw error; // the badge says that the line is dead
-  } finally {
-    reading = false;
-  }
-  if (again) {
-    again = false;
-    await reread();
-  }
 }
 
 async function refresh() {
