@@ -1,7 +1,8 @@
 """Configuration: environment variables, read once into a frozen dataclass.
 
 A start with a bad or missing variable names all of them and exits. A secret may come from a file:
-`KENDALI_X_FILE` is read where `KENDALI_X` is not set.
+`KENDALI_X_FILE` is read where `KENDALI_X` is not set. What the region's file says is the
+default of some; their variables go before it.
 """
 
 from __future__ import annotations
@@ -15,8 +16,19 @@ from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from libs.kit.region import Region
+from libs.kit.region import read as region
+
 T = TypeVar("T")
 REQUIRED = object()
+REGION = "KENDALI_REGION"
+
+
+@dataclass(frozen=True)
+class OfRegion:
+    """A default that the region's file gives: this attribute of the region, or "" for all of it."""
+
+    name: str
 
 
 class SettingsError(Exception):
@@ -38,9 +50,10 @@ def load(cls: type[T], environ: Mapping[str, str] | None = None) -> T:
     environ = os.environ if environ is None else environ
     values: dict[str, Any] = {}
     problems: list[str] = []
+    here = _region(environ, problems)
     for spec in dataclasses.fields(cast("Any", cls)):
         try:
-            values[spec.name] = _value(spec.metadata, environ)
+            values[spec.name] = _value(spec.metadata, environ, here)
         except (ValueError, KeyError, OSError) as error:
             problems.append(f"{spec.metadata['env']}: {error} ({spec.metadata['doc']})")
     if problems:
@@ -48,16 +61,30 @@ def load(cls: type[T], environ: Mapping[str, str] | None = None) -> T:
     return cls(**values)
 
 
-def _value(meta: Mapping[str, Any], environ: Mapping[str, str]) -> Any:
-    env = meta["env"]
+def _region(environ: Mapping[str, str], problems: list[str]) -> Region:
+    try:
+        return region(_text(REGION, environ) or "")
+    except (ValueError, OSError) as error:
+        problems.append(f"{REGION}: {error} (the file that says which region this is)")
+        return Region()
+
+
+def _value(meta: Mapping[str, Any], environ: Mapping[str, str], here: Region) -> Any:
+    text, default = _text(meta["env"], environ), meta["default"]
+    if isinstance(default, OfRegion) and not (text and default.name):
+        return getattr(here, default.name) if default.name else here
+    if text is not None:
+        return meta["parse"](text)
+    if default is REQUIRED:
+        raise ValueError("is not set")
+    return default
+
+
+def _text(env: str, environ: Mapping[str, str]) -> str | None:
     text = environ.get(env)
     if text is None and f"{env}_FILE" in environ:
         text = Path(environ[f"{env}_FILE"]).read_text(encoding="utf-8").strip()
-    if text is not None:
-        return meta["parse"](text)
-    if meta["default"] is REQUIRED:
-        raise ValueError("is not set")
-    return meta["default"]
+    return text
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
@@ -139,8 +166,9 @@ class Settings:
     log_format: str = field(
         "KENDALI_LOG_FORMAT", one_of("json", "console"), "json for machines, console", "json"
     )
+    region: Region = field(REGION, region, "the file that says which region this is", OfRegion(""))
     timezone: ZoneInfo = field(
-        "KENDALI_TIMEZONE", ZoneInfo, "zone of the screens", ZoneInfo("Asia/Jakarta")
+        "KENDALI_TIMEZONE", ZoneInfo, "zone of the screens", OfRegion("zone")
     )
     traces: str = field(
         "KENDALI_TRACES", service, "collector of traces (OTLP over HTTP); none is sent without", ""

@@ -55,6 +55,16 @@ class Pictures:
         self.store.put(ORIGINAL, sha256, data)
         return found
 
+    def bare(self, data: bytes) -> bytes:
+        """Return a photo as an upright JPEG without what the camera told; keeps nothing.
+
+        Raises what `take` raises of a photo.
+        """
+        kind = domain.sniff(data)
+        with self._readers:
+            _, (full, *_) = decode(data, kind)
+        return full
+
     def show(self, sha256: str, size: str) -> bytes:
         """Return the stripped, upright JPEG of a kept photo; raises NotKept."""
         try:
