@@ -12,6 +12,7 @@ from libs.kit.request import Request
 from libs.kit.service import DatabaseProvider, SettingsProvider, command, loop, rpc, subscribe
 from services.gis import boundaries, domain, messages
 from services.gis.domain import REGENCY
+from services.gis.figures.service import FiguresEntrypoints
 from services.gis.files.service import FilesEntrypoints
 from services.gis.incidents.service import IncidentsEntrypoints
 from services.gis.layers import changes
@@ -33,6 +34,7 @@ class GisService(
     TilesEntrypoints,
     FilesEntrypoints,
     IncidentsEntrypoints,
+    FiguresEntrypoints,
 ):
     """Areas, polling stations, and every other layer of the map."""
 

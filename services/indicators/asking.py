@@ -23,11 +23,11 @@ def wrong(name: str, message: str) -> Invalid:
     return Invalid("the question is not valid", (FieldError(name, message),))
 
 
-def area(tx: Connection, request: Request) -> str:
-    """Return the asked area, else the account's, else the region; raises OutsideArea."""
+def area(tx: Connection, request: Request, home: str = "") -> str:
+    """Return the asked area, else `home`, the account's, the region; raises OutsideArea."""
     given = request.data.get("area")
     if given is None:
-        given = request.principal.area or Catalogue(tx).region()
+        given = home or request.principal.area or Catalogue(tx).region()
         if not given:
             raise wrong("area", "is needed while no area has a name")
     if not isinstance(given, str) or not areas.is_area(given):

@@ -10,10 +10,12 @@ from rich.table import Table
 from libs.kit import clock
 from libs.kit.calling import console
 from libs.kit.db import Database
-from libs.kit.settings import Settings, load
+from libs.kit.settings import load
 from services.indicators import folding
+from services.indicators.briefs import making
 from services.indicators.demo.putting import put
 from services.indicators.folding import Difference
+from services.indicators.settings import Settings
 
 SHOWN = 200
 
@@ -47,13 +49,33 @@ def recount(mode: str) -> None:
 def demo() -> None:
     """Fill the nine items with five years of figures. All of them are made, and say so."""
     settings = load(Settings)
-    db = Database(settings.database_url, 1, "indicators cli")
+    db = Database(settings.database_url, 2, "indicators cli")
     try:
         counts = put(db, clock.now().astimezone(settings.timezone).date())
     finally:
         db.close()
     said = ", ".join(f"{count} {name}" for name, count in counts.items())
     console.print(f"Figures of the demo, all of them made: {said} put.")
+
+
+@cli.command("brief")
+def brief() -> None:
+    """Make today's morning brief now, in the place of one that there is.
+
+    Works on the database itself, and folds what waits first.
+    """
+    settings = load(Settings)
+    db = Database(settings.database_url, 1, "indicators cli")
+    try:
+        folding.fold_due(db)
+        with db.begin() as tx:
+            made = making.make(tx, settings, clock.now())
+    finally:
+        db.close()
+    if made is None:
+        console.print("No area has a name yet: nobody knows whose brief it would be.")
+        sys.exit(1)
+    console.print(f"The brief of {made['day']} is made.")
 
 
 def _differences(found: list[Difference]) -> Table:

@@ -28,6 +28,7 @@ STATUSES = ("provisional", "final", "revised")
 SOURCES = ("upload", "push", "pull", "event", "posts", "made")
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 DIMENSION = re.compile(r"[a-z][a-z0-9_]{0,29}")
+REGENCY = 4  # digits of its code
 DIGITS, DECIMALS = 30, 10  # of a value: before the point, and behind it
 
 
@@ -94,8 +95,13 @@ class Indicator:
     key: int = 0
     version: int = 0
 
-    def target(self, year: int) -> Decimal | None:
-        """Return the year's target, or the last one set before it."""
+    def target(self, year: int, area: str = "") -> Decimal | None:
+        """Return the year's target for an area, or the last one set before it.
+
+        Where areas add up, the target is the regency's: a part of it has none of its own.
+        """
+        if self.over_areas == "sum" and len(area) > REGENCY:
+            return None
         set_by = [one for one in self.targets if one <= year]
         return self.targets[max(set_by)] if set_by else None
 

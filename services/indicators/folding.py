@@ -13,13 +13,16 @@ from decimal import Decimal
 
 from sqlalchemy.engine import Connection
 
+from libs.kit import outbox
 from libs.kit.db import Database
-from services.indicators import rolling
+from libs.kit.envelope import Event
+from services.indicators import periods, rolling
 from services.indicators.domain import Indicator
 from services.indicators.folding_repository import Cells, Folds
 from services.indicators.repository import Catalogue
 from services.indicators.rolling import Figure
 
+SERVICE = "indicators"
 BATCH = 24  # periods in one transaction
 ANYTHING = Decimal("1e40")
 
@@ -62,8 +65,17 @@ def _keep(tx: Connection, this: Indicator, changed: Sequence[date]) -> None:
     store.put(this.key, new)
     store.drop(this.key, gone)
     if new or gone:
-        store.note_dependents(this.key, min(period for period, _ in (*new, *gone)))
+        touched = [period for period, _ in (*new, *gone)]
+        store.note_dependents(this.key, min(touched))
+        _tell(tx, this, min(touched), max(touched))
     store.close(this.key, bounds(this.unit))
+
+
+def _tell(tx: Connection, this: Indicator, first: date, last: date) -> None:
+    """Tell that figures are others now: which they are, whoever may read them asks."""
+    shown = {"first": periods.show(first, this.rhythm), "last": periods.show(last, this.rhythm)}
+    told = {"indicator": this.code, "item": this.item, **shown}
+    outbox.add(tx, SERVICE, Event("figures_changed", this.code, told))
 
 
 def _same(one: Figure | None, other: Figure | None) -> bool:
@@ -98,8 +110,8 @@ def check(db: Database) -> list[Difference]:
         store = Folds(tx)
         for key, this in sorted(Catalogue(tx).of_keys(store.keys()).items()):
             waits = store.pending(key)
-            periods = [one for one in store.all_periods(key) if one not in waits]
-            right, standing = _right(tx, this, periods), store.standing(key, periods)
+            settled = [one for one in store.all_periods(key) if one not in waits]
+            right, standing = _right(tx, this, settled), store.standing(key, settled)
             for cell in sorted(right.keys() | standing.keys()):
                 one, other = standing.get(cell), right.get(cell)
                 if not _same(one, other):

@@ -68,9 +68,13 @@ def _shown(one: Late) -> dict[str, Any]:
 
 
 def tell(tx: Connection, today: date) -> int:
-    """Tell of each missing period once; returns of how many."""
-    told = 0
-    for one in find(tx, today):
+    """Tell of each missing period once, and once that none is missing any more; returns how many.
+
+    Both are one kind of event, so that they come in the order in which they happened.
+    """
+    late = find(tx, today)
+    told = _tell_come(tx, {one.indicator.key for one in late})
+    for one in late:
         news = states.c.late_told.is_(None) | (states.c.late_told < one.period)
         mine = states.update().where(states.c.indicator == one.indicator.key, news)
         if tx.execute(mine.values(late_told=one.period)).rowcount:
@@ -78,3 +82,15 @@ def tell(tx: Connection, today: date) -> int:
             outbox.add(tx, SERVICE, Event("indicator_late", one.indicator.code, data))
             told += 1
     return told
+
+
+def _tell_come(tx: Connection, late: set[int]) -> int:
+    """Tell of those that were told to be late and are no more."""
+    was = states.c.late_told.is_not(None) & states.c.newest.is_not(None)
+    over = states.update().where(was, states.c.indicator.not_in(late)).values(late_told=None)
+    rows = tx.execute(over.returning(states.c.indicator, states.c.newest)).all()
+    known = Catalogue(tx).of_keys([row.indicator for row in rows])
+    for row in rows:
+        data = _shown(Late(known[row.indicator], row.newest, 0))
+        outbox.add(tx, SERVICE, Event("indicator_late", data["code"], data))
+    return len(rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,11 +13,13 @@ from sqlalchemy.engine import Connection
 from libs.kit import clock
 from services.indicators import domain, periods
 from services.indicators.domain import Indicator
-from services.indicators.messages import number
-from services.indicators.reading_repository import Figures, Head, State
-from services.indicators.repository import Catalogue
+from services.indicators.messages import indicator_out, number
+from services.indicators.reading_repository import Asked, Figures, Head, Observed, State
+from services.indicators.repository import DISTRICT, Catalogue
 
 YEARS = 5
+SHOWN = 3  # headlines of an item among the nine
+MOST_INDICATORS = 1000
 STALE = State(None, 0, 0, 0, 0, datetime.min.replace(tzinfo=UTC))  # nothing was folded yet
 
 
@@ -46,9 +49,14 @@ def headline(
         "as_of": clock.to_text(state.folded_at) if state.newest else None,
         "late": missing > 0 or state.newest is None,
         "missing": missing,
-        "quality": {"score": judged.score, **parts},
+        "quality": {"score": judged.score, **parts, "counts": _counts(state)},
     }
-    return told | (_figure(this, heads) if heads else _NO_FIGURE)
+    return told | (_figure(this, area, heads) if heads else _NO_FIGURE)
+
+
+def _counts(state: State) -> dict[str, int]:
+    """Return what quality is judged by: cells there and expected, figures that hold, looked at."""
+    return {name: getattr(state, name) for name in ("there", "expected", "held", "looked")}
 
 
 _NO_FIGURE: dict[str, Any] = {
@@ -59,9 +67,9 @@ _NO_FIGURE: dict[str, Any] = {
 }
 
 
-def _figure(this: Indicator, heads: Sequence[Head]) -> dict[str, Any]:
+def _figure(this: Indicator, area: str, heads: Sequence[Head]) -> dict[str, Any]:
     newest = heads[-1]
-    target = this.target(newest.period.year)
+    target = this.target(newest.period.year, area)
     change = None if newest.before is None else newest.value - newest.before
     gap = None if target is None else newest.value - target
     return {
@@ -136,68 +144,128 @@ def ranking(
 
 
 def maps(
-    this: Indicator, inside: dict[str, dict[date, Decimal]], whole: dict[date, Decimal], last: date
+    this: Indicator, years: dict[int, dict[str, Decimal]], area: str, last: int
 ) -> list[dict[str, Any]]:
-    """Return what each of the last five years is: of the whole area, and of those inside."""
-    years = range(last.year - YEARS + 1, last.year + 1)
-    return [
-        {
-            "year": year,
-            "value": _of_year(this, whole, year, last),
-            "areas": {
-                area: value
-                for area, values in sorted(inside.items())
-                if (value := _of_year(this, values, year, last)) is not None
-            },
-        }
-        for year in years
-    ]
+    """Return what each of the five years up to `last` is: of the area, and of those inside."""
+    told = []
+    for year in range(last - YEARS + 1, last + 1):
+        values = dict(years.get(year, {}))
+        whole = number(values.pop(area, None), this.decimals)
+        inside = {code: number(one, this.decimals) for code, one in sorted(values.items())}
+        told.append({"year": year, "value": whole, "areas": inside})
+    return told
 
 
-def _of_year(
-    this: Indicator, values: dict[date, Decimal], year: int, last: date
-) -> float | int | None:
-    mine = [values[one] for one in sorted(values) if one.year == year and one <= last]
-    return number(domain.over_time(this.over_time, mine), this.decimals)
+@dataclass(frozen=True)
+class View:
+    """What a page is about: an area, the level of those inside (digits), a day to look from."""
+
+    area: str
+    level: int
+    today: date
+    home: str = ""  # within which another area can be chosen
+    year: int | None = None
+
+    @property
+    def at(self) -> date:
+        return self.today if self.year is None else min(self.today, date(self.year, 12, 31))
 
 
-def page(
-    tx: Connection, these: Sequence[Indicator], area: str, level: int, today: date, chosen: str
-) -> dict[str, Any]:
+def nine(tx: Connection, area: str, today: date) -> dict[str, Any]:
+    """Return each item with how many indicators it has, how many late, and three of them."""
+    catalogue = Catalogue(tx)
+    these = catalogue.page({}, MOST_INDICATORS, "")
+    heads = dict(zip((one.key for one in these), headlines(tx, these, area, today), strict=True))
+    told = []
+    for item in domain.ITEMS:
+        mine = sorted(
+            (one for one in these if one.item == item), key=lambda one: (not one.targets, one.code)
+        )
+        shown = [heads[one.key] for one in mine]
+        late = sum(one["late"] for one in shown)
+        told.append({"item": item, "count": len(mine), "late": late, "headlines": shown[:SHOWN]})
+    return {"area": area, "name": catalogue.names(area).get(area, area), "items": told}
+
+
+def page(tx: Connection, these: Sequence[Indicator], view: View, chosen: str) -> dict[str, Any]:
     """Return all that a page of an item shows; `chosen` is the indicator that it is about."""
-    heads = headlines(tx, these, area, today)
-    told: dict[str, Any] = {"area": area, "name": Catalogue(tx).names(area).get(area, area)}
-    told |= {"headlines": heads, "chosen": None, "series": [], "ranking": [], "maps": []}
+    heads = headlines(tx, these, view.area, view.today, view.at)
+    names = Catalogue(tx).names_of(view.area, view.level, view.home or view.area)
+    told: dict[str, Any] = {"area": view.area, "name": names.get(view.area, view.area)}
+    told |= {"areas": _choices(names, view.home), "headlines": heads, "chosen": None}
+    told |= {"year": view.year, "about": None, "years": []}
+    told |= {"period": None, "target": None, "target_inside": None}
+    told |= {"series": [], "last_year": [], "ranking": [], "maps": []}
     this = next((one for one in these if one.code == chosen), these[0] if these else None)
     if this is None:
         return told
-    return told | {"chosen": this.code} | about(tx, this, area, level, today)
+    told |= {"chosen": this.code, "about": indicator_out(this)}
+    return told | about(tx, this, view, names)
 
 
-def about(tx: Connection, this: Indicator, area: str, level: int, today: date) -> dict[str, Any]:
+def _choices(names: dict[str, str], home: str) -> list[dict[str, str]]:
+    """Return the areas that a page can be about: the whole, and its districts."""
+    near = {code for code in names if len(code) <= DISTRICT and code.startswith(home)}
+    return [{"code": code, "name": names[code]} for code in sorted(near | ({home} & names.keys()))]
+
+
+def about(tx: Connection, this: Indicator, view: View, names: dict[str, str]) -> dict[str, Any]:
     """Return series, ranking and maps of one indicator around its newest figure."""
     store = Figures(tx)
-    last = store.newest(this.key, level, area, today)
+    last = store.newest(this.key, view.level, view.area, view.at)
     if last is None:
-        last = store.newest(this.key, len(area), area, today)
+        last = store.newest(this.key, len(view.area), view.area, view.at)
     if last is None:
         return {}
     first = date(max(1, last.year - YEARS + 1), 1, 1)
-    inside = store.inside(this.key, level, area, first, last)
-    whole = {row[0]: row[1] for row in store.series(this.key, area, first, last)}
-    this_year = [one for one in whole if one.year == last.year]
-    names = Catalogue(tx).names(area, level)
+    inside = store.inside(this.key, view.level, view.area, (last, _year_before(last)))
+    asked = Asked(this.key, first, last, view.area)
+    years = store.by_year(asked, (view.level, len(view.area)), this.over_time)
     return {
         "period": periods.show(last, this.rhythm),
-        "target": number(this.target(last.year)),
-        "series": [
-            points(this, one, whole[one])
-            | {"before": number(whole.get(_year_before(one)), this.decimals)}
-            for one in this_year
-        ],
-        "last_year": [
-            points(this, one, value) for one, value in whole.items() if one.year == last.year - 1
-        ],
+        "target": number(this.target(last.year, view.area)),
+        "target_inside": number(this.target(last.year, "0" * view.level)),
+        "years": _years(store.span(this.key, view.area), last),
         "ranking": ranking(this, inside, last, names),
-        "maps": maps(this, inside, whole, last),
+        "maps": maps(this, years, view.area, last.year),
+    } | _two_years(this, store, view.area, last)
+
+
+def _two_years(this: Indicator, store: Figures, area: str, last: date) -> dict[str, Any]:
+    """Return the figures of the last one's year, each with that of a year before, and of that."""
+    first = date(max(1, last.year - 1), 1, 1)
+    end = date(last.year - 1, 12, 31) if last.year > 1 else last
+    whole = {row[0]: row[1] for row in store.series(this.key, area, first, last)}
+    return {
+        "series": [
+            points(this, one, value)
+            | {"before": number(whole.get(_year_before(one)), this.decimals)}
+            for one, value in whole.items()
+            if one > end
+        ],
+        "last_year": [points(this, one, value) for one, value in whole.items() if one <= end],
+    }
+
+
+def _years(span: tuple[date, date] | None, last: date) -> list[int]:
+    """Return the years that can be chosen, five at most, the last of them the newest."""
+    first, end = span or (last, last)
+    return list(range(max(first.year, end.year - YEARS + 1), end.year + 1))
+
+
+def groups(tx: Connection, this: Indicator, area: str, period: date) -> dict[str, Any]:
+    """Return what each set of dimension values is in a period, and was a year before."""
+    before = _year_before(period)
+    summed = this.over_areas == "sum"
+    found = Observed(tx).groups(this.key, area, (period, before), summed=summed)
+    items = [
+        {
+            "dimensions": domain.undims(dims),
+            "value": number(values.get(period), this.decimals),
+            "before": number(values.get(before), this.decimals),
+        }
+        for dims, values in found.items()
+    ]
+    return {"code": this.code, "area": area, "period": periods.show(period, this.rhythm)} | {
+        "items": items
     }

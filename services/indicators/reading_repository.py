@@ -34,10 +34,43 @@ WHERE indicator = :key AND area = :area AND period BETWEEN :first AND :last
 ORDER BY period LIMIT :most
 """)
 _INSIDE = sa.text("""
-SELECT area, period, value, parts FROM figures
-WHERE indicator = :key AND level = :level AND period BETWEEN :first AND :last
+SELECT area, period, value FROM figures
+WHERE indicator = :key AND level = :level AND period = ANY(:periods)
     AND area BETWEEN :area AND :area || ':'
-ORDER BY area, period
+""")
+# What a year's figures make of the year, as `domain.over_time` has it.
+_BY_YEAR = """
+SELECT area, extract(year FROM period)::integer AS year, {made} AS value FROM figures
+WHERE indicator = :key AND level = ANY(:levels) AND period BETWEEN :first AND :last
+    AND area BETWEEN :area AND :area || ':'
+GROUP BY area, year
+"""
+_OVER_TIME = {
+    "sum": sa.text(_BY_YEAR.format(made="sum(value)")),
+    "mean": sa.text(_BY_YEAR.format(made="avg(value)")),
+    "last": sa.text(_BY_YEAR.format(made="(array_agg(value ORDER BY period DESC))[1]")),
+}
+_SPAN = sa.text("""
+SELECT min(period), max(period) FROM figures WHERE indicator = :key AND area = :area
+""")
+# The groups of one or two periods: an area's own value first, else what those inside add up to,
+# where the indicator sums.
+_GROUPS = sa.text("""
+WITH present AS (
+    SELECT DISTINCT ON (period, area, dims) period, area, dims, value FROM observations
+    WHERE indicator = :key AND period = ANY(:periods) AND area BETWEEN :area AND :area || ':'
+        AND dims <> '' AND (:summed OR area = :area)
+    ORDER BY period, area, dims, revision DESC
+), districts AS (
+    SELECT period, left(area, 6) AS area, dims,
+        coalesce(max(value) FILTER (WHERE length(area) = 6),
+            sum(value) FILTER (WHERE length(area) > 6)) AS value
+    FROM present WHERE length(area) >= 6 GROUP BY 1, 2, 3
+    UNION ALL SELECT period, area, dims, value FROM present WHERE length(area) < 6
+)
+SELECT period, dims, coalesce(max(value) FILTER (WHERE area = :area),
+    sum(value) FILTER (WHERE area <> :area)) AS value
+FROM districts GROUP BY period, dims ORDER BY dims LIMIT :most
 """)
 _NEWEST = sa.text("""
 SELECT max(period) FROM figures
@@ -66,6 +99,7 @@ SELECT id, origin, note, reason, by, at FROM batches WHERE id = ANY(:ids)
 _LAST_BATCH = sa.text("""
 SELECT origin, note, at FROM batches WHERE indicator = :key ORDER BY id DESC LIMIT 1
 """)
+MOST_GROUPS = 4000
 NOTHING = ("0001-01-01", "", "")
 
 
@@ -125,14 +159,31 @@ class Figures:
         return [(row[0], row[1], row[2]) for row in self._tx.execute(_SERIES, where)]
 
     def inside(
-        self, key: int, level: int, area: str, first: date, last: date
+        self, key: int, level: int, area: str, periods: Sequence[date]
     ) -> dict[str, dict[date, Decimal]]:
         """Return the figures of areas of a level (digits) inside the area, by code and period."""
-        where = {"key": key, "level": level, "area": area, "first": first, "last": last}
+        where = {"key": key, "level": level, "area": area, "periods": list(periods)}
         found: dict[str, dict[date, Decimal]] = {}
         for row in self._tx.execute(_INSIDE, where):
             found.setdefault(row.area, {})[row.period] = row.value
         return found
+
+    def by_year(
+        self, asked: Asked, levels: Sequence[int], rule: str
+    ) -> dict[int, dict[str, Decimal]]:
+        """Return what each year is of the areas of these levels, by year and code."""
+        found: dict[int, dict[str, Decimal]] = {}
+        if rule in _OVER_TIME:
+            bounds = {name: getattr(asked, name) for name in ("key", "first", "last", "area")}
+            rows = self._tx.execute(_OVER_TIME[rule], bounds | {"levels": list(levels)})
+            for row in rows:
+                found.setdefault(row.year, {})[row.area] = row.value
+        return found
+
+    def span(self, key: int, area: str) -> tuple[date, date] | None:
+        """Return the first and the last period with a figure of the area."""
+        first, last = self._tx.execute(_SPAN, {"key": key, "area": area}).one()
+        return None if first is None else (first, last)
 
     def newest(self, key: int, level: int, area: str, at: date) -> date | None:
         where = {"key": key, "level": level, "area": area, "at": at}
@@ -167,6 +218,16 @@ class Observed:
     def revisions(self, key: int, period: date, area: str, dims: str) -> list[Any]:
         where = {"key": key, "period": period, "area": area, "dims": dims}
         return list(self._tx.execute(_REVISIONS, where))
+
+    def groups(
+        self, key: int, area: str, periods: Sequence[date], *, summed: bool
+    ) -> dict[str, dict[date, Decimal]]:
+        """Return the values of each set of dimension values, by its text and period."""
+        where = {"key": key, "area": area, "periods": list(periods), "most": MOST_GROUPS}
+        found: dict[str, dict[date, Decimal]] = {}
+        for row in self._tx.execute(_GROUPS, where | {"summed": summed}):
+            found.setdefault(row.dims, {})[row.period] = row.value
+        return found
 
     def batches(self, ids: Sequence[int]) -> dict[int, Any]:
         rows = self._tx.execute(_BATCHES, {"ids": sorted(set(ids))})

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from services.indicators.domain import Dimension, Indicator, IndicatorOwned, UnknownIndicator
 from services.indicators.tables import areas, figure_changes, figures, indicators, keepers, states
 
+REGENCY, DISTRICT = 4, 6  # digits
 _FIELDS = tuple(Indicator.__dataclass_fields__)
 _COLUMNS = [indicators.c[name] for name in _FIELDS]
 
@@ -124,6 +125,15 @@ class Catalogue:
         if digits is not None:
             query = query.where(sa.func.length(areas.c.code) == digits)
         return {row.code: row.name for row in self._tx.execute(query.order_by(areas.c.code))}
+
+    def names_of(self, area: str, digits: int, home: str) -> dict[str, str]:
+        """Return the names of the area, of those of a level in it, and of districts of home."""
+        length = sa.func.length(areas.c.code)
+        inside = areas.c.code.startswith(area) & ((areas.c.code == area) | (length == digits))
+        near = areas.c.code.startswith(home) & (length <= DISTRICT) & (length >= REGENCY)
+        query = sa.select(areas.c.code, areas.c.name).where(inside | near | (areas.c.code == home))
+        rows = self._tx.execute(query.order_by(areas.c.code))
+        return {row.code: row.name for row in rows}
 
     def region(self) -> str:
         """Return the first regency there is, empty for none."""

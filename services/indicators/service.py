@@ -10,8 +10,10 @@ from libs.kit import clock, paging
 from libs.kit.request import Request
 from libs.kit.service import DatabaseProvider, SettingsProvider, command, loop, rpc
 from services.indicators import access, asking, folding, lateness, messages, showing, writing
+from services.indicators.briefs.service import BriefsEntrypoints
 from services.indicators.following.service import FollowingEntrypoints
 from services.indicators.imports.service import ImportsEntrypoints
+from services.indicators.printing.service import PrintingEntrypoints
 from services.indicators.publishing.service import PublishingEntrypoints
 from services.indicators.pulls.service import PullsEntrypoints
 from services.indicators.repository import Catalogue
@@ -25,6 +27,8 @@ class IndicatorsService(
     PublishingEntrypoints,
     FollowingEntrypoints,
     SocialEntrypoints,
+    PrintingEntrypoints,
+    BriefsEntrypoints,
 ):
     """What agencies count, and what leaders decide from."""
 
@@ -113,9 +117,21 @@ class IndicatorsService(
 
     @rpc
     def get_item(self, request: Request) -> dict[str, Any]:
-        """Return one page of the nine: `{"item", "area", "level", "indicator"}`."""
+        """Return one page of the nine: `{"item", "area", "level", "indicator", "year"}`."""
         with self.db.look() as tx:
             return showing.item(tx, request, self._today())
+
+    @rpc
+    def list_items(self, request: Request) -> dict[str, Any]:
+        """Return the nine items, each with its first headlines: `{"area"}`."""
+        with self.db.look() as tx:
+            return showing.nine(tx, request, self._today())
+
+    @rpc
+    def list_groups(self, request: Request) -> dict[str, Any]:
+        """Return a figure by its dimension values: `{"code", "area", "period"}`."""
+        with self.db.look() as tx:
+            return showing.groups(tx, request, self._today())
 
     @rpc
     def list_observations(self, request: Request) -> dict[str, Any]:

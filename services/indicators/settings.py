@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from datetime import time
 
-from libs.kit import sealing, settings
+from libs.kit import guard, sealing, settings
 from libs.kit.settings import field
 
-_HOST = re.compile(r"[a-z0-9.-]+(:[0-9]{1,5})?|\[[0-9a-f:]+\](:[0-9]{1,5})?")
 
-
-def _hosts(text: str) -> tuple[str, ...]:
-    found = tuple(one.strip().lower() for one in text.split(",") if one.strip())
-    if not all(_HOST.fullmatch(one) for one in found):
-        raise ValueError("needs hosts with commas between, such as data.go.id,10.1.2.3:5432")
-    return found
+def _hour(text: str) -> time:
+    at = time.fromisoformat(text)
+    if at.tzinfo is not None:
+        raise ValueError("is of the region's zone, such as 06:00")
+    return at
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,16 @@ class Settings(settings.Settings):
     """Nothing is reached unless it is named here."""
 
     hosts: tuple[str, ...] = field(
-        "KENDALI_INDICATOR_HOSTS", _hosts, "hosts that pulls may reach, host or host:port", ()
+        "KENDALI_INDICATOR_HOSTS",
+        guard.hosts,
+        "hosts that pulls may reach, host or host:port; *.x for those below x",
+        (),
+    )
+    networks: tuple[guard.Network, ...] = field(
+        "KENDALI_INDICATOR_NETWORKS",
+        guard.networks,
+        "networks inside that pulls may reach all the same, such as 10.1.2.0/24",
+        (),
     )
     indicators_key: bytes = field(
         "KENDALI_INDICATORS_KEY",
@@ -36,4 +43,10 @@ class Settings(settings.Settings):
         settings.whole(1, 3600),
         "how long one answer of a source may take",
         30,
+    )
+    brief_at: time = field(
+        "KENDALI_BRIEF_AT",
+        _hour,
+        "when the morning brief is made, in the region's zone",
+        time(6),
     )

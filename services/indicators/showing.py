@@ -46,9 +46,9 @@ def ranking(tx: Connection, request: Request, today: date) -> dict[str, Any]:
     told: dict[str, Any] = {"code": this.code, "area": area, "period": None, "items": []}
     if newest is None:
         return told
-    inside = store.inside(this.key, level, area, periods.year_before(newest), newest)
+    inside = store.inside(this.key, level, area, (newest, periods.year_before(newest)))
     rows = reading.ranking(this, inside, newest, Catalogue(tx).names(area, level))
-    target = number(this.target(newest.year))
+    target = number(this.target(newest.year, "0" * level))
     return told | {"period": periods.show(newest, this.rhythm), "items": rows, "target": target}
 
 
@@ -66,13 +66,28 @@ def item(tx: Connection, request: Request, today: date) -> dict[str, Any]:
     name = str(request.data.get("item"))
     if name not in domain.ITEMS:
         raise asking.wrong("item", f"needs one of {', '.join(domain.ITEMS)}")
-    area = asking.area(tx, request)
+    home = request.principal.area or Catalogue(tx).region()
+    area = asking.area(tx, request, home)
     these = Catalogue(tx).page({"item": name}, paging.MOST, "")
     level = asking.level(request.data, area)
     chosen = str(request.data.get("indicator") or "")
     if chosen and chosen not in {one.code for one in these}:
         raise domain.UnknownIndicator(f"{name} has no indicator {chosen[:80]}")
-    return {"item": name} | reading.page(tx, these, area, level, today, chosen)
+    asked = year(request.data.get("year"), "year")
+    view = reading.View(area, level, today, home, asked)
+    return {"item": name} | reading.page(tx, these, view, chosen)
+
+
+def nine(tx: Connection, request: Request, today: date) -> dict[str, Any]:
+    return reading.nine(tx, asking.area(tx, request), today)
+
+
+def groups(tx: Connection, request: Request, today: date) -> dict[str, Any]:
+    """Return what the area's dimension values are in a period, the newest one without it."""
+    this, area = _of(tx, request), asking.area(tx, request)
+    at = asking.period(this, request.data, "period", today)
+    newest = Figures(tx).newest(this.key, len(area), area, at)
+    return reading.groups(tx, this, area, newest or at)
 
 
 def observations(
@@ -128,11 +143,11 @@ def cell(this: Indicator, row: Any, batches: dict[int, Any]) -> dict[str, Any]:
     }
 
 
-def year(given: Any) -> int | None:
+def year(given: Any, name: str = "until") -> int | None:
     if given is None:
         return None
     if type(given) is not int or not periods.FIRST_YEAR <= given <= periods.LAST_YEAR:
-        raise asking.wrong("until", "needs a year, or null")
+        raise asking.wrong(name, "needs a year, or null")
     return given
 
 

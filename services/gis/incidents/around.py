@@ -8,10 +8,29 @@ from sqlalchemy.engine import Connection
 
 from libs.kit.errors import Forbidden
 from libs.kit.principal import Principal
+from libs.kit.reading import Reader
 from services.gis.incidents.descriptors import DESK, READERS
 from services.gis.incidents.repository import Copies, UnknownIncident
 
 USUAL, WIDEST = 500, 20_000  # metres
+PAIR = 2
+
+
+def point(data: dict[str, Any]) -> tuple[float, float]:
+    """Read `{"point": [lon, lat]}` in degrees; raises Invalid."""
+    reader = Reader(data)
+    reader.only(("point",))
+    value = reader.raw("point")
+    if not (
+        isinstance(value, list) and len(value) == PAIR and all(map(_degrees, value, (180, 90)))
+    ):
+        reader.wrong("point", "needs [longitude, latitude] in degrees")
+    reader.end()
+    return float(value[0]), float(value[1])
+
+
+def _degrees(value: Any, most: float) -> bool:
+    return type(value) in (int, float) and abs(value) <= most
 
 
 def around(tx: Connection, incident: str, radius: int, who: Principal) -> dict[str, Any]:

@@ -33,6 +33,12 @@ _AREA = sa.text("""
 SELECT code FROM areas WHERE ST_Covers(geometry, ST_SetSRID(ST_MakePoint(:x, :y), 4326))
 ORDER BY length(code) DESC, code LIMIT 1
 """)
+_VILLAGE = sa.text("""
+SELECT v.code, v.name, coalesce(d.name, left(v.code, 6)) AS district
+FROM areas v LEFT JOIN areas d ON d.code = left(v.code, 6)
+WHERE v.level = 'village' AND ST_Covers(v.geometry, ST_SetSRID(ST_MakePoint(:x, :y), 4326))
+ORDER BY v.code LIMIT 1
+""")
 _STATIONS = sa.text("""
 SELECT s.code, s.name, s.dpt, ST_Distance(s.point::geography, h.point::geography) AS metres
 FROM incident_copies h JOIN stations s ON s.point && ST_Expand(h.point, :degrees)
@@ -131,6 +137,11 @@ class Copies:
         """Return the deepest area that holds the point."""
         found = self._tx.execute(_AREA, {"x": point.x, "y": point.y}).scalar_one_or_none()
         return None if found is None else str(found)
+
+    def village(self, lon: float, lat: float) -> dict[str, Any] | None:
+        """Return `{"code", "name", "district"}` of the village in which a point lies."""
+        row = self._tx.execute(_VILLAGE, {"x": lon, "y": lat}).mappings().first()
+        return None if row is None else dict(row)
 
     def around(self, incident: str, radius: float) -> dict[str, list[dict[str, Any]]]:
         """Return polling stations, villages and roads within metres of it, the nearest first."""

@@ -12,6 +12,7 @@ from libs.kit.reading import Reader
 from libs.kit.request import Request
 from libs.kit.service import rpc, subscribe
 from services.gis.incidents import around, following
+from services.gis.incidents.repository import Copies
 
 
 class IncidentsEntrypoints:
@@ -43,6 +44,16 @@ class IncidentsEntrypoints:
     def on_incident_merged(self, tx: Connection, event: Incoming) -> None:
         """Take a duplicate off the map."""
         following.follow(tx, event.data)
+
+    @rpc
+    def village_at(self, request: Request) -> dict[str, Any]:
+        """Return the village in which `{"point": [lon, lat]}` lies; the point is kept nowhere.
+
+        Answers `{"village": {"code", "name", "district"} | null}`.
+        """
+        lon, lat = around.point(request.data)
+        with self.db.begin() as tx:
+            return {"village": Copies(tx).village(lon, lat)}
 
     @rpc
     def incident_surroundings(self, request: Request) -> dict[str, Any]:

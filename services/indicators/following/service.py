@@ -10,13 +10,17 @@ from libs.kit import clock
 from libs.kit.db import Database
 from libs.kit.envelope import Incoming
 from libs.kit.service import loop, subscribe
+from services.indicators.briefs import telling as briefs
+from services.indicators.briefs.repository import BriefFacts
 from services.indicators.following import counting, telling
 from services.indicators.following.repository import CHANNEL, Facts
 from services.indicators.repository import Catalogue
 
+REGENCY = 4  # digits; without a region it is not told which one is ours
+
 
 class FollowingEntrypoints:
-    """What elections, notifications and e-office tell."""
+    """What elections, notifications, e-office and gis tell."""
 
     db: Database
     settings: Any
@@ -67,12 +71,26 @@ class FollowingEntrypoints:
     def on_disposition_cancelled(self, tx: Connection, event: Incoming) -> None:
         self._letter(tx, event)
 
+    @subscribe("gis", "road_condition_changed")
+    def on_road_condition_changed(self, tx: Connection, event: Incoming) -> None:
+        """Keep how sound an area's roads are, and its name."""
+        _name(tx, event.data, self.settings.region.area)
+        Facts(tx).put(telling.roads(event.data, event.time, self.settings.timezone))
+
+    @subscribe("gis", "blank_spots_changed")
+    def on_blank_spots_changed(self, tx: Connection, event: Incoming) -> None:
+        """Keep how many villages of an area have a blank spot, and its name."""
+        _name(tx, event.data, self.settings.region.area)
+        Facts(tx).put(telling.spots(event.data, event.time, self.settings.timezone))
+
     def _incident(self, tx: Connection, event: Incoming) -> None:
+        BriefFacts(tx).put(briefs.incident(event))
         fact = telling.incident(event.data, self.settings.timezone)
         if fact is not None:
             Facts(tx).put(fact)
 
     def _letter(self, tx: Connection, event: Incoming) -> None:
+        BriefFacts(tx).put(briefs.disposition(event))
         fact = telling.letter(event.data, event.time, self.settings.timezone)
         if fact is not None:
             Facts(tx).put(fact)
@@ -80,4 +98,13 @@ class FollowingEntrypoints:
     @loop(notify=CHANNEL, every=60.0)
     def count_facts(self) -> None:
         """Make observations of what events told."""
-        counting.count_due(self.db, clock.now().astimezone(self.settings.timezone).date())
+        today = clock.now().astimezone(self.settings.timezone).date()
+        counting.count_due(self.db, today, self.settings.region.targets)
+
+
+def _name(tx: Connection, data: dict[str, Any], home: str) -> None:
+    """Keep the name of an area of ours: a map may hold the neighbours' boundaries too."""
+    area = data["area"]
+    ours = area.startswith(home) if home else len(area) > REGENCY
+    if ours and data["name"] != area:
+        Catalogue(tx).put_areas({area: data["name"]})

@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 INCIDENTS, LETTERS, TURNOUT = "insiden-terbuka", "disposisi-terlambat", "partisipasi-pemilih"
+ROADS, SPOTS = "kemantapan-jalan", "desa-blank-spot"
+BY_VALUE = frozenset({TURNOUT, ROADS, SPOTS})  # their facts tell the year's value by themselves
 OVER = ("closed", "false", "duplicate")
 REHEARSAL = "gladi-"  # how the ids of elections begin that are not real
 _AREA = re.compile(r"\d+")
@@ -74,6 +76,24 @@ def turnout(data: dict[str, Any], zone: tzinfo) -> list[Fact]:
         for row in data["areas"]
         if row["turnout"] is not None and len(row["area"]) in (4, 6, 10)
     ]
+
+
+def roads(data: dict[str, Any], at: datetime, zone: tzinfo) -> Fact:
+    """Return how sound an area's roads are in the year of the event; no value without a road."""
+    found = data["soundness"]
+    return _of_area(ROADS, data, at, zone, None if found is None else Decimal(str(found)))
+
+
+def spots(data: dict[str, Any], at: datetime, zone: tzinfo) -> Fact:
+    """Return how many villages of an area have a blank spot, in the year of the event."""
+    return _of_area(SPOTS, data, at, zone, Decimal(data["blank"]))
+
+
+def _of_area(
+    indicator: str, data: dict[str, Any], at: datetime, zone: tzinfo, value: Decimal | None
+) -> Fact:
+    year = at.astimezone(zone).date().replace(month=1, day=1)
+    return Fact(indicator, data["area"], data["area"], data["version"], year, None, value)
 
 
 def _day(text: str, zone: tzinfo) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from services.indicators import periods
@@ -37,7 +37,6 @@ _PART = re.compile(
     rf"(?P<kind>{_KINDS})[ .-]*(?P<part>iv|i{{1,3}}|[1-4])[ .,/-]*{_YEAR}"
     rf"|{_Y2}[ ./-]*(?P<k2>{_KINDS})[ .-]*(?P<p2>iv|i{{1,3}}|[1-4])"
 )
-_EPOCH = date(1899, 12, 30)  # of a spreadsheet's numbers for days
 
 
 def read(value: Any, rhythm: str) -> date:
@@ -113,8 +112,3 @@ def _part(found: re.Match[str]) -> tuple[str, date]:
             raise ValueError("a year has two semesters")
         return "semester", date(year, (number - 1) * 6 + 1, 1)
     return "quarter", date(year, (number - 1) * 3 + 1, 1)
-
-
-def of_serial(number: float) -> date:
-    """Return the day of a spreadsheet's number."""
-    return _EPOCH + timedelta(days=int(number))

@@ -107,7 +107,9 @@ def record(this: Indicator, number_: int, row: Any, names: dict[str, str]) -> di
     }
 
 
-def catalog(these: list[tuple[Indicator, datetime | None]], base: str) -> dict[str, Any]:
+def catalog(
+    these: list[tuple[Indicator, datetime | None]], base: str, publisher: str
+) -> dict[str, Any]:
     """Return the open indicators as a catalogue of DCAT-AP; `base` is this system's address."""
     return {
         "@context": {
@@ -120,7 +122,7 @@ def catalog(these: list[tuple[Indicator, datetime | None]], base: str) -> dict[s
         "@type": "dcat:Catalog",
         "dct:title": {"@value": "Indikator", "@language": "id"},
         "dct:description": {"@value": "Data terbuka pemerintah daerah", "@language": "id"},
-        "dct:publisher": {"@type": "foaf:Agent", "foaf:name": "Kendali"},
+        "dct:publisher": {"@type": "foaf:Agent", "foaf:name": publisher},
         "dcat:dataset": [_dataset(this, at, base) for this, at in these],
     }
 

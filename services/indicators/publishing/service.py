@@ -34,6 +34,7 @@ class PublishingEntrypoints:
     """Figures for others."""
 
     db: Database
+    settings: Any
 
     @rpc
     @command
@@ -135,7 +136,8 @@ class PublishingEntrypoints:
     def get_dcat(self, request: Request) -> dict[str, Any]:
         """Return the open indicators as DCAT-AP: `{"base"}` is this system's address."""
         with self.db.begin() as tx:
-            return portal.catalog(Published(tx).all(), str(request.data.get("base") or ""))
+            base = str(request.data.get("base") or "")
+            return portal.catalog(Published(tx).all(), base, self.settings.region.title)
 
 
 def _begun(tx: Connection, request: Request, *, public: bool) -> dict[str, Any]:

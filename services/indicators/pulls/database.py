@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 import psycopg2
-from psycopg2.extensions import parse_dsn
+from psycopg2.extensions import make_dsn, parse_dsn
 
 from libs.kit.errors import FieldError, Invalid
+from libs.kit.guard import NotFoundByName
 from services.indicators.pulls.fetching import Reach, SourceBroken
 
 MOST_ROWS, FETCHED = 1_000_000, 2000
@@ -29,18 +30,33 @@ def check_statement(statement: str) -> str:
 
 
 def check_dsn(dsn: str, reach: Reach) -> str:
-    """Return the DSN of a host that may be reached; raises Invalid or HostNotAllowed."""
+    """Return the DSN of a host that may be reached; raises Invalid or NotAllowed."""
+    reach.guard.require_host(*_place(dsn))
+    return dsn
+
+
+def _place(dsn: str) -> tuple[str, int]:
+    """Return the one host and port of a DSN; raises Invalid."""
     try:
         parts = parse_dsn(dsn)
     except psycopg2.ProgrammingError:
         parts = {}
     host, port = str(parts.get("host", "")), str(parts.get("port", "5432"))
     usual = {"user", "password", "dbname", "host", "port", "sslmode"}
-    if not host or host.startswith("/") or "," in host or parts.keys() - usual:
+    plain = host and not host.startswith(("/", "@")) and "," not in host and port.isdigit()
+    if not plain or parts.keys() - usual:
         error = FieldError("dsn", "needs postgresql://user:password@host:port/database")
         raise Invalid("the address of the database is not valid", (error,))
-    reach.require(f"postgresql://{host}:{port}/", "postgresql")
-    return dsn
+    return host, int(port)
+
+
+def _pinned(dsn: str, reach: Reach) -> str:
+    """Return the address that is connected to, which is the one that was looked at."""
+    host, port = _place(dsn)
+    try:
+        return str(reach.guard.resolve(host, port)[0][4][0])
+    except NotFoundByName as error:
+        raise SourceBroken(error.detail) from None
 
 
 def rows(dsn: str, statement: str, reach: Reach) -> Iterator[list[Any]]:
@@ -48,10 +64,9 @@ def rows(dsn: str, statement: str, reach: Reach) -> Iterator[list[Any]]:
     bare = check_statement(statement)
     limit = reach.seconds * 1000
     options = f"-c statement_timeout={limit} -c default_transaction_read_only=on"
+    about = {"connect_timeout": 10, "options": options, "application_name": "kendali"}
     try:
-        connection = psycopg2.connect(
-            check_dsn(dsn, reach), connect_timeout=10, options=options, application_name="kendali"
-        )
+        connection = psycopg2.connect(make_dsn(dsn, hostaddr=_pinned(dsn, reach), **about))
         with closing(connection):
             connection.set_session(readonly=True)
             yield from _fetched(connection, bare)

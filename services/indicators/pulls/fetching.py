@@ -1,22 +1,17 @@
-"""Reaching out: only hosts that a setting names, no redirects, bounded in time and size."""
+"""Reaching out: what the guard lets through, no redirects, bounded in time and size."""
 
 from __future__ import annotations
 
 import http.client
-from collections.abc import Sequence
+import time
 from pathlib import Path
-from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
-from libs.kit.errors import Conflict, Invalid
+from libs.kit.errors import Conflict
+from libs.kit.guard import PORTS, Guard, GuardedConnection, NotFoundByName
 
-LARGEST = 256 << 20
+LARGEST, CHUNK = 256 << 20, 1 << 20
 AGENT = "kendali-indicators"
-
-
-class HostNotAllowed(Invalid):
-    slug, title = "host-not-allowed", "This host may not be reached"
 
 
 class SourceBroken(Conflict):
@@ -25,47 +20,46 @@ class SourceBroken(Conflict):
     slug, title = "source-broken", "The source did not give what it should"
 
 
-class _NoRedirect(HTTPRedirectHandler):
-    def redirect_request(self, *_args: object) -> None:
-        return None
-
-
 class Reach:
-    """What may be reached, and for how long."""
+    """What may be reached, and for how many seconds."""
 
-    def __init__(self, hosts: Sequence[str], seconds: int) -> None:
-        self._hosts, self.seconds = frozenset(hosts), seconds
-        self._opener: OpenerDirector = build_opener(_NoRedirect, ProxyHandler({}))
-
-    def require(self, url: str, *schemes: str) -> str:
-        """Return the URL; raises HostNotAllowed for another scheme, a user name, another host."""
-        try:
-            parts = urlsplit(url)
-            host, port = (parts.hostname or "").lower(), parts.port
-        except ValueError:
-            raise HostNotAllowed("this is no URL") from None
-        if parts.scheme not in (schemes or ("http", "https")):
-            raise HostNotAllowed(f"needs {' or '.join(schemes or ('http', 'https'))}://")
-        if "@" in parts.netloc and not schemes:
-            raise HostNotAllowed("takes no user name")
-        named = {host, f"{host}:{port}"} if port else {host}
-        if not named & self._hosts:
-            raise HostNotAllowed(f"{host} is not among KENDALI_INDICATOR_HOSTS")
-        return url
+    def __init__(self, guard: Guard, seconds: int) -> None:
+        self.guard, self.seconds = guard, seconds
 
     def get(self, url: str, largest: int = LARGEST) -> bytes:
-        """Return the answer's body; raises SourceBroken."""
-        asked = Request(self.require(url), headers={"User-Agent": AGENT})  # noqa: S310 - checked
+        """Return the answer's body; raises NotAllowed, SourceBroken."""
+        self.guard.require_url(url)
+        parts = urlsplit(url)
+        secure, port = parts.scheme == "https", parts.port or PORTS[parts.scheme]
+        asked = GuardedConnection(
+            self.guard, parts.hostname or "", port, secure=secure, timeout=self.seconds
+        )
         try:
-            with self._opener.open(asked, timeout=self.seconds) as answer:
-                body: bytes = answer.read(largest + 1)
-        except HTTPError as error:
-            raise SourceBroken(f"the source answered {error.code}") from None
-        except (URLError, http.client.HTTPException, OSError) as error:
+            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+            return self._asked(asked, path, largest)
+        except NotFoundByName as error:
+            raise SourceBroken(error.detail) from None
+        except (http.client.HTTPException, OSError) as error:
             raise SourceBroken(f"the source does not answer: {type(error).__name__}") from None
-        if len(body) > largest:
-            raise SourceBroken(f"the answer has more than {largest} bytes")
-        return body
+        finally:
+            asked.close()
+
+    def _asked(self, connection: GuardedConnection, path: str, largest: int) -> bytes:
+        end, parts, size = time.monotonic() + self.seconds, list[bytes](), 0
+        connection.request("GET", path, headers={"User-Agent": AGENT})
+        answer = connection.getresponse()
+        if not 200 <= answer.status < 300:
+            raise SourceBroken(f"the source answered {answer.status}")
+        while part := answer.read1(CHUNK):  # as it comes, so that one that drips is noticed
+            parts.append(part)
+            size += len(part)
+            if size > largest:
+                raise SourceBroken(f"the answer has more than {largest} bytes")
+            if time.monotonic() > end:
+                raise SourceBroken(f"the answer takes longer than {self.seconds} seconds")
+        if answer.length:
+            raise SourceBroken("the answer broke off")
+        return b"".join(parts)
 
     def save(self, url: str, path: Path) -> None:
         path.write_bytes(self.get(url))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import itertools
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ from sqlalchemy.engine import Connection
 from libs.kit import clock
 from libs.kit.db import Database
 from libs.kit.errors import KendaliError
+from libs.kit.guard import Guard
 from libs.kit.jobs import Job, Progress
 from libs.kit.sealing import Sealer
 from services.indicators import access, writing
@@ -23,6 +25,7 @@ from services.indicators.pulls import ckan, database
 from services.indicators.pulls.fetching import Reach, SourceBroken
 from services.indicators.pulls.repository import Pulls
 from services.indicators.repository import Catalogue
+from services.indicators.settings import Settings
 from services.indicators.writing_repository import Batch, Counts
 
 LISTS = ("items", "data", "records", "result")
@@ -32,6 +35,16 @@ SETTING = "KENDALI_INDICATORS_KEY"
 def place(indicator: int) -> str:
     """Return what a database's address is sealed for."""
     return f"pull/{indicator}"
+
+
+def telling(settings: Settings) -> dict[str, Any]:
+    """Return what a process that pulls is told of the settings."""
+    return {
+        "hosts": list(settings.hosts),
+        "networks": [str(one) for one in settings.networks],
+        "seconds": settings.pull_seconds,
+        "key": settings.indicators_key.hex(),
+    }
 
 
 def pull(db: Database, job: Job, progress: Progress, told: dict[str, Any]) -> str:
@@ -57,13 +70,15 @@ def _ended(db: Database, this: Indicator, last: dict[str, Any]) -> None:
 def _pull(
     db: Database, this: Indicator, row: Any, job: Job, progress: Progress, told: dict[str, Any]
 ) -> Counts:
-    reach = Reach(told["hosts"], told["seconds"])
+    networks = [ipaddress.ip_network(one) for one in told["networks"]]
+    reach = Reach(Guard(told["hosts"], networks), told["seconds"])
     with tempfile.TemporaryDirectory(prefix="kendali-pull-") as folder:
         path = Path(folder) / "rows"
         _fetch(this, row, reach, path, progress, told)
         with db.begin() as tx:
             names = Catalogue(tx).names(job.principal.area)
         found = list(_judged(this, row.settings.get("mapping") or {}, path, names))
+    progress(len(found), len(found), "writing")  # the last moment at which it can be stopped
     with db.begin() as tx:
         return _write(tx, this, row, found, job)
 

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from libs.kit import clock, jobs
 from libs.kit.db import Database
+from libs.kit.guard import Guard
 from libs.kit.jobs import Job, Progress
 from libs.kit.principal import Principal
 from libs.kit.reading import Reader
@@ -20,7 +21,7 @@ from services.indicators.imports import mapping
 from services.indicators.pulls import database
 from services.indicators.pulls.fetching import Reach
 from services.indicators.pulls.repository import Pulls
-from services.indicators.pulls.running import SETTING, place
+from services.indicators.pulls.running import SETTING, place, telling
 from services.indicators.repository import Catalogue
 from services.indicators.settings import Settings
 from services.indicators.working import PULL
@@ -75,7 +76,7 @@ class PullsEntrypoints:
             if not found["package"] and not found["resource"]:
                 reader.wrong("package", "needs a package or a resource")
         reader.end()
-        reach.require(found["url"])
+        reach.guard.require_url(found["url"])
         return kind, found, None
 
     @rpc
@@ -96,10 +97,16 @@ class PullsEntrypoints:
         return jobs.enqueue(tx, SERVICE, PULL, {"code": this.code}, request.principal)
 
     @rpc
-    def get_job(self, request: Request) -> dict[str, Any]:
-        """Return a job of the account's: `{"id"}`."""
+    def get_pull_job(self, request: Request) -> dict[str, Any]:
+        """Return how far a pull of the account's is: `{"id"}`."""
         with self.db.begin() as tx:
             return jobs.show(tx, str(request.data.get("id")), request.principal)
+
+    @rpc
+    def cancel_pull(self, request: Request) -> dict[str, Any]:
+        """Stop a pull of the account's that waits or runs: `{"id"}`; nothing is taken over."""
+        with self.db.begin() as tx:
+            return jobs.cancel(tx, str(request.data.get("id")), request.principal)
 
     @loop(every=30.0)
     def fetch_due(self) -> None:
@@ -116,11 +123,11 @@ class PullsEntrypoints:
             pass
 
     def _pull(self, job: Job, _: Progress) -> str:
-        told = {"hosts": list(self.settings.hosts), "seconds": self.settings.pull_seconds}
-        return working.outside(self.db, told | {"key": self.settings.indicators_key.hex()}, job)
+        return working.outside(self.db, telling(self.settings), job)
 
     def _reach(self) -> Reach:
-        return Reach(self.settings.hosts, self.settings.pull_seconds)
+        guard = Guard(self.settings.hosts, self.settings.networks)
+        return Reach(guard, self.settings.pull_seconds)
 
 
 def _shown(tx: Connection, this: Indicator) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Figures of areas that follow from layers, told by event when they change."""

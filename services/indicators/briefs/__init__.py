@@ -1,0 +1,1 @@
+"""The morning brief: one page for the region's head, from what events told and figures say."""
