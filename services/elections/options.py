@@ -25,20 +25,26 @@ class ElectionClosed(Conflict):
     slug, title = "election-closed", "This election takes no more results"
 
 
-def _whole(default: int, least: int, most: int) -> Any:
-    read: Read = lambda reader, name: reader.integer(name, least, most)  # noqa: E731
-    return field(default=default, metadata={"read": read})
+def _whole(default: int, least: int, most: int, *, nullable: bool = False) -> Any:
+    def read(reader: Reader, name: str) -> int | None:
+        if nullable and reader.raw(name) is None:
+            return None
+        return reader.integer(name, least, most)
+
+    return field(default=default, metadata={"read": read, "nullable": nullable})
 
 
-def _number(default: float, least: float, most: float) -> Any:
-    def read(reader: Reader, name: str) -> float:
+def _number(default: float | None, least: float, most: float) -> Any:
+    def read(reader: Reader, name: str) -> float | None:
         value = reader.raw(name)
+        if value is None and default is None:
+            return None
         if type(value) not in (int, float) or not least <= value <= most:
             reader.wrong(name, f"needs a number from {least:g} to {most:g}")
             return default
         return float(value)
 
-    return field(default=default, metadata={"read": read})
+    return field(default=default, metadata={"read": read, "nullable": default is None})
 
 
 def _flag() -> Any:
@@ -69,6 +75,9 @@ def _rule_set(reader: Reader, name: str) -> RuleSet:
 class Options:
     """`closes_at`: from when on no more results are taken. Metres, pages, percent of the DPT.
 
+    What has not come is late from `overdue_hour` on, hours after the voting day's midnight in the
+    region's zone, or once `overdue_share` percent of the stations are in; none of both: never.
+
     `test_data`: the figures are made, as a demo's; whatever is published says so.
     """
 
@@ -83,6 +92,8 @@ class Options:
     staff_ppk: int = _whole(5, 1, 50)
     staff_pps: int = _whole(3, 1, 50)
     staff_kpps: int = _whole(7, 1, 50)
+    overdue_hour: int | None = _whole(20, 0, 72, nullable=True)
+    overdue_share: float | None = _number(None, 50, 100)
 
     @cached_property
     def rules(self) -> RuleSet:

@@ -16,6 +16,7 @@ from services.elections.crews import signing
 from services.elections.crews.service import CrewEntrypoints
 from services.elections.domain import Ballot
 from services.elections.leaders.service import LeadersEntrypoints
+from services.elections.overdue.service import OverdueEntrypoints
 from services.elections.photos.service import PhotosEntrypoints
 from services.elections.publication.service import PublicationEntrypoints
 from services.elections.queue.service import QueueEntrypoints
@@ -40,6 +41,7 @@ class ElectionsService(
     PublicationEntrypoints,
     RecapEntrypoints,
     LeadersEntrypoints,
+    OverdueEntrypoints,
     QuickCountEntrypoints,
     RulesEntrypoints,
     SimulationsEntrypoints,

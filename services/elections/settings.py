@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from libs.kit.settings import field, service
+from libs.kit.settings import OfRegion, field, service
 from libs.photos.settings import PhotoSettings
 
 KEY_BYTES = 32
@@ -34,7 +34,10 @@ class Settings(PhotoSettings):
         "KENDALI_IDENTITY_KEY", _key, "key of the hashes that stand for NIK and phone numbers"
     )
     issuer: str = field(
-        "KENDALI_ISSUER", str, "who issues the published results, as downloads name it", "Kendali"
+        "KENDALI_ISSUER",
+        str,
+        "who issues the published results, as downloads name it",
+        OfRegion("title"),
     )
     sipol_url: str = field(
         "KENDALI_SIPOL_URL", service, "party-membership service that is asked; none = off", ""

@@ -145,7 +145,7 @@ def _asking(url: str) -> holding.Ask:
 
 
 @cli.command()
-@click.option("--subject", help="What it is about, or how that begins: pilkada/walikota/1971…")
+@click.option("--subject", help="What it is about, or how that begins: pilkada/bupati/9901…")
 @click.option("--who", help="Id of the account.")
 @click.option("--what", help="What happened: result_submitted …")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)

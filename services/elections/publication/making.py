@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Connection
 
@@ -18,7 +17,7 @@ from services.elections.domain import Ballot
 from services.elections.publication import report
 from services.elections.publication.parts import PAGE, own_line
 from services.elections.publication.render import MOST_BYTES, pdf
-from services.elections.publication.report import MOST_ROWS, Report
+from services.elections.publication.report import MOST_ROWS, Imprint, Report
 from services.elections.publication.repository import Documents, Published
 from services.elections.publication.workbook import Book
 from services.elections.repository import Elections
@@ -28,12 +27,12 @@ VILLAGE = 10
 BREATH = 50  # rows between two moments in which others of this process have their turn
 
 
-def worker(db: Database, zone: ZoneInfo) -> Callable[[Job, Progress], str]:
+def worker(db: Database, imprint: Imprint) -> Callable[[Job, Progress], str]:
     """Return what does such a job; each step is safe to repeat, and a job begins from the start."""
-    return lambda job, progress: _make(db, zone, job, progress)
+    return lambda job, progress: _make(db, imprint, job, progress)
 
 
-def _make(db: Database, zone: ZoneInfo, job: Job, progress: Progress) -> str:
+def _make(db: Database, imprint: Imprint, job: Job, progress: Progress) -> str:
     wanted = job.arguments
     with db.begin() as tx:
         ballot = Elections(tx).ballot(wanted["election"], wanted["contest_id"])
@@ -42,7 +41,7 @@ def _make(db: Database, zone: ZoneInfo, job: Job, progress: Progress) -> str:
     if kind == "xlsx":
         body = _workbook(db, ballot, area, progress)
     else:
-        body = _report(db, ballot, area, language, zone, progress)
+        body = _report(db, ballot, area, language, imprint, progress)
     if len(body) > MOST_BYTES:
         raise TooLarge(f"{len(body)} bytes are more than are handed out: take smaller areas")
     with db.begin() as tx:
@@ -82,16 +81,16 @@ def _fill_areas(db: Database, ballot: Ballot, area: str, book: Book) -> None:
 
 
 def _report(
-    db: Database, ballot: Ballot, area: str, language: str, zone: ZoneInfo, progress: Progress
+    db: Database, ballot: Ballot, area: str, language: str, imprint: Imprint, progress: Progress
 ) -> bytes:
     progress(0, 2)
     with db.begin() as tx:
-        page = report.html(_gather(tx, ballot, area, language, zone))
+        page = report.html(_gather(tx, ballot, area, language, imprint))
     progress(1, 2)
     return pdf(page, lambda: progress(1, 2))
 
 
-def _gather(tx: Connection, ballot: Ballot, area: str, language: str, zone: ZoneInfo) -> Report:
+def _gather(tx: Connection, ballot: Ballot, area: str, language: str, imprint: Imprint) -> Report:
     """Read what the report tells: areas have parts, villages and stations have stations."""
     store = Published(tx, ballot)
     parts = [one for one in Tallies(tx).tree(ballot, area, 1) if one.area != area]
@@ -110,5 +109,5 @@ def _gather(tx: Connection, ballot: Ballot, area: str, language: str, zone: Zone
         f"{root.root.hex()} ({root.size})" if root else None,
         clock.now(),
         language,
-        zone,
+        imprint,
     )

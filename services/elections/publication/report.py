@@ -22,6 +22,14 @@ MOST_ROWS = 600  # of each table: some 20 pages
 
 
 @dataclass(frozen=True)
+class Imprint:
+    """Who makes the report, and the zone of its times."""
+
+    issuer: str
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True)
 class Report:
     """What a report tells; a list that is too long is cut, `left_out` says by how many rows."""
 
@@ -34,7 +42,7 @@ class Report:
     root: str | None
     made_at: datetime
     language: str
-    zone: ZoneInfo
+    imprint: Imprint
 
 
 def html(report: Report) -> str:
@@ -62,8 +70,9 @@ def html(report: Report) -> str:
             left_out=report.left_out,
             root=report.root,
             version=own.version,
-            as_of=_moment(own.as_of, report.zone),
-            made=_moment(report.made_at, report.zone),
+            as_of=_moment(own.as_of, report.imprint.zone),
+            made=_moment(report.made_at, report.imprint.zone),
+            issuer=report.imprint.issuer,
             n=partial(count, language=language),
             p=partial(percent, language=language),
             f=lambda figure: "" if figure is None else count(figure, language),

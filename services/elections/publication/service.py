@@ -12,6 +12,7 @@ from libs.kit.service import loop, rpc
 from libs.photos.pictures import SIZES, Pictures
 from libs.photos.stores import FULL
 from services.elections.publication import answers, making
+from services.elections.publication.report import Imprint
 from services.elections.publication.repository import KIND
 from services.elections.settings import Settings
 
@@ -83,5 +84,6 @@ class PublicationEntrypoints:
 
     @loop(notify=jobs.channel("elections"), every=1.0)
     def make_documents(self) -> None:
-        while jobs.work(self.db, {KIND: making.worker(self.db, self.settings.timezone)}):
+        imprint = Imprint(self.settings.issuer, self.settings.timezone)
+        while jobs.work(self.db, {KIND: making.worker(self.db, imprint)}):
             pass

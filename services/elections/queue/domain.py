@@ -11,7 +11,7 @@ from libs.kit.errors import Conflict
 LEASE = timedelta(minutes=5)  # whoever looks longer renews; whoever went home blocks nobody
 # Until so many stations of a sub-district count, its next one goes before every finding elsewhere.
 EARLY = 5
-OUTCOMES = DONE, PASSED, RELEASED = ("done", "passed", "released")
+DONE, PASSED, RELEASED = ("done", "passed", "released")
 
 
 class NotLeased(Conflict):

@@ -40,7 +40,7 @@ PARTS: tuple[tuple[str, str], ...] = (
             "crew_keys", "crew_codes", "sms_messages", "sms_phones", "staff_objections",
             "staff_applicants", "staff_rounds", "staff_party_members", "staff_party_snapshots",
             "staff_watches", "stage_reminders", "stages", "station_signals", "rules",
-            "election_options", "stations", "areas",
+            "election_options", "overdue_districts", "stations", "areas",
         )
     ),
 )  # fmt: skip

@@ -1,18 +1,17 @@
 """Stages (tahapan) of an election: what is done when, by whom, on what legal basis.
 
-Days are days of Western Indonesia Time (WIB, UTC+7): a stage is under way from the first moment of
-its first day to the last of its last.
+Days are days of the region's zone: a stage is under way from the first moment of its first day to
+the last of its last.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 
 from libs.kit.errors import Conflict, Invalid, NotFound
 
-WIB = timezone(timedelta(hours=7), "WIB")
 START, END = "start", "end"
 REMIND = (7, 1)  # days before, where a stage says nothing else
 DEEPEST = 4
@@ -56,7 +55,7 @@ class Stage:
     remind: tuple[int, ...] = REMIND
 
     def state(self, today: date) -> str:
-        """Tell how it stands on a day of WIB."""
+        """Tell how it stands on a day."""
         if self.ends is not None and self.ends < today:
             return OVER
         if self.starts is not None and self.starts > today:
@@ -93,11 +92,6 @@ class Template:
         """Return the stages as they lie around another voting day."""
         by = (voting_day or self.voting_day) - self.voting_day
         return tuple(stage.shifted(by) for stage in self.stages)
-
-
-def today(now: datetime) -> date:
-    """Return the day in WIB."""
-    return now.astimezone(WIB).date()
 
 
 def due(stage: Stage, day: date) -> Iterator[Due]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -19,6 +20,7 @@ class StagesEntrypoints:
     """Stages of elections, their calendar and their reminders."""
 
     db: Database
+    settings: Any
 
     @rpc
     def list_stage_templates(self, _request: Request) -> dict[str, Any]:
@@ -27,11 +29,11 @@ class StagesEntrypoints:
 
     @rpc
     def get_stages(self, request: Request) -> dict[str, Any]:
-        """Return an election's stages, nested, each with how it stands today in WIB."""
+        """Return an election's stages, nested, each with how it stands today in the region."""
         with self.db.begin() as tx:
             election = Elections(tx).get(str(request.data.get("election")))
             found = Stages(tx, election.id).all()
-        today = domain.today(clock.now())
+        today = self._today()
         head = {"election": election.id, "name": election.name, "today": today.isoformat()}
         return head | {"items": messages.tree(found, today), "next": None}
 
@@ -63,9 +65,13 @@ class StagesEntrypoints:
     @loop(notify=changes.REMINDING, every=60.0)
     def remind_of_stages(self) -> None:
         """Tell of stages that begin or end soon, once for each warning."""
-        today = domain.today(clock.now())
+        today = self._today()
         with self.db.begin() as tx:
             for election, stage in near(tx, today):
                 for due in domain.due(stage, today):
                     if remember(tx, election[0], due):
                         outbox.add(tx, "elections", messages.stage_due(election, due))
+
+    def _today(self) -> date:
+        day: date = clock.now().astimezone(self.settings.timezone).date()
+        return day
