@@ -179,6 +179,11 @@ class Incoming:
         self._require("be answered", READ, DISPOSED)
         return self._next(ANSWERED, answer=letter)
 
+    def replied(self, letter: str) -> Incoming:
+        """Have the letter that answers it sent, by whomever; what is past that stays as it is."""
+        waits = self.state in (READ, DISPOSED)
+        return self._next(ANSWERED, answer=letter) if waits else self
+
     def filed(self, who: Actor) -> Incoming:
         """Keep it on file: nothing more is to be done."""
         self._addressee("file", who)

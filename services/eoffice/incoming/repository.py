@@ -53,6 +53,12 @@ class IncomingLetters:
             raise UnknownIncoming(f"there is no incoming letter {found_id} among yours")
         return incoming_of(row, self._vault)
 
+    def lock_for_system(self, found_id: str) -> Incoming | None:
+        """Return it, locked, whoever may see it; None where there is none any more."""
+        query = sa.select(incoming).where(_T.id == found_id).with_for_update()
+        row = self._tx.execute(query).mappings().one_or_none()
+        return None if row is None else incoming_of(row, self._vault)
+
     def next_number(self, unit: str, year: int, *, secret: bool) -> int:
         """Count the unit's agenda on, which nobody else does until this transaction ends."""
         series = f"{'agenda-secret' if secret else 'agenda'}:{unit}"

@@ -36,12 +36,14 @@ class Reference:
 class Related:
     """What the letter is about, named so that it can be found: see RELATED.
 
-    The title stands as the letter names it, whatever becomes of the thing.
+    The title stands as the letter names it, whatever becomes of the thing. An incoming letter may
+    be what this one `answers`.
     """
 
     kind: str
     id: str
     title: str
+    answers: bool = False
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,13 @@ def query(data: dict[str, Any], boxes: Iterable[str]) -> Query:
 
 def content_out(one: Content) -> dict[str, Any]:
     said = asdict(one).items()
-    return {name: list(part) if isinstance(part, tuple) else part for name, part in said}
+    told = {name: list(part) if isinstance(part, tuple) else part for name, part in said}
+    return told | {"references": [_related_out(each) for each in one.references]}
+
+
+def _related_out(one: Related) -> dict[str, Any]:
+    """What is no answer says nothing of answering, as it never did: contents have hashes."""
+    return {name: part for name, part in asdict(one).items() if part or name != "answers"}
 
 
 def content_kept(data: dict[str, Any]) -> Content:

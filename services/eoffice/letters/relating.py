@@ -37,7 +37,7 @@ def resolved(
         if named is None:
             wrong.append(FieldError(f"references.{place}.id", "is no letter of yours"))
         else:
-            found.append(named)
+            found.append(replace(named, answers=one.answers))
     if wrong:
         raise Invalid("not a letter to refer to", tuple(wrong))
     return tuple(found)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from libs.kit import clock, outbox
+from services.eoffice.incoming import replying
 from services.eoffice.letters import messages
 from services.eoffice.letters.content import REPLY
 from services.eoffice.letters.delivery import HELD, RECORDS, Delivery, deliveries, readers
@@ -62,6 +63,7 @@ def send(desk: Desk) -> dict[str, Any]:
     answer = desk.put(before, after, "letter_sent", sent)
     _tell_recipients(desk, after, sent)
     _answer_earlier(desk, after)
+    replying.answered(desk, after)
     return answer
 
 

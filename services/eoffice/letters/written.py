@@ -162,14 +162,17 @@ def _related(reader: Reader) -> tuple[Related, ...]:
 
 def _relation(one: Reader) -> Related:
     """Read one; letters are named by what they are, others as the drafter names them."""
-    one.only(("kind", "id", "title"))
+    one.only(("kind", "id", "title", "answers"))
     kind = one.one_of("kind", RELATED, "")
     if one.raw("kind") is None:
         one.wrong("kind", f"needs one of {', '.join(RELATED)}")
     named = kind in {LETTER, INCOMING}
     reference = _number(one) if kind == DAMAGE else _uuid(one, "id")
     title = one.text("title", default="" if named else None, longest=LONGEST_NAME)
-    return Related(kind, reference, title)
+    answers = one.flag("answers")
+    if answers and kind != INCOMING:
+        one.wrong("answers", "is for an incoming letter")
+    return Related(kind, reference, title, answers)
 
 
 def _number(one: Reader) -> str:

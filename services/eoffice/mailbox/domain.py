@@ -28,6 +28,8 @@ COUNTERS = {
     "drafts": (DRAFTS, OPEN),
     "to_accept": ("to_accept", OPEN),
 }
+# What the room's wall counts of the whole office, and the boxes that it waits in.
+WAITING = {"to_sign": "to_sign", "to_follow_up": IN, "dispositions": "dispositions"}
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,15 @@ from services.eoffice.incoming.tables import incoming
 from services.eoffice.letters.content import URGENCY
 from services.eoffice.letters.delivery import HELD
 from services.eoffice.letters.tables import letters
-from services.eoffice.mailbox.domain import COPIES, DISPOSITION, DRAFTS, OPEN, UNREAD, Deadlines
+from services.eoffice.mailbox.domain import (
+    COPIES,
+    DISPOSITION,
+    DRAFTS,
+    OPEN,
+    UNREAD,
+    WAITING,
+    Deadlines,
+)
 from services.eoffice.mailbox.messages import Query
 from services.eoffice.mailbox.tables import mailbox
 from services.eoffice.organisation.tables import positions
@@ -79,6 +87,24 @@ def count(tx: Connection, keys: frozenset[str], deadlines: Deadlines) -> Mapping
     """Return a row for each box in which something waits, by box; what lies in two counts once."""
     rows = tx.execute(_COUNT, {"keys": sorted(keys), **_limits(deadlines)}).mappings()
     return {row["box"]: _dated(row, deadlines) for row in rows}
+
+
+def _counting_all() -> sa.Select[Any]:
+    """Return the statement of what waits in the whole office, in whose box whatsoever."""
+    boxes = _T.box.in_(WAITING.values())
+    once = sa.select(mailbox).where(_T.open & boxes).ext(pg.distinct_on(_T.box, _T.thing))
+    table = once.order_by(_T.box, _T.thing).subquery("once").c
+    late = sa.func.count().filter(_late(table)).label("overdue")
+    return sa.select(table.box, sa.func.count().label("open"), late).group_by(table.box)
+
+
+_COUNT_ALL = _counting_all()
+
+
+def count_all(tx: Connection, deadlines: Deadlines) -> dict[str, tuple[int, int]]:
+    """Return how much waits in each box of anybody, and how much of it is late, by box."""
+    rows = tx.execute(_COUNT_ALL, _limits(deadlines))
+    return {row.box: (row.open, row.overdue) for row in rows}
 
 
 def _dated(row: Any, deadlines: Deadlines) -> dict[str, Any]:

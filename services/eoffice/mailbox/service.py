@@ -29,6 +29,13 @@ class MailboxEntrypoints:
             return shown.counters(*self._mail(tx, request))
 
     @rpc
+    def count_room_letters(self, request: Request) -> dict[str, Any]:
+        """Return how many letters wait in the whole office: counts alone, for the room's wall."""
+        request.principal.require_area("")
+        with self.db.look() as tx:
+            return shown.of_office(tx, Office.of(self.settings).deadlines())
+
+    @rpc
     def list_inbox(self, request: Request) -> dict[str, Any]:
         """Return a page of letters that came, ours and registered ones, the newest first."""
         with self.db.look() as tx:

@@ -12,14 +12,13 @@ from libs.kit.reading import Reader
 from services.eoffice.dispositions import domain as dispositions
 from services.eoffice.incoming import domain as incoming
 from services.eoffice.letters import domain as letters
-from services.eoffice.letters.content import SECRETS, SECURITY, URGENCY
+from services.eoffice.letters.content import SECURITY, URGENCY
 from services.eoffice.mailbox.domain import KINDS
 from services.eoffice.search.words import Marker, Sought, sought
 
 BOXES = ("in", "copies", "out", "given", "received")
 SORTS = ("rank", "newest")
 STATES = tuple(dict.fromkeys((*letters.STATES, *incoming.STATES, *dispositions.STATES)))
-OPEN_SECURITY = tuple(one for one in SECURITY if one not in SECRETS)
 USUAL, MOST, MOST_SHOWN, LONGEST_NAME = 20, 100, 500, 100
 _EXACT = ("kind", "unit", "security", "urgency", "state", "type")
 FIELDS = ("q", "box", "classification", "since", "until", "sort", *_EXACT)

@@ -1,15 +1,16 @@
 """The SQL of search, made once for each shape of search: making it took longer than asking it.
 
-The index of `search_docs` is asked for words and readers at once, so that what others read costs
-nothing; the newest weeks are asked first, so that a word that stands in all letters of somebody who
-reads a million costs no more than the newest ones. What is shown is held against `access.visible`
-besides, in the tables that say it.
+The index of `search_docs` is asked for readers, so that what others read costs nothing. Of somebody
+who reads little, as nearly all do, the words are then looked at one by one: to meet the lists of
+common words costs several times as much. Of who reads much it is asked for words too, the newest
+weeks first, so that a word that stands in all of a million letters costs no more than the newest.
+What is shown is held against `access.visible` besides, in the tables that say it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -32,6 +33,8 @@ _T = search_docs.c
 WEEK = 604_800
 MOST = MOST_SHOWN  # hits that are ranked: the newest ones of those there are
 WINDOWS = (2, 12, 60)  # weeks, before all of time
+RECENT, FEW = 2, 80  # windows looked at first; hits there that make the next one worth its cost
+MUCH = 20_000  # things that somebody reads, from which words are asked of the index
 HEAD = (
     "id", "kind", "at", "subject", "unit", "state", "type", "security", "urgency", "classification",
 )  # fmt: skip
@@ -58,25 +61,59 @@ class _Shape:
     since: bool
     until: bool
     box: str
+    much: bool = True
 
 
 def find(
     tx: Connection, looker: Looker, query: Query, text: str
 ) -> tuple[Sequence[Any], int, bool]:
     """Return a page of hits, the best first; of how many, and whether older ones are beyond."""
+    shape, asked = _shape(query, text), _asked(looker, query, text)
+    asked |= {"most": MOST + 1, "limit": min(query.after + query.limit, MOST)}
+    seek = _in_windows if reads(tx, looker.keys) > MUCH else _one_by_one
+    rows, total = seek(tx, looker, query, shape, asked)
+    return rows[query.after :], min(total, MOST), total > MOST
+
+
+def reads(tx: Connection, keys: Iterable[str]) -> float:
+    """Return of how many things the database's statistics say that they may be read by these keys.
+
+    Only keys that are found in many things have statistics: 0 without.
+    """
+    return float(tx.execute(_READS, {"keys": sorted(keys)}).scalar_one())
+
+
+def _one_by_one(
+    tx: Connection, _looker: Looker, _query: Query, shape: _Shape, asked: dict[str, Any]
+) -> tuple[Sequence[Any], int]:
+    return _page(tx, _hits(replace(shape, much=False), 0, rest=False), asked)
+
+
+def _in_windows(
+    tx: Connection, looker: Looker, query: Query, shape: _Shape, asked: dict[str, Any]
+) -> tuple[Sequence[Any], int]:
     windows, rest = _windows(query, looker)
-    statement = _hits(_shape(query, text), len(windows), rest=rest)
-    asked = _asked(looker, query, text)
-    asked |= {f"weeks_{n}": list(weeks) for n, weeks in enumerate(windows)}
-    asked["before"] = datetime.fromtimestamp(windows[-1].start * WEEK, UTC)
-    asked |= {
-        "offset": query.after,
-        "limit": min(query.limit, MOST - query.after),
-        "most": MOST + 1,
-    }
+    rows, total = _first(tx, shape, asked, windows[:RECENT], rest=False)
+    if total <= MOST and (rest or len(windows) > RECENT):
+        within = windows if total > FEW or not rest else windows[:RECENT]
+        rows, total = _first(tx, shape, asked, within, rest=rest)
+    return rows, total
+
+
+def _first(
+    tx: Connection, shape: _Shape, asked: dict[str, Any], windows: list[range], *, rest: bool
+) -> tuple[Sequence[Any], int]:
+    """Return the best of these weeks, and of those before them where the rest counts; how many."""
+    given = asked | {f"weeks_{n}": list(weeks) for n, weeks in enumerate(windows)}
+    given["before"] = datetime.fromtimestamp(windows[-1].start * WEEK, UTC)
+    return _page(tx, _hits(shape, len(windows), rest=rest), given)
+
+
+def _page(
+    tx: Connection, statement: sa.Select[Any], asked: dict[str, Any]
+) -> tuple[Sequence[Any], int]:
     rows = tx.execute(statement, asked).mappings().all()
-    total = rows[0]["total"] if rows else 0
-    return rows, min(total, MOST), total > MOST
+    return rows, rows[0]["total"] if rows else 0
 
 
 def count(
@@ -110,6 +147,14 @@ def _windows(query: Query, looker: Looker) -> tuple[list[range], bool]:
 
 # ---- statements
 
+_READS = sa.text("""
+    SELECT coalesce(max(often), 0) * coalesce(max(reltuples), 0)
+    FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS _(key, often),
+        pg_class
+    WHERE schemaname = 'eoffice' AND tablename = 'search_docs' AND attname = 'readers'
+        AND pg_class.oid = 'eoffice.search_docs'::regclass AND key = ANY(:keys)
+""")
+
 
 @lru_cache(maxsize=512)
 def _hits(shape: _Shape, windows: int, *, rest: bool) -> sa.Select[Any]:
@@ -121,6 +166,7 @@ def _hits(shape: _Shape, windows: int, *, rest: bool) -> sa.Select[Any]:
         each.append(wanted & (_T.at < sa.bindparam("before", type_=Moment)))
     most = sa.bindparam("most", type_=sa.Integer)
     parts = [sa.select(*columns).where(one).limit(most) for one in each]
+    parts = parts or [sa.select(*columns).where(wanted).order_by(_T.at.desc()).limit(most)]
     every = sa.union_all(*parts).limit(most) if len(parts) > 1 else parts[0]
     few = every.subquery("few")
     order = [few.c.at.desc(), few.c.id.desc()]
@@ -128,8 +174,7 @@ def _hits(shape: _Shape, windows: int, *, rest: bool) -> sa.Select[Any]:
         order.insert(0, sa.func.ts_rank(few.c.words, _tsquery()).desc())
     total = sa.func.count().over().label("total")
     page = sa.select(*(few.c[name] for name in HEAD), total).order_by(*order)
-    bounds = (sa.bindparam(name, type_=sa.Integer) for name in ("offset", "limit"))
-    return page.offset(next(bounds)).limit(next(bounds))
+    return page.limit(sa.bindparam("limit", type_=sa.Integer))
 
 
 @lru_cache(maxsize=256)
@@ -165,7 +210,8 @@ def _asked(looker: Looker, query: Query, text: str) -> dict[str, Any]:
 def _wanted(shape: _Shape) -> Condition:
     wanted: Condition = _T.readers.overlap(_codes("keys"))
     if shape.text:
-        wanted &= _T.words.op("@@")(_tsquery())
+        found = _T.words.op("@@", is_comparison=True)(_tsquery())
+        wanted &= found if shape.much else found.is_(sa.true())  # as which no index knows it
     for name in shape.where:
         wanted &= _T[name] == sa.bindparam(f"is_{name}")
     if shape.classification:

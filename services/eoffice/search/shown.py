@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +12,10 @@ from services.eoffice.letters.desk import Desk
 from services.eoffice.letters.shown import Shelf
 from services.eoffice.search import about_repository, messages, repository
 from services.eoffice.search.lexicon_repository import lexicon
+from services.eoffice.search.messages import Query
 from services.eoffice.search.repository import Looker
 from services.eoffice.search.saved_repository import Saved
-from services.eoffice.search.words import Marker, tsquery
+from services.eoffice.search.words import Marker, tsqueries, tsquery
 
 MOST_NEW = 99
 
@@ -23,8 +25,8 @@ def search(shelf: Shelf) -> dict[str, Any]:
     asked = {one: value for one, value in shelf.request.data.items() if one != "as"}
     query = messages.query(asked)
     stems, endings = lexicon(shelf.tx, query.words)
-    text = tsquery(query.words, stems, endings)
-    page, total, more = repository.find(shelf.tx, looker(shelf), query, text)
+    texts = tsqueries(query.words, stems, endings)
+    page, total, more = _found(shelf, query, texts)
     told = about_repository.about(shelf.tx, shelf.keys, page)
     marker = Marker(query.words, stems)
     following = query.after + len(page)
@@ -40,9 +42,17 @@ def among(shelf: Shelf, words: str) -> list[str]:
     """Return the letters, ours and registered ones, that the words are found in: the newest."""
     asked = messages.query({"q": words, "sort": "newest"})
     query = replace(asked, limit=repository.MOST)
-    text = tsquery(query.words, *lexicon(shelf.tx, query.words))
-    rows, *_ = repository.find(shelf.tx, looker(shelf), query, text)
+    rows, *_ = _found(shelf, query, tsqueries(query.words, *lexicon(shelf.tx, query.words)))
     return [row["id"] for row in rows]
+
+
+def _found(shelf: Shelf, query: Query, texts: Sequence[str]) -> tuple[Sequence[Any], int, bool]:
+    """Return what the first of these finds that finds something."""
+    for text in texts:
+        found = repository.find(shelf.tx, looker(shelf), query, text)
+        if found[1]:
+            break
+    return found
 
 
 def looker(shelf: Shelf) -> Looker:

@@ -2,14 +2,15 @@
 
 The database folds what it files in the same way (`plain` and `number_words` of the migration
 0006_mailbox): small letters and digits without accents. All words have to be there; the last one
-may be the beginning of one. `600.1.9/187` is a number as it begins, or its parts anywhere.
+may be the beginning of one. `600.1.9/187` is a number as it begins; where there is none, its parts
+anywhere.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 MOST_WORDS, LONGEST_WORD, SHORTEST_BEGINNING, SHORTEST_STEM = 16, 60, 3, 4
@@ -60,20 +61,38 @@ def sought(text: str) -> Sought:
     return Sought(tuple(groups), tuple(numbers))
 
 
-def tsquery(wanted: Sought, stems: Mapping[str, str], endings: Iterable[str] = ()) -> str:
+def tsqueries(wanted: Sought, stems: Mapping[str, str], endings: Sequence[str] = ()) -> list[str]:
+    """Return the queries to ask until one finds something: numbers as they begin, then in parts.
+
+    In parts every number of an office stands in a large share of all letters, which costs.
+    """
+    whole = [tsquery(wanted, stems, endings, parts=False)] if any(wanted.numbers) else []
+    return [*whole, tsquery(wanted, stems, endings)]
+
+
+def tsquery(
+    wanted: Sought,
+    stems: Mapping[str, str],
+    endings: Iterable[str] = (),
+    *,
+    parts: bool = True,
+) -> str:
     """Return the query for the database, as text; words hold letters and digits alone.
 
-    `endings` are what the last word may be the beginning of.
+    `endings` are what the last word may be the beginning of. Without `parts` a number is found
+    only as it begins.
     """
-    parts = []
+    found = []
     for group, number in zip(wanted.groups, wanted.numbers, strict=True):
         each = [f"'{stems.get(word, word)}'" for word in group]
         if group is wanted.groups[-1]:
             begun = [each[-1], *(f"'{one}'" for one in endings)]
             each[-1] = f"({' | '.join(begun)})" if len(begun) > 1 else each[-1]
-        whole = " & ".join(each)
-        parts.append(f"({_number(number)} | ({whole}))" if number else f"({whole})")
-    return " & ".join(parts)
+        whole = f"({' & '.join(each)})"
+        begins = [_number(number)] if number else []
+        either = [*begins, *([whole] if parts or not number else [])]
+        found.append(f"({' | '.join(either)})" if number else whole)
+    return " & ".join(found)
 
 
 def _number(text: str) -> str:
