@@ -20,12 +20,13 @@ from services.notifications.cap.service import CapEntrypoints
 from services.notifications.deliveries.service import DeliveriesEntrypoints
 from services.notifications.domain import Raised
 from services.notifications.inbound.service import InboundEntrypoints
-from services.notifications.incidents import automatic
+from services.notifications.incidents import automatic, late
 from services.notifications.incidents.service import IncidentsEntrypoints
 from services.notifications.orders.service import OrdersEntrypoints
 from services.notifications.recipients.service import RecipientsEntrypoints
 from services.notifications.repository import Findings, Notices
 from services.notifications.shifts.service import ShiftsEntrypoints
+from services.notifications.walls.service import WallsEntrypoints
 
 
 class NotificationsService(
@@ -39,6 +40,7 @@ class NotificationsService(
     BroadcastEntrypoints,
     DeliveriesEntrypoints,
     OrdersEntrypoints,
+    WallsEntrypoints,
 ):
     """Notices, and what raises them by itself; incidents; notices to positions."""
 
@@ -118,6 +120,11 @@ class NotificationsService(
         happened = domain.tell_held(votes, standing, new_id(), clock.now())
         if happened is not None:
             Notices(tx).save(happened)
+
+    @subscribe("elections", "station_overdue")
+    def on_station_overdue(self, tx: Connection, event: Incoming) -> None:
+        """Report late polling stations of a sub-district, until the last one is in."""
+        late.on_overdue(tx, event, self.settings.timezone)
 
     @subscribe("elections", "stage_due")
     def on_stage_due(self, tx: Connection, event: Incoming) -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import ipaddress
-import re
 from dataclasses import dataclass
 
-from libs.kit import sealing
+from libs.kit import guard, sealing
 from libs.kit.settings import field, url, whole
 from libs.photos.settings import PhotoSettings
 from services.notifications.broadcast.settings import BroadcastSettings
 from services.notifications.cap.settings import CapSettings
+from services.notifications.inbound import mailbox
 from services.notifications.orders.settings import OrderSettings
+from services.notifications.walls.settings import WallSettings
 
 NAMESPACE = "incidents"  # in a store that other services keep photos in too
 NOBODY = "mailto:kendali@localhost"  # push services want to know whom to ask
-HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*")
 USUAL_HOSTS = (
     "api.telegram.org", "graph.facebook.com", "ntfy.sh", "api.twilio.com",
     "fcm.googleapis.com", "*.push.services.mozilla.com", "*.push.apple.com",
@@ -24,13 +23,7 @@ USUAL_HOSTS = (
 
 
 def _hosts(text: str) -> tuple[str, ...]:
-    if not text.strip():
-        return USUAL_HOSTS
-    found = tuple(one.strip().lower() for one in text.split(",") if one.strip())
-    for one in found:
-        if not HOST.fullmatch(one):
-            raise ValueError("needs names of hosts with commas between, such as ntfy.sh,*.go.id")
-    return found
+    return guard.hosts(text) or USUAL_HOSTS
 
 
 def _subject(text: str) -> str:
@@ -39,12 +32,12 @@ def _subject(text: str) -> str:
     return text or NOBODY
 
 
-def _networks(text: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
-    return tuple(ipaddress.ip_network(one.strip()) for one in text.split(",") if one.strip())
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in text.split(",") if one.strip())
 
 
 @dataclass(frozen=True)
-class Settings(BroadcastSettings, CapSettings, OrderSettings, PhotoSettings):
+class Settings(BroadcastSettings, CapSettings, OrderSettings, WallSettings, PhotoSettings):
     """A store of photos, as the kit of photos has it; how channels are kept and what they reach."""
 
     channels_key: bytes = field(
@@ -56,12 +49,12 @@ class Settings(BroadcastSettings, CapSettings, OrderSettings, PhotoSettings):
     channel_hosts: tuple[str, ...] = field(
         "KENDALI_CHANNEL_HOSTS",
         _hosts,
-        "hosts that channels may reach, with commas between; *.x for those below x",
+        "hosts that channels may reach, host or host:port; *.x for those below x",
         USUAL_HOSTS,
     )
-    channel_networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = field(
+    channel_networks: tuple[guard.Network, ...] = field(
         "KENDALI_CHANNEL_NETWORKS",
-        _networks,
+        guard.networks,
         "networks inside that may be reached all the same, such as 10.1.2.0/24",
         (),
     )
@@ -77,9 +70,24 @@ class Settings(BroadcastSettings, CapSettings, OrderSettings, PhotoSettings):
     delivery_tries: int = field(
         "KENDALI_DELIVERY_TRIES", whole(1, 20), "how often a message is tried through a channel", 6
     )
+    delivery_days: int = field(
+        "KENDALI_DELIVERY_DAYS", whole(30, 3650), "days that it is kept who was told what", 730
+    )
+    reports_imap: mailbox.Place | None = field(
+        "KENDALI_REPORTS_IMAP",
+        mailbox.place,
+        "mailbox that is looked into for reports, imaps://user:password@host/INBOX; none = off",
+        None,
+    )
     public_url: str = field(
         "KENDALI_PUBLIC_URL",
         url("http", "https"),
         "address of this system as messages name it",
         "http://127.0.0.1:8000",
+    )
+    brief_positions: tuple[str, ...] = field(
+        "KENDALI_BRIEF_POSITIONS",
+        _codes,
+        "positions that are told of the morning brief; none = those with none above them",
+        (),
     )

@@ -11,13 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-RECEIVED, GIVEN, OVERDUE = KINDS = ("letter_received", "disposition_given", "disposition_overdue")
+RECEIVED, GIVEN, OVERDUE, BRIEF = KINDS = (
+    "letter_received",
+    "disposition_given",
+    "disposition_overdue",
+    "brief_made",
+)
 HELD = "secret:"  # before a position in `readers` of what is secret: its holder, and no delegate
 
 
 @dataclass(frozen=True)
 class Notice:
-    """A notice of the id of `thing`: a letter's or a disposition's. Of one `key` there is one."""
+    """A notice of the id of `thing`: a letter's, a disposition's, a brief's; one of each `key`."""
 
     key: str
     reader: str
@@ -43,6 +48,12 @@ def overdue(data: dict[str, Any]) -> list[Notice]:
     """Return the notices of a deadline that is over: to who has the duty, and to who gave it."""
     places = sorted({data["giver"], data["receiver"]})
     return [_disposition(data, OVERDUE, one, f"/{data['due']}") for one in places]
+
+
+def brief(data: dict[str, Any], position: str) -> Notice:
+    """Return the notice of the morning brief of a day, which keeps its id when it is made anew."""
+    key = f"{BRIEF}/{position}/{data['day']}"
+    return Notice(key, position, position, BRIEF, data["brief"], "ordinary", None)
 
 
 def is_over(data: dict[str, Any], today: date) -> bool:

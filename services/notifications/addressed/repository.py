@@ -37,6 +37,18 @@ class Addressed:
         new = new.on_conflict_do_update(index_elements=["key"], set_={"settled_at": first})
         self._tx.execute(new, [_row(one, at) | {"settled_at": at} for one in notices])
 
+    def settle_before(self, last: Notice, at: datetime) -> None:
+        """Settle what the position was told of the same kind with a lesser key."""
+        same = (_T.kind == last.kind) & (_T.position == last.position) & (_T.key < last.key)
+        open_ = addressed_notices.update().where(same, _T.settled_at.is_(None))
+        self._tx.execute(open_.values(settled_at=at))
+
+    def settle_thing(self, kind: str, thing: str, readers: Sequence[str], at: datetime) -> int:
+        """Settle what these readers were told of the thing; returns how many."""
+        mine = (_T.kind == kind) & (_T.thing == thing) & _T.reader.in_(sorted(readers))
+        open_ = addressed_notices.update().where(mine, _T.settled_at.is_(None))
+        return self._tx.execute(open_.values(settled_at=at)).rowcount
+
     def page(self, readers: Sequence[str], limit: int, after: str) -> Sequence[Any]:
         """Return open ones of these readers, the newest first, one more than the page holds."""
         wanted = _T.reader.in_(sorted(readers)) & _T.settled_at.is_(None)

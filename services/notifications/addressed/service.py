@@ -13,9 +13,10 @@ from libs.kit.envelope import Incoming
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.ids import is_uuid
 from libs.kit.request import Request
-from libs.kit.service import loop, rpc, subscribe
+from libs.kit.service import command, loop, rpc, subscribe
 from services.notifications.addressed import domain
 from services.notifications.addressed.repository import MOST_SWEPT, Addressed
+from services.notifications.recipients.repository import Office
 from services.notifications.settings import Settings
 
 KEPT = timedelta(days=30)
@@ -44,6 +45,28 @@ class AddressedEntrypoints:
             rows = Addressed(tx).page(readers, limit, after)
         page, following = paging.cut(rows, limit, lambda row: str(row["id"]))
         return {"items": [_out(row) for row in page], "next": following}
+
+    @rpc
+    @command
+    def settle_addressed_brief(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Settle the notices of a brief that was opened: `{"brief", "readers"}`."""
+        readers, brief = request.data.get("readers"), request.data.get("brief")
+        if not isinstance(readers, list):
+            raise Invalid(errors=(FieldError("readers", "needs a list of keys"),))
+        if not isinstance(brief, str) or not is_uuid(brief):
+            raise Invalid(errors=(FieldError("brief", "needs the id of a brief"),))
+        return {"settled": Addressed(tx).settle_thing(domain.BRIEF, brief, readers, clock.now())}
+
+    @subscribe("indicators", "brief_made")
+    def on_brief_made(self, tx: Connection, event: Incoming) -> None:
+        """Tell the positions that the brief is for, and settle what they were told before."""
+        positions = self.settings.brief_positions or Office(tx).highest(event.data["area"])
+        notices = [domain.brief(event.data, one) for one in positions]
+        store = Addressed(tx)
+        for one in notices:
+            store.settle_before(one, event.time)
+        if notices:
+            store.raise_all(notices, event.time)
 
     @subscribe("eoffice", "letter_received")
     def on_letter_received(self, tx: Connection, event: Incoming) -> None:

@@ -15,7 +15,8 @@ from typing import Any
 
 from libs.kit.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 
-SEVERITIES = ("info", "minor", "major", "critical")  # the least first
+CRITICAL = "critical"
+SEVERITIES = ("info", "minor", "major", CRITICAL)  # the least first
 FIRING, ACKNOWLEDGED = OPEN = ("firing", "acknowledged")
 RESOLVED, CANCELLED, EXPIRED = ENDED = ("resolved", "cancelled", "expired")
 STATES = (*OPEN, *ENDED)
@@ -132,6 +133,13 @@ class Alert:
             return replace(self._rise(at), severity=severity)
         return self._next(at, severity=severity)
 
+    def say(self, cause: Cause, at: datetime) -> Alert:
+        """It says what its cause says by now; itself where that is the same."""
+        headline, text = _words(cause)
+        if (headline, text) == (self.headline, self.text):
+            return self
+        return self._next(at, headline=headline, text=text)
+
     def place(self, area: str, at: datetime) -> Alert:
         """It is known by now where it is: rules of that area are asked in the same round."""
         self._require("place", *OPEN)
@@ -165,12 +173,13 @@ def risen(cause: Cause, alert_id: str, by: str, at: datetime, expires: timedelta
     """Return the alert of a cause, which the rules are asked about at once."""
     if cause.severity not in SEVERITIES:
         raise Invalid(errors=(FieldError("severity", f"is not one of {', '.join(SEVERITIES)}"),))
+    headline, text = _words(cause)
     same = ("key", "topic", "severity", "area", "link", "source", "exercise")
     return Alert(
         **{name: getattr(cause, name) for name in same},
         id=alert_id,
-        headline=" ".join(cause.headline.split())[:LONGEST_HEADLINE],
-        text=cause.text[:LONGEST_TEXT],
+        headline=headline,
+        text=text,
         about_kind=cause.about[0],
         about_id=cause.about[1],
         raised_by=by,
@@ -182,22 +191,27 @@ def risen(cause: Cause, alert_id: str, by: str, at: datetime, expires: timedelta
     )
 
 
+def _words(cause: Cause) -> tuple[str, str]:
+    return " ".join(cause.headline.split())[:LONGEST_HEADLINE], cause.text[:LONGEST_TEXT]
+
+
 def holds_back(strong: Alert, weak: Alert) -> bool:
     """Tell whether a critical one keeps others from being told of a lesser one.
 
     It does for the same topic in the same village (or other area, where neither is smaller), as
     long as it is open. What is real is not held back by an exercise, nor the other way round.
     """
-    same = (strong.topic, _around(strong.area), strong.exercise)
+    same = (strong.topic, around(strong.area), strong.exercise)
     return (
         strong.id != weak.id
         and strong.is_open
-        and strong.severity == "critical"
-        and weak.severity != "critical"
+        and strong.severity == CRITICAL
+        and weak.severity != CRITICAL
         and bool(strong.area)
-        and same == (weak.topic, _around(weak.area), weak.exercise)
+        and same == (weak.topic, around(weak.area), weak.exercise)
     )
 
 
-def _around(area: str) -> str:
+def around(area: str) -> str:
+    """Return the village of an area, or the larger area itself."""
     return area[:10]

@@ -49,15 +49,19 @@ def count(tx: Connection, key: str, at: datetime) -> None:
 
 
 def keep(tx: Connection, cause: Cause, at: datetime, by: str = SYSTEM) -> None:
-    """Have an alert of the cause open that is as severe as it; what is open is not counted."""
+    """Have an alert of the cause open that says and is what it is; what is open is not counted."""
     store = Alerts(tx)
     one = store.open(cause.key)
     if one is None:
         raise_alert(tx, cause, at, by)
-    elif cause.severity != one.severity:
-        _rate(store, one, cause.severity, by, at)
+        return
+    said = one.say(cause, at)
+    if cause.severity != one.severity:
+        _rate(store, said, cause.severity, by, at)
         if cause.severity != "critical":
             releasing.release(tx, f"alert/{one.id}", at)
+    elif said != one:
+        store.save("reworded", said, by, data={"before": one.headline, "after": said.headline})
 
 
 def place(tx: Connection, key: str, area: str, at: datetime) -> None:

@@ -121,9 +121,10 @@ class Alerts:
         found = (Alert(**row) for row in rows)
         return [one for one in found if rounds[one.id] == one.round]
 
-    def strong(self, topic: str) -> list[Alert]:
-        """Return open critical ones of the topic."""
-        wanted = (_T.topic == topic) & _T.state.in_(OPEN) & (_T.severity == "critical")
+    def strong(self, topic: str, around: str) -> list[Alert]:
+        """Return open critical ones of the topic and the village, or the larger area."""
+        same = (_T.topic == topic) & (sa.func.left(_T.area, len(around)) == around)
+        wanted = same & _T.state.in_(OPEN) & (_T.severity == "critical")
         return [
             Alert(**row) for row in self._tx.execute(sa.select(*COLUMNS).where(wanted)).mappings()
         ]

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from libs.kit import clock
 from libs.kit.db import Database
+from libs.kit.envelope import Incoming
 from libs.kit.request import Request
-from libs.kit.service import command, loop, rpc
-from services.notifications.alerts import acting, channels, setting, shown, tending
+from libs.kit.service import command, loop, rpc, subscribe
+from services.notifications.alerts import (
+    acting,
+    channels,
+    figures,
+    metrics,
+    setting,
+    shown,
+    sweeping,
+    tending,
+)
 from services.notifications.alerts.repository import CHANNEL
 from services.notifications.alerts.settings_repository import CHAINS, RULES
 from services.notifications.settings import Settings
 
 Data = dict[str, Any]
+MOST_SWEEPS = 100
 
 
 class AlertsEntrypoints:
@@ -150,6 +162,11 @@ class AlertsEntrypoints:
         """Take a chain away: `{"code", "version"}`."""
         return setting.remove(tx, request, CHAINS)
 
+    @subscribe("indicators", "indicator_late")
+    def on_indicator_late(self, tx: Connection, event: Incoming) -> None:
+        """Have an alert open while an agency owes figures."""
+        figures.told(tx, event.data, event.time)
+
     @loop(notify=CHANNEL, every=1.0)
     def tend_alerts(self) -> None:
         """Do with alerts what is due."""
@@ -160,3 +177,18 @@ class AlertsEntrypoints:
         """Raise alerts of channels that fail, and end those of channels that work again."""
         with self.db.begin() as tx:
             channels.watch(tx, clock.now())
+
+    @loop(every=15.0)
+    def measure_alerts(self) -> None:
+        """Say how many are open, and how long the oldest waits for an answer."""
+        with self.db.begin() as tx:
+            metrics.measure(tx, clock.now())
+
+    @loop(every=3600.0)
+    def sweep_alerts(self) -> None:
+        """Delete what nobody asks of alerts that are long over."""
+        kept = timedelta(days=self.settings.delivery_days)
+        for _ in range(MOST_SWEEPS):
+            with self.db.begin() as tx:
+                if not sweeping.sweep(tx, clock.now(), kept):
+                    return

@@ -24,7 +24,7 @@ from services.notifications.alerts import (
 )
 from services.notifications.alerts.chains import Running, timeline
 from services.notifications.alerts.domain import SEVERITIES, Alert, UnknownAlert
-from services.notifications.alerts.readers_repository import Chains
+from services.notifications.alerts.readers_repository import Chains, agencies
 from services.notifications.alerts.repository import Alerts
 from services.notifications.alerts.rules import Rule
 from services.notifications.alerts.settings_repository import CHAINS, RULES, Book
@@ -45,10 +45,15 @@ def page(tx: Connection, request: Request) -> Data:
 
 
 def counts(tx: Connection, request: Request) -> Data:
-    """Return how many are open: `{"firing": {severity: n}, "acknowledged": {…}}`."""
+    """Return how many are open: `{"firing": {severity: n}, "acknowledged": {…}}`.
+
+    Operators are told whether nobody is on duty, `nobody_on_duty`.
+    """
     found: Data = {state: dict.fromkeys(SEVERITIES, 0) for state in ("firing", "acknowledged")}
     for state, severity, number in lists_repository.counts(tx, request.principal):
         found[state][severity] = number
+    if access.is_desk(request.principal):
+        found["nobody_on_duty"] = not agencies(tx, clock.now())
     return found
 
 
@@ -176,10 +181,10 @@ def _taken(tx: Connection, rule: Rule, one: messages.Supposed) -> Data:
     steps = [] if chain is None else chain.steps
     later = [
         {"at": clock.to_text(at), "step": step + 1, "turn": turn + 1}
-        | _reached(telling.readers(tx, steps[step].targets, at), steps[step].channels)
+        | _reached(telling.readers(tx, steps[step].targets, one, at), steps[step].channels)
         for at, step, turn in timeline(steps, one.at)
     ]
-    now = _reached(telling.readers(tx, rule.targets, when), rule.channels)
+    now = _reached(telling.readers(tx, rule.targets, one, when), rule.channels)
     told = {"code": rule.code, "name": rule.name, "at": _text(when), **now}
     return {**told, "chain": rule.chain or None, "steps": later}
 

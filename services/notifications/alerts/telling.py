@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.engine import Connection
 
 from libs.kit.ids import new_id
+from services.notifications.alerts import standby
 from services.notifications.alerts.domain import SEVERITIES, Alert
 from services.notifications.alerts.readers_repository import Readers, agencies
 from services.notifications.deliveries import sending
@@ -19,13 +21,28 @@ from services.notifications.recipients.reaching import reach
 MOST_LISTED = 50  # alerts that one message names
 
 
-def readers(tx: Connection, targets: Sequence[Target], at: datetime) -> list[Reader]:
-    """Return whom targets reach; on duty at no agency by name stands for every agency."""
+class Place(Protocol):
+    """What decides who stands in while nobody is on duty."""
+
+    @property
+    def severity(self) -> str: ...
+    @property
+    def area(self) -> str: ...
+
+
+def readers(tx: Connection, targets: Sequence[Target], one: Place, at: datetime) -> list[Reader]:
+    """Return whom targets reach; on duty at no agency by name stands for every agency.
+
+    While nobody is on duty, those of `standby` are told in their place.
+    """
     opened: list[Target] = []
-    for one in targets:
-        every = one.kind == ON_CALL and not one.code
-        opened += [Target(ON_CALL, name) for name in agencies(tx, at)] if every else [one]
-    return reach(tx, opened, at)
+    for each in targets:
+        every = each.kind == ON_CALL and not each.code
+        opened += [Target(ON_CALL, name) for name in agencies(tx, at)] if every else [each]
+    found = reach(tx, opened, at)
+    if standby.wanted(targets, found):
+        found += standby.readers(tx, one.severity, one.area, at)
+    return found
 
 
 def key_of(one: Alert, part: str = "") -> str:

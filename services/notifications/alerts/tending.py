@@ -16,13 +16,24 @@ from sqlalchemy.engine import Connection
 from libs.kit import clock, logs
 from libs.kit.db import Database
 from libs.kit.errors import Unavailable
-from services.notifications.alerts import releasing, rules, telling, wall
-from services.notifications.alerts.domain import EXPIRED, FIRING, SYSTEM, Alert, holds_back
+from services.notifications.alerts import metrics, releasing, rules, standby, telling, wall
+from services.notifications.alerts.domain import (
+    CRITICAL,
+    EXPIRED,
+    FIRING,
+    SEVERITIES,
+    SYSTEM,
+    Alert,
+    around,
+    holds_back,
+)
 from services.notifications.alerts.readers_repository import Chains, Gathered, Gatherings, Taken
 from services.notifications.alerts.repository import Alerts
 from services.notifications.alerts.rules import Rule
 from services.notifications.alerts.settings_repository import CHAINS, RULES, Book
 from services.notifications.alerts.silences_repository import Silences
+from services.notifications.broadcast import proposing
+from services.notifications.recipients.domain import Reader
 
 MOST = 1000  # of each kind in one round, so that none keeps the others waiting for ever
 UNCHECKED = "report."  # what nobody vouches for is for operators, and never on the wall
@@ -86,8 +97,11 @@ def held_by(tx: Connection, one: Any, local: datetime) -> tuple[str, datetime | 
     silence = Silences(tx).holding(one, local)
     if silence is not None:
         return f"silence/{silence['id']}", silence["ends"]
-    strong = next((two for two in Alerts(tx).strong(one.topic) if holds_back(two, one)), None)
-    return (f"alert/{strong.id}", None) if strong else ("", None)
+    if one.severity == CRITICAL or not one.area:
+        return "", None
+    strong = Alerts(tx).strong(one.topic, around(one.area))
+    holder = next((two for two in strong if holds_back(two, one)), None)
+    return (f"alert/{holder.id}", None) if holder else ("", None)
 
 
 def follow(tx: Connection, one: Alert, at: datetime, zone: tzinfo) -> None:
@@ -95,13 +109,17 @@ def follow(tx: Connection, one: Alert, at: datetime, zone: tzinfo) -> None:
     found = rules.plan(Book(tx, RULES).rules(), one, at.astimezone(zone))
     told = replace(one, held="", route_at=None, changed_at=at, version=one.version + 1)
     Chains(tx).stop(one.id, before=one.round)
-    reached = [name for rule in found.taken for name in _tell(tx, rule, told, at)]
+    reached = [reader for rule in found.taken for reader in _tell(tx, rule, told, at)]
+    names = [one.person for one in reached]
     if found.wall and not one.topic.startswith(UNCHECKED):
         wall.show(tx, told, at)
+    if found.public and not one.topic.startswith(UNCHECKED):
+        proposing.propose(tx, told, [rule.code for rule in found.taken if rule.public], at)
     data = {
         "rules": [rule.code for rule in found.taken],
-        "readers": sorted({name for name in reached if name}),
-        "vacant": reached.count(""),
+        "readers": sorted({name for name in names if name}),
+        "vacant": names.count(""),
+        "standby": standby.stands_in(reached),
         "wall": found.wall,
         "public": found.public,
         "key": telling.key_of(told),
@@ -109,8 +127,8 @@ def follow(tx: Connection, one: Alert, at: datetime, zone: tzinfo) -> None:
     Alerts(tx).save("told", told, SYSTEM, data=data)
 
 
-def _tell(tx: Connection, rule: Rule, one: Alert, at: datetime) -> list[str]:
-    """Do what one rule says; returns whom it told at once, empty names for vacant positions."""
+def _tell(tx: Connection, rule: Rule, one: Alert, at: datetime) -> list[Reader]:
+    """Do what one rule says; returns whom it told at once, those of vacant positions too."""
     wait = rules.wait_of(rule, one.severity)
     chain = Book(tx, CHAINS).chains().get(rule.chain) if rule.chain else None
     if chain is not None:
@@ -118,9 +136,9 @@ def _tell(tx: Connection, rule: Rule, one: Alert, at: datetime) -> list[str]:
     if wait:
         Gatherings(tx).add(rule.gathering(one), rule.code, one, at + wait)
         return []
-    who = telling.readers(tx, rule.targets, at)
+    who = telling.readers(tx, rule.targets, one, at)
     telling.tell(tx, one, telling.key_of(one), who, at, rule.channels)
-    return [reader.person for reader in who]
+    return who
 
 
 def step(tx: Connection, taken: Taken, at: datetime, _zone: tzinfo) -> None:
@@ -132,13 +150,15 @@ def step(tx: Connection, taken: Taken, at: datetime, _zone: tzinfo) -> None:
         Chains(tx).put(taken.id, replace(running, due_at=None))
         return
     key = telling.key_of(one, f"/{running.chain}/{running.step}.{running.turn}")
-    who = telling.readers(tx, now.targets, at)
+    who = telling.readers(tx, now.targets, one, at)
     telling.tell(tx, one, key, who, at, now.channels)
     Chains(tx).put(taken.id, running.told(at))
     told = replace(one, changed_at=at, version=one.version + 1)
     names = sorted({reader.person for reader in who if reader.person})
     data = {"chain": running.chain, "step": running.step, "turn": running.turn, "readers": names}
-    Alerts(tx).save("escalated", told, SYSTEM, data={**data, "key": key})
+    data |= {"key": key, "standby": standby.stands_in(who)}
+    Alerts(tx).save("escalated", told, SYSTEM, data=data)
+    metrics.ESCALATIONS.labels(one.severity).inc()
 
 
 def gather(tx: Connection, taken: Gathered, at: datetime, _zone: tzinfo) -> None:
@@ -148,11 +168,13 @@ def gather(tx: Connection, taken: Gathered, at: datetime, _zone: tzinfo) -> None
     those = store.still(Gatherings(tx).end(taken.gathering))
     if rule is None or not those:
         return
-    who = telling.readers(tx, rule.targets, at)
+    worst = max(those, key=lambda one: SEVERITIES.index(one.severity))
+    who = telling.readers(tx, rule.targets, worst, at)
     key = telling.tell_together(tx, those, who, at, rule.channels)
     names = sorted({reader.person for reader in who if reader.person})
     for one in those:
         data = {"rules": [rule.code], "readers": names, "key": key, "together": len(those)}
+        data["standby"] = standby.stands_in(who)
         store.note("gathered", replace(one, changed_at=at), SYSTEM, data=data)
 
 

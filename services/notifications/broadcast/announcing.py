@@ -21,7 +21,7 @@ from libs.kit.jobs import Cancelled, Job, Progress
 from libs.kit.principal import Principal
 from libs.kit.reading import Reader
 from libs.kit.request import Request
-from services.notifications.broadcast import messages, subscribing
+from services.notifications.broadcast import messages, proposing, subscribing
 from services.notifications.broadcast.broadcasts_repository import (
     DONE,
     READY,
@@ -75,6 +75,10 @@ class Desk:
         return self.request.principal
 
     @property
+    def proposal(self) -> str:
+        return str(self.request.data.get("proposal") or "")
+
+    @property
     def store(self) -> Broadcasts:
         return Broadcasts(self.tx)
 
@@ -86,19 +90,19 @@ def preview(desk: Desk) -> Data:
     size, cost = sum(sizes.values()), _cost(desk, sizes)
     said = {one: _said(content, one) for one in content["texts"]}
     counts = [{"channel": one, "size": sizes.get(one, 0)} for one in content["channels"]]
-    waits = size > desk.settings.broadcast_alone
+    waits = size > desk.settings.broadcast_alone or bool(desk.proposal)
     return {"texts": said, "size": size, "cost": cost, "channels": counts, "waits": waits}
 
 
 def write(desk: Desk) -> str:
-    """Keep a broadcast of `messages.SAID`; returns its id."""
+    """Keep a broadcast of `messages.SAID`; returns its id. One of a `proposal` always waits."""
     content, new = _composed(desk), new_id()
     sizes = Subscriptions(desk.tx).sizes(content["areas"], content["channels"])
     size = sum(sizes.values())
     row = {
         "id": new,
         **content,
-        "state": WAITING if size > desk.settings.broadcast_alone else READY,
+        "state": WAITING if size > desk.settings.broadcast_alone or desk.proposal else READY,
         "size": size,
         "queued": 0,
         "cost": _cost(desk, sizes),
@@ -107,6 +111,8 @@ def write(desk: Desk) -> str:
         "made_at": clock.now(),
         "reason": "",
     }
+    if desk.proposal:
+        proposing.taken(desk.tx, desk.who, desk.proposal, new)
     desk.store.add(row)
     return new
 
@@ -217,7 +223,8 @@ def _said(content: Data, language: str) -> Data:
 def _composed(desk: Desk) -> Data:
     access.require_desk(desk.who, "")
     known = [one["name"] for one in subscribing.channels(desk.tx)]
-    content = messages.composed(desk.request.data, known)
+    said = {name: value for name, value in desk.request.data.items() if name != "proposal"}
+    content = messages.composed(said, known)
     for area in content["areas"]:
         desk.who.require_area(area)
     return content

@@ -12,9 +12,11 @@ from libs.kit.ids import is_uuid
 from libs.kit.reading import Reader
 from libs.kit.request import Request
 from libs.kit.service import command, loop, rpc
-from services.notifications.broadcast import announcing, messages, subscribing
+from services.notifications.broadcast import announcing, messages, proposing, subscribing
 from services.notifications.broadcast.announcing import Desk
 from services.notifications.broadcast.broadcasts_repository import STATES, Broadcasts
+from services.notifications.broadcast.proposals_repository import STATES as PROPOSED
+from services.notifications.broadcast.proposals_repository import Proposals
 from services.notifications.incidents import access
 from services.notifications.settings import Settings
 
@@ -77,6 +79,28 @@ class BroadcastEntrypoints:
             became = Broadcasts(tx).became([announcing.key(row["id"]) for row in page])
         items = [messages.out(row, became.get(announcing.key(row["id"]), {})) for row in page]
         return {"items": items, "next": following}
+
+    @rpc
+    def list_broadcast_proposals(self, request: Request) -> dict[str, Any]:
+        """Return a page of what rules propose, the newest first: `{"state", "limit", "after"}`."""
+        who = request.principal
+        access.require_desk(who, "")
+        limit, after = paging.asked(request.data)
+        if after and not is_uuid(after):
+            raise paging.foreign()
+        reader = Reader(request.data)
+        state = reader.one_of("state", PROPOSED, "")
+        reader.end()
+        with self.db.begin() as tx:
+            rows = Proposals(tx).page(who.area, state, limit, after)
+        page, following = paging.cut(rows, limit, lambda row: str(row["id"]))
+        return {"items": [proposing.out(row) for row in page], "next": following}
+
+    @rpc
+    @command
+    def drop_broadcast_proposal(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Say that nothing is told of one: `{"id", "reason"}`."""
+        return proposing.drop(tx, request)
 
     @rpc
     def get_broadcast(self, request: Request) -> dict[str, Any]:

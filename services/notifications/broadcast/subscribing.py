@@ -7,7 +7,6 @@ a contact of deliveries, as that of the reader `public:<id>`.
 from __future__ import annotations
 
 import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,11 +18,11 @@ from libs.kit.errors import NotFound
 from libs.kit.ids import new_id
 from libs.kit.reading import Reader
 from services.notifications.broadcast.subscriptions_repository import Subscriptions
-from services.notifications.deliveries import addresses, contacting
+from services.notifications.deliveries import addresses, contacting, links
 from services.notifications.deliveries.addresses import BadAddress
 from services.notifications.deliveries.channels_repository import Channels
 from services.notifications.deliveries.contacts_repository import Contacts
-from services.notifications.deliveries.domain import PUBLIC, Message, Planned
+from services.notifications.deliveries.domain import PUBLIC, SUBSCRIPTION, Message, Planned
 from services.notifications.deliveries.kinds import EMAIL, KINDS, PHONE
 from services.notifications.deliveries.repository import Deliveries
 from services.notifications.deliveries.sending import WAKE
@@ -34,7 +33,6 @@ VILLAGE = 10  # digits
 HOLDS = timedelta(hours=24)  # in which an address is proven
 AGAIN = timedelta(minutes=10)  # until somebody is asked to prove it once more
 LONGEST_TOKEN = 100
-TOPIC = "subscription"
 OFF = "/v1/public/subscriptions/off"
 Data = dict[str, Any]
 
@@ -133,7 +131,8 @@ def _read(tx: Connection, data: Data) -> Wish:
 
 
 def _add(tx: Connection, wish: Wish, digest: bytes, settings: Settings, now: datetime) -> None:
-    one, proof, off = new_id(), secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    one, sealer = new_id(), contacting.sealer_of(settings)
+    proof, off = (links.token(sealer, what, reader(one)) for what in (links.PROOF, links.OFF))
     plain = {"channel": wish.channel, "village": wish.village, "language": wish.language}
     hashes = {"confirm_hash": _hash(proof), "off_hash": _hash(off), "digest": digest}
     Subscriptions(tx).add({"id": one, **plain, **hashes, "made_at": now, "asked_at": now})
@@ -142,25 +141,23 @@ def _add(tx: Connection, wish: Wish, digest: bytes, settings: Settings, now: dat
         tx, settings, reader(one), wish.channel, wish.address, ours, wish.language
     )
     Contacts(tx).change(contact, verified_at=None)  # until it is proven
-    page = f"{settings.public_url.rstrip('/')}/subscribe"
-    links = (f"{page}#confirm={proof}", f"{page}#off={off}")
-    _send_proof(tx, one, Planned(wish.channel, contact), wish, links, now)
+    _send_proof(tx, one, Planned(wish.channel, contact), wish, now)
 
 
-def _send_proof(
-    tx: Connection, one: str, planned: Planned, wish: Wish, links: tuple[str, str], now: datetime
-) -> None:
-    """Queue what proves the address; its contact counts for nothing else until then."""
+def _send_proof(tx: Connection, one: str, planned: Planned, wish: Wish, now: datetime) -> None:
+    """Queue what proves the address; its contact counts for nothing else until then.
+
+    Its links are made when it is sent.
+    """
     hours = int(HOLDS.total_seconds() // 3600)
     message = Message(
-        key=f"{TOPIC}/{one}",
-        topic=TOPIC,
+        key=f"{SUBSCRIPTION}/{one}",
+        topic=SUBSCRIPTION,
         severity="major",
         subject="Pastikan langganan peringatan Anda",
         text="",
-        link=links[0],
         expires_at=now + HOLDS,
-        values={"village": wish.village, "hours": hours, "off": links[1]},
+        values={"village": wish.village, "hours": hours},
     )
     store = Deliveries(tx)
     store.keep(message, now)

@@ -28,6 +28,21 @@ subscriptions = sa.Table(
     *_columns(Time, "confirmed_at", nullable=True),
 )
 
+# What rules propose to tell the public of an alert, until somebody decides.
+broadcast_proposals = sa.Table(
+    "broadcast_proposals",
+    metadata,
+    sa.Column("id", Uuid, primary_key=True),
+    *_columns(Uuid, "alert"),
+    sa.Column("rules", pg.ARRAY(sa.Text), nullable=False),
+    *_columns(Code, "area", "severity", "state"),
+    *_columns(sa.Text, "headline", "text", "reason"),
+    *_columns(Time, "made_at"),
+    *_columns(Uuid, "broadcast", nullable=True),
+    *_columns(sa.Text, "decided_by_name", nullable=True),
+    *_columns(Time, "decided_at", nullable=True),
+)
+
 # `cursor` is the last subscription that was queued, `queued` how many were: both are changed in
 # the transaction that queues.
 broadcasts = sa.Table(

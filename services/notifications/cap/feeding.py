@@ -11,10 +11,10 @@ from sqlalchemy.engine import Connection
 
 from libs.kit import areas, clock, wakes
 from libs.kit.errors import Forbidden
+from libs.kit.guard import Guard, NotAllowed
 from libs.kit.reading import SLUG, Reader
 from libs.kit.request import Request
 from services.notifications.cap.feeds_repository import Feeds
-from services.notifications.deliveries.guard import Guard, NotAllowed
 from services.notifications.incidents.wire import moment
 from services.notifications.settings import Settings
 

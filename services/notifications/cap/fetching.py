@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import urllib3
 from urllib3.exceptions import HTTPError
 
+from libs.kit.confining import confined
 from libs.kit.errors import KendaliError, Unavailable
-from services.notifications.deliveries.guard import Guard, NotAllowed
+from libs.kit.guard import Guard, NotAllowed
 
 CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS = 5.0, 10.0, 30.0
 CHUNK = 64 << 10
@@ -45,7 +46,7 @@ class Fetcher:
         try:
             self._guard.require_url(url, "http", "https")
             self._wait()
-            with self._guard.confined():
+            with confined(self._guard):
                 return self._asked(url, {"User-Agent": AGENT, **(headers or {})})
         except NotAllowed as error:
             raise FeedTrouble(f"the address may not be asked: {error.detail}") from None

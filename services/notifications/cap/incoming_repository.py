@@ -73,6 +73,13 @@ class Incoming:
         found = self._tx.execute(query.order_by(_T.id.desc()).limit(1)).scalar_one_or_none()
         return None if found is None else str(found)
 
+    def severity_of(self, chain: str) -> str | None:
+        """Return how severe the newest message of the chain says it is, in CAP's words."""
+        said = _T.severity.is_not(None) & _T.state.not_in((REFUSED, KEPT))
+        query = sa.select(_T.severity).where(_T.chain == chain, said)
+        found = self._tx.execute(query.order_by(_T.sent.desc()).limit(1)).scalar_one_or_none()
+        return None if found is None else str(found)
+
     def known_entries(self, feed: str, entries: Sequence[str]) -> set[str]:
         query = sa.select(_T.entry).where(_T.feed == feed, _T.entry.in_(entries))
         return set(self._tx.execute(query).scalars())

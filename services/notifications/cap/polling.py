@@ -9,13 +9,13 @@ from typing import Any
 from libs.kit import clock, logs
 from libs.kit.db import Database
 from libs.kit.errors import Invalid
+from libs.kit.guard import Guard
 from services.notifications.cap.entries import Entry, entries
 from services.notifications.cap.feeds_repository import Feeds
 from services.notifications.cap.fetching import FeedTrouble, Fetcher
 from services.notifications.cap.incoming_repository import Incoming
 from services.notifications.cap.reading import MOST_BYTES
 from services.notifications.cap.taking import Arrival, Region, take
-from services.notifications.deliveries.guard import Guard
 from services.notifications.settings import Settings
 
 MOST_AT_ONCE = 12  # messages in one round, which a stop waits for

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from libs.kit import settings
-from libs.kit.settings import field, whole
+from libs.kit.settings import OfRegion, field, whole
 from services.notifications.cap.signing import Seal
 
 _SENDER = re.compile(r"[^\s,<&]{1,100}")
@@ -33,7 +33,7 @@ class CapSettings(settings.Settings):
         "kendali@localhost",
     )
     cap_sender_name: str = field(
-        "KENDALI_CAP_SENDER_NAME", str, "the same as people read it", "Ruang kendali"
+        "KENDALI_CAP_SENDER_NAME", str, "the same as people read it", OfRegion("room")
     )
     cap_seal: Seal = field(
         "KENDALI_CAP_KEY",

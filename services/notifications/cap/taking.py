@@ -39,12 +39,13 @@ from services.notifications.cap.incoming_repository import (
     REPORTED,
     Incoming,
 )
-from services.notifications.cap.reports import saying
-from services.notifications.incidents.domain import Who
+from services.notifications.cap.reports import SEVERITY, saying
+from services.notifications.incidents import standing
+from services.notifications.incidents.domain import SEVERITIES, Who
 from services.notifications.incidents.reporting import report
 from services.notifications.incidents.repository import Incidents
 
-LONGEST_ERROR, LONGEST_TOLD = 500, 300
+LONGEST_ERROR, LONGEST_TOLD, LONGEST_WHY = 500, 300, 2000
 Data = dict[str, Any]
 
 
@@ -135,7 +136,7 @@ def _reported(
     zone: tzinfo,
 ) -> Data:
     """Make a report of a message that holds here and now."""
-    touched, now = arrival.region.holds(alert), clock.now()
+    touched, now, before = arrival.region.holds(alert), clock.now(), store.severity_of(chain)
     if alert.msg_type == UPDATE:
         store.end(keys, chain, REPLACED)
         words = "Peringatan diperbarui" if touched else "Peringatan tidak lagi mengenai wilayah ini"
@@ -146,7 +147,25 @@ def _reported(
         return {"state": OVER}
     said = saying(alert, chain, arrival.region.bounds, now)
     told = report(tx, said, zone)
+    if alert.msg_type == UPDATE and told.repeated:
+        _raise(tx, alert, told.incident.id, said.severity, before)
     return {"state": REPORTED, "incident": told.incident.id}
+
+
+def _raise(tx: Connection, alert: Alert, incident: str, now: str, before: str | None) -> None:
+    """Have the incident be as severe as the Update says, where that is more than was said before.
+
+    What an operator has rated lower meanwhile is raised only by what is new in the message.
+    """
+    rank = SEVERITIES.index
+    if before is None or rank(now) <= rank(SEVERITY[before]):
+        return
+    one = Incidents(tx).standing(incident, lock=True)
+    if one.is_open and rank(now) > rank(one.severity):
+        said = _info(alert)
+        words = (said.headline or said.event) if said else alert.note
+        why = f"Peringatan diperbarui: {words}"[:LONGEST_WHY]
+        standing.rate(tx, one, now, why, clock.now(), Who("cap", alert.sender[:80]))
 
 
 def _note(tx: Connection, incident: str | None, alert: Alert, words: str) -> None:

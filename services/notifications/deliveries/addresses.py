@@ -7,6 +7,7 @@ import binascii
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 import phonenumbers
@@ -105,6 +106,6 @@ def masked(what: str, address: str) -> str:
     if what == EMAIL:
         local, _, host = address.rpartition("@")
         return f"{local[:1]}•••@{host}"
-    if what == PUSH:
-        return "•••"
+    if what == PUSH:  # which browser it is of; the rest of it is the secret
+        return urlsplit(orjson.loads(address)["endpoint"]).hostname or "•••"
     return f"{address[:3]}•••{address[-3:]}" if len(address) > 8 else "•••"

@@ -74,6 +74,11 @@ class Channels:
                 found[row["name"]] = (Channel(**plain), breaker)
         return found
 
+    def broken(self) -> set[str]:
+        """Return the channels that are left alone, or tried with one message at a time."""
+        query = sa.select(_H.channel).where(_H.open_until.is_not(None))
+        return set(self._tx.execute(query).scalars())
+
     def probe(self, name: str, at: datetime) -> bool:
         """Be the one who tries a channel that is left alone; of several at once one is."""
         free = (_H.channel == name) & (_H.probing_until.is_(None) | (_H.probing_until <= at))

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from libs.kit.errors import KendaliError
 from libs.kit.sealing import Sealer
-from services.notifications.deliveries import domain, verifying, writing
+from services.notifications.deliveries import domain, links, verifying, writing
 from services.notifications.deliveries.channels_repository import Channel, Channels
 from services.notifications.deliveries.contacts_repository import Contacts, Sealed
 from services.notifications.deliveries.domain import CRITICAL, NOWHERE, Message, Preferences
@@ -96,6 +96,8 @@ class _Packing:
             message = _gathered(group, messages)
             if message.topic == domain.VERIFICATION:
                 message = self._with_code(message, places.get(group[0].contact))
+            if message.topic == domain.SUBSCRIPTION and not message.link:
+                message = self._with_links(message, group[0].reader)
             subject, text = writing.say(message, language, written, self._settings.public_url)
             parcel = _parcel(group[0], message, subject, text, self._settings.public_url)
             sendings.append(self._addressed(group, parcel, places, parts))
@@ -109,6 +111,14 @@ class _Packing:
         minutes = int(verifying.HOLDS.total_seconds() // 60)
         return replace(message, values={"code": code, "minutes": minutes})
 
+    def _with_links(self, message: Message, reader: str) -> Message:
+        """Return it with the links that prove an address and end a subscription."""
+        proof, off = (
+            links.page(self._settings.public_url, self._sealer, what, reader)
+            for what in (links.PROOF, links.OFF)
+        )
+        return replace(message, link=proof, values={**message.values, "off": off})
+
     def _awake(self, rows: list[Claimed], wishes: dict[str, Preferences]) -> list[Claimed]:
         """Put back what comes in somebody's quiet hours, until those end."""
         kept = []
@@ -118,7 +128,7 @@ class _Packing:
             if until is None or one.rank >= CRITICAL:
                 kept.append(one)
             else:
-                self._store.put_back([one], "quiet-hours", until, tried=False)
+                self._store.put_back([one], domain.QUIET, until, tried=False)
         return kept
 
     def _groups(self, rows: list[Claimed]) -> list[list[Claimed]]:

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from libs.kit import clock, wakes
 from libs.kit.errors import FieldError, Invalid, NotFound
+from libs.kit.guard import Guard
 from libs.kit.ids import new_id
 from libs.kit.sealing import Sealer
 from services.notifications.deliveries import addresses, domain, lists_repository, verifying
@@ -18,7 +19,6 @@ from services.notifications.deliveries.addresses import BadAddress
 from services.notifications.deliveries.channels_repository import Channel, Channels
 from services.notifications.deliveries.contacts_repository import Contacts
 from services.notifications.deliveries.domain import Message, Planned, Preferences
-from services.notifications.deliveries.guard import Guard
 from services.notifications.deliveries.kinds import KINDS, PUSH
 from services.notifications.deliveries.messages import ContactIn
 from services.notifications.deliveries.repository import Deliveries

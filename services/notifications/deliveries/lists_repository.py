@@ -54,9 +54,9 @@ def counts(tx: Connection, asked: Query, area: str) -> dict[str, int]:
 def _wanted(tx: Connection, asked: Query) -> list[Any]:
     found: list[Any] = [_T[name] == value for name, value in asked.where.items()]
     if asked.since is not None:
-        found.append(_T.id >= _first_id(asked.since))
+        found.append(_T.id >= first_id(asked.since))
     if asked.until is not None:
-        found.append(_T.id < _first_id(asked.until))
+        found.append(_T.id < first_id(asked.until))
     if asked.words:
         found.append(_named(tx, asked.words))
     return found
@@ -78,7 +78,7 @@ def _concerns(area: str) -> list[Any]:
     return [_M.area.startswith(area) | sa.literal(area).startswith(_M.area)]
 
 
-def _first_id(moment: datetime) -> str:
+def first_id(moment: datetime) -> str:
     """Return the least UUIDv7 of the moment."""
     digits = f"{max(int(moment.timestamp() * 1000), 0):012x}"
     return f"{digits[:8]}-{digits[8:]}-7000-8000-000000000000"
@@ -100,7 +100,7 @@ def one(tx: Connection, delivery: str) -> Any:
 
 def told_since(tx: Connection, reader: str, topic: str, since: datetime) -> int:
     """Return how many messages of the topic somebody was sent since then."""
-    mine = (_T.reader == reader) & (_T.topic == topic) & (_T.id >= _first_id(since))
+    mine = (_T.reader == reader) & (_T.topic == topic) & (_T.id >= first_id(since))
     return tx.execute(sa.select(sa.func.count()).where(mine)).scalar_one()
 
 

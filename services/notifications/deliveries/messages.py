@@ -53,6 +53,11 @@ class Query:
     since: datetime | None
     until: datetime | None
 
+    @property
+    def is_narrow(self) -> bool:
+        """Tell whether it asks for more than counts of long ago can say."""
+        return bool(self.words or self.since or self.until or self.where.keys() & {"key", "reader"})
+
 
 def wishes(data: dict[str, Any]) -> tuple[list[ContactIn], Preferences]:
     """Read `{"contacts": [{"id"} | {"channel", "address"}, "least"], "preferences"}`."""

@@ -34,13 +34,15 @@ class Parcel:
 class Outcome:
     """How it went; `why` is a slug that says nothing of the address.
 
-    `fault`: the channel's own, whoever the reader; `after`: seconds that it asked to wait.
+    `fault`: the channel's own, whoever the reader; `after`: seconds that it asked to wait;
+    `gone`: the address is none any more, so that its contact goes.
     """
 
     what: str
     why: str = ""
     fault: bool = False
     after: float | None = None
+    gone: bool = False
 
 
 SENT = Outcome(GONE)

@@ -14,12 +14,15 @@ from sqlalchemy.engine import Connection
 from libs.kit.ids import new_id
 from services.notifications.deliveries.domain import (
     CANCELLED,
+    CRITICAL,
     DELIVERED,
     EXPIRED,
     FAILED,
     INBOX,
     NOWHERE,
     QUEUED,
+    QUIET,
+    RANKS,
     SENDING,
     SENT,
     UNKNOWN,
@@ -27,7 +30,7 @@ from services.notifications.deliveries.domain import (
     Planned,
     Status,
 )
-from services.notifications.deliveries.tables import deliveries, delivery_messages
+from services.notifications.deliveries.tables import contacts, deliveries, delivery_messages
 
 _T = deliveries.c
 LEASE = timedelta(seconds=90)  # longer than a batch of messages may take (`working.py`)
@@ -177,12 +180,44 @@ class Deliveries:
         rows = self._tx.execute(query.with_for_update(skip_locked=True)).mappings()
         return [Claimed(**row) for row in rows]
 
+    def stuck(
+        self, broken: Sequence[str], working: Sequence[str], since: datetime
+    ) -> list[Claimed]:
+        """Return, locked, what waits for these channels and could go another way.
+
+        What is critical, and the rest that was to be sent by `since`.
+        """
+        waits = (_T.state == QUEUED) & _T.channel.in_(broken) & (_T.contact != NOWHERE)
+        tried_once = (_T.attempts > 0) & (_T.why != QUIET)
+        due = sa.case((tried_once, _T.queued_at), else_=sa.func.coalesce(_T.ready_at, _T.queued_at))
+        late = (_T.rank >= CRITICAL) | (due <= since)
+        query = sa.select(*_CLAIMED).where(waits, late, _other_way(working)).order_by(_T.id)
+        rows = self._tx.execute(query.limit(MOST_TENDED).with_for_update(skip_locked=True))
+        return [Claimed(**row) for row in rows.mappings()]
+
+    def leave(self, delivery: str, why: str, at: datetime) -> None:
+        """End one that is queued and goes another way."""
+        mine = (_T.id == delivery) & (_T.state == QUEUED)
+        values = {"state": FAILED, "why": why, "ended_at": at}
+        self._tx.execute(deliveries.update().where(mine).values(values))
+
     def again(self, delivery: str) -> bool:
         """Queue one again that failed or may have arrived; says whether it was such a one."""
         ended = (_T.id == delivery) & _T.state.in_((FAILED, UNKNOWN))
         values = {"state": QUEUED, "ready": True, "attempts": 0, "why": "", "ended_at": None}
         values |= {"expires_at": None}
         return bool(self._tx.execute(deliveries.update().where(ended).values(values)).rowcount)
+
+
+def _other_way(working: Sequence[str]) -> Any:
+    """Return the condition that its reader has another contact that was not tried for it."""
+    other, tried = contacts.alias().c, deliveries.alias().c
+    used = sa.exists().where(
+        tried.key == _T.key, tried.reader == _T.reader, tried.contact == other.id
+    )
+    least = sa.case(RANKS, value=other.least)
+    good = (other.channel.in_(working), other.verified_at.is_not(None), least <= _T.rank)
+    return sa.exists().where(other.reader == _T.reader, *good, ~used)
 
 
 def _row(message: Message, reader: str, one: Planned, at: datetime) -> dict[str, Any]:

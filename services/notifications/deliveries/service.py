@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -17,6 +18,7 @@ from services.notifications.deliveries import (
     messages,
     sending,
     shown,
+    sweeping,
     working,
 )
 from services.notifications.deliveries.channel_service import ChannelsEntrypoints, require_desk
@@ -24,16 +26,18 @@ from services.notifications.deliveries.contacting import UNVERIFIED, Desk
 from services.notifications.deliveries.contacts_repository import Contacts
 from services.notifications.deliveries.domain import CRITICAL, SEVERITIES
 from services.notifications.deliveries.repository import Deliveries
+from services.notifications.deliveries.template_service import TemplatesEntrypoints
 from services.notifications.settings import Settings
 
 MOST_EXPORTED = 20_000
+MOST_SWEEPS = 200  # transactions of one round
 
 
 class NotToBeRepeated(Conflict):
     slug, title = "not-to-be-repeated", "Only what failed or may have arrived is sent again"
 
 
-class DeliveriesEntrypoints(ChannelsEntrypoints):
+class DeliveriesEntrypoints(ChannelsEntrypoints, TemplatesEntrypoints):
     """Messages to people."""
 
     db: Database
@@ -48,12 +52,17 @@ class DeliveriesEntrypoints(ChannelsEntrypoints):
 
     @rpc
     def count_deliveries(self, request: Request) -> dict[str, Any]:
-        """Return how many are in each state, `most` at most, by the same filters."""
+        """Return how many are in each state, `most` at most, by the same filters.
+
+        `older`: how many there were that are kept no longer, to who sees all areas; those have
+        topic, channel and state alone.
+        """
         require_desk(request.principal)
-        asked = messages.query(request.data)
+        asked, area = messages.query(request.data), request.principal.area
         with self.db.begin() as tx:
-            found = lists_repository.counts(tx, asked, request.principal.area)
-        return {"counts": found, "most": lists_repository.MOST_COUNTED}
+            found = lists_repository.counts(tx, asked, area)
+            older = {} if area or asked.is_narrow else sweeping.counts(tx, asked.where)
+        return {"counts": found, "most": lists_repository.MOST_COUNTED, "older": older}
 
     @rpc
     def export_deliveries(self, request: Request) -> bytes:
@@ -154,3 +163,12 @@ class DeliveriesEntrypoints(ChannelsEntrypoints):
         """Forget addresses that nobody showed to be theirs."""
         with self.db.begin() as tx:
             Contacts(tx).sweep(clock.now() - UNVERIFIED)
+
+    @loop(every=3600.0)
+    def sweep_deliveries(self) -> None:
+        """Keep of deliveries that are old enough their counts alone."""
+        before = clock.now() - timedelta(days=self.settings.delivery_days)
+        for _ in range(MOST_SWEEPS):
+            with self.db.begin() as tx:
+                if not sweeping.sweep(tx, before, self.settings.timezone):
+                    return

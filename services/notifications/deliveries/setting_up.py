@@ -10,13 +10,13 @@ from sqlalchemy.engine import Connection
 
 from libs.kit import wakes
 from libs.kit.errors import Conflict, FieldError, Invalid, NotFound, PreconditionFailed
+from libs.kit.guard import Guard, NotAllowed
 from libs.kit.sealing import Sealer
 from services.notifications.deliveries import addresses, domain
 from services.notifications.deliveries.channels_repository import Channel, Channels
 from services.notifications.deliveries.contacting import sealer_of
 from services.notifications.deliveries.contacts_repository import Contacts
 from services.notifications.deliveries.domain import Message, Planned
-from services.notifications.deliveries.guard import Guard, NotAllowed
 from services.notifications.deliveries.kinds import KINDS, NONE, Kind
 from services.notifications.deliveries.messages import ChannelIn
 from services.notifications.deliveries.repository import Deliveries

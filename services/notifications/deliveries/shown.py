@@ -16,6 +16,7 @@ from services.notifications.deliveries.contacts_repository import Contacts
 from services.notifications.deliveries.domain import SEVERITIES, Preferences
 from services.notifications.deliveries.kinds import KINDS, NONE, PUSH
 from services.notifications.deliveries.messages import moment
+from services.notifications.deliveries.senders import sealing
 
 TIMES = ("queued_at", "sent_at", "delivered_at", "read_at", "ended_at", "ready_at")
 PLAIN = Preferences()
@@ -71,11 +72,18 @@ def contacts(tx: Connection, desk: Desk, *, whole: bool) -> dict[str, Any]:
         "next": None,
         "preferences": {"language": wishes.language, **quiet, "digest": wishes.digest},
         "channels": [
-            {"name": one.name, "kind": one.kind, "address": KINDS[one.kind].address}
+            _taking(one, desk)
             for one in channels.values()
             if one.enabled and KINDS[one.kind].address != NONE
         ],
     }
+
+
+def _taking(one: Channel, desk: Desk) -> dict[str, Any]:
+    """Return a channel that takes addresses; `key` is ours that a browser subscribes by."""
+    what, secret = KINDS[one.kind].address, desk.settings.vapid_key
+    key = sealing.spelt(sealing.point(sealing.private_key(secret))) if secret else ""
+    return {"name": one.name, "kind": one.kind, "address": what, "key": key if what == PUSH else ""}
 
 
 def _clock(value: Any) -> str | None:

@@ -52,6 +52,17 @@ deliveries = sa.Table(
     sa.Column("ended_at", Time),
 )
 
+# What is left of deliveries that were kept long enough.
+delivery_counts = sa.Table(
+    "delivery_counts",
+    metadata,
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("topic", Code, primary_key=True),
+    sa.Column("channel", Code, primary_key=True),
+    sa.Column("state", Code, primary_key=True),
+    sa.Column("count", sa.BigInteger, nullable=False),
+)
+
 # A channel as an administrator set it up: what is secret of its parts stands in `sealed`.
 channels = sa.Table(
     "channels",

@@ -1,4 +1,7 @@
-"""The SQL of templates: each change is a version, the newest counts."""
+"""The SQL of templates: each change is a version, the newest counts.
+
+One without a body says that the words which come with the system count again.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,14 @@ class Templates:
         query = query.order_by(_T.topic, _T.language, _T.version.desc())
         rows = self._tx.execute(query).mappings()
         return {(row["topic"], row["language"]): row for row in rows}
+
+    def versions(self, topic: str, language: str, limit: int, before: int | None) -> Sequence[Any]:
+        """Return what was written of one, the newest first, one more than the page holds."""
+        query = sa.select(message_templates).where(_T.topic == topic, _T.language == language)
+        if before is not None:
+            query = query.where(_T.version < before)
+        rows = self._tx.execute(query.order_by(_T.version.desc()).limit(limit + 1))
+        return rows.mappings().all()
 
     def add(self, topic: str, language: str, seen: int, **written: Any) -> bool:
         """Keep the version after the one that was seen; says whether that is the newest."""

@@ -16,8 +16,9 @@ from sqlalchemy.engine import Connection
 
 from libs.kit import clock, logs
 from libs.kit.db import Database
+from libs.kit.guard import Guard
 from libs.kit.sealing import Sealer
-from services.notifications.deliveries import claiming, domain
+from services.notifications.deliveries import claiming, domain, falling_back
 from services.notifications.deliveries.channels_repository import Channels
 from services.notifications.deliveries.claiming import Batch, Sending
 from services.notifications.deliveries.contacts_repository import Contacts
@@ -28,7 +29,6 @@ from services.notifications.deliveries.domain import (
     UNKNOWN,
     Planned,
 )
-from services.notifications.deliveries.guard import Guard
 from services.notifications.deliveries.kinds import KINDS, Kind
 from services.notifications.deliveries.metrics import DELIVERIES, DELIVERY_SECONDS
 from services.notifications.deliveries.outcomes import AGAIN, GONE, REFUSED, Outcome, Parcel
@@ -151,6 +151,8 @@ def _failed(
         return
     lost = outcome.what == NOBODY_KNOWS and not batch.kind.repeatable
     give_up(tx, rows, UNKNOWN if lost else FAILED, outcome.why, at)
+    for one in rows if outcome.gone else ():
+        Contacts(tx).remove(one.reader, one.contact)
 
 
 def give_up(tx: Connection, rows: list[Claimed], state: str, why: str, at: datetime) -> None:
@@ -177,7 +179,7 @@ def tend(tx: Connection, at: datetime) -> int:
     """
     store = Deliveries(tx)
     store.expire(at)
-    ready = store.ripen(at)
+    ready = store.ripen(at) + falling_back.go_round(tx, at)
     left = store.abandoned(at)
     kinds = {one.name: KINDS[one.kind] for one in Channels(tx).all().values()}
     again = [one for one in left if one.channel in kinds and kinds[one.channel].repeatable]

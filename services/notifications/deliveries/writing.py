@@ -45,9 +45,16 @@ def _files() -> dict[tuple[str, str], tuple[str, str]]:
 def say(message: Message, language: str, written: Written, base: str = "") -> tuple[str, str]:
     """Return subject and text; a template that fails gives way to the one that came with it."""
     values = filled(message, base)
-    own = written.get((message.topic, language)) or written.get((DEFAULT, language))
+    own = _own(written, message.topic, language)
     subject, text = _by(own, values, message.topic, language)
     return marked(subject, text, language) if message.exercise else (subject, text)
+
+
+def _own(written: Written, topic: str, language: str) -> Any:
+    """Return what was written for the topic, else for all that no template comes with, or None."""
+    names = [topic] if (topic, language) in _files() else [topic, DEFAULT]
+    found = (written.get((one, language)) for one in names)
+    return next((one for one in found if one is not None and one["body"]), None)
 
 
 def filled(message: Message, base: str = "") -> dict[str, Any]:

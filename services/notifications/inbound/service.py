@@ -14,13 +14,15 @@ from libs.kit.errors import BadRequest, Forbidden, Invalid, KendaliError
 from libs.kit.principal import Principal
 from libs.kit.request import Request
 from libs.kit.sealing import Sealer
-from libs.kit.service import command, rpc
+from libs.kit.service import command, loop, rpc
 from libs.photos.domain import Facts
 from libs.photos.pictures import Pictures
 from services.notifications.inbound import (
     alertmanager,
     mail,
+    mailbox,
     mapping,
+    polling,
     receiving,
     signatures,
     sources,
@@ -112,6 +114,13 @@ class InboundEntrypoints:
             count = 0 if told.repeated else keep_photos(tx, told.incident, facts, letter.sender)
         same = {"number": told.incident.name, "repeated": told.repeated}
         return {**same, "photos": count, "ignored": None}
+
+    @loop(every=30.0)
+    def look_for_mail(self) -> None:
+        """Report what came into the mailbox that a setting names."""
+        at = self.settings.reports_imap
+        while at is not None and polling.poll(self.db, at, self.take_mail) == mailbox.MOST:
+            pass
 
     def _kept(self, photos: tuple[bytes, ...]) -> list[Facts]:
         """Keep the files; what is no photo, or can't be read, is left out."""

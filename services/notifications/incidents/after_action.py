@@ -12,10 +12,10 @@ from sqlalchemy.engine import Connection
 
 from libs.kit import clock
 from libs.kit.reading import Reader
+from libs.kit.rendering import pdf
 from libs.kit.request import Request
 from services.notifications.incidents import access, hanging_repository, shown
 from services.notifications.incidents.domain import Place
-from services.notifications.incidents.render import pdf
 from services.notifications.incidents.repository import Incidents
 from services.notifications.incidents.types import types
 from services.notifications.incidents.words import WORDS

@@ -54,7 +54,8 @@ def set_mode(tx: Connection, request: Request) -> dict[str, Any]:
     return next(one for one in modes(tx) if one["code"] == code)
 
 
-def _report(tx: Connection, code: str, saying: Saying, zone: tzinfo) -> Told | None:
+def take(tx: Connection, code: str, saying: Saying, zone: tzinfo) -> Told | None:
+    """Report what a source tells of as it is set to be taken; None where it is not."""
     mode = next(one["mode"] for one in modes(tx) if one["code"] == code)
     if mode == OFF:
         return None
@@ -79,7 +80,7 @@ def on_road_damage(tx: Connection, event: Incoming, zone: tzinfo) -> Told | None
         source="gis",
         dedupe=f"road_damage/{data['damage']}",
     )
-    return _report(tx, ROAD_DAMAGE, saying, zone)
+    return take(tx, ROAD_DAMAGE, saying, zone)
 
 
 def on_held_votes(tx: Connection, event: Incoming, zone: tzinfo) -> Told | None:
@@ -98,7 +99,7 @@ def on_held_votes(tx: Connection, event: Incoming, zone: tzinfo) -> Told | None:
         source="elections",
         dedupe=f"held_votes/{data['election']}/{data['contest']}",
     )
-    return _report(tx, HELD_VOTES, saying, zone)
+    return take(tx, HELD_VOTES, saying, zone)
 
 
 def on_record_changed(tx: Connection, event: Incoming, zone: tzinfo) -> Told | None:
@@ -117,4 +118,4 @@ def on_record_changed(tx: Connection, event: Incoming, zone: tzinfo) -> Told | N
         source="elections",
         dedupe=f"quarantine/{data['election']}/{data['contest']}/{data['tps']}",
     )
-    return _report(tx, QUARANTINE, saying, zone)
+    return take(tx, QUARANTINE, saying, zone)

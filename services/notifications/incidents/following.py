@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from libs.kit.errors import NotFound
+from services.notifications.incidents.domain import Incident
 from services.notifications.incidents.messages import Saying
 from services.notifications.incidents.reporting import RECEIPT_LENGTH, report
 from services.notifications.incidents.reports_repository import Reports
@@ -31,11 +32,18 @@ def receive(tx: Connection, saying: Saying, zone: tzinfo) -> dict[str, Any]:
     }
 
 
-def follow(tx: Connection, receipt: str) -> dict[str, Any]:
-    """Return what became of a report of the public."""
+def reported(tx: Connection, data: dict[str, Any]) -> Incident:
+    """Return what a report of the public led to, by its `{"receipt"}`; raises UnknownReceipt."""
+    receipt = str(data.get("receipt"))
     found = Reports(tx).by_receipt(receipt) if len(receipt) == RECEIPT_LENGTH else None
     if found is None:
         raise UnknownReceipt("no report has this receipt")
+    return found
+
+
+def follow(tx: Connection, data: dict[str, Any]) -> dict[str, Any]:
+    """Return what became of a report of the public: `{"receipt"}`."""
+    found = reported(tx, data)
     times = {name: moment(getattr(found, name)) for name in ("reported_at", "changed_at")}
     return {"number": found.name, "type": found.type, "state": found.state, **times}
 

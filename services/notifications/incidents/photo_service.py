@@ -15,7 +15,7 @@ from libs.photos.facts import facts_out
 from libs.photos.pictures import SIZES, Pictures
 from libs.photos.service import PicturesProvider
 from libs.photos.stores import FULL
-from services.notifications.incidents import photographing, shown
+from services.notifications.incidents import following, photographing, shown
 from services.notifications.incidents.photos_repository import Photos
 from services.notifications.settings import NAMESPACE
 
@@ -42,6 +42,23 @@ class IncidentPhotosEntrypoints:
     @command
     def _add_incident_photo(self, tx: Connection, request: Request) -> dict[str, Any]:
         return photographing.add(tx, request, self.pictures.store)
+
+    @rpc
+    def add_public_incident_photo(self, request: Request) -> dict[str, Any]:
+        """Keep the attached photo of the report of `{"receipt"}`, without what the camera told.
+
+        Answers `{"received_at", "bytes"}`; up to three of a report.
+        """
+        with self.db.begin() as tx:
+            following.reported(tx, request.data)
+        with self.pictures.hand():
+            facts = self.pictures.take(self.pictures.bare(request.attachment), lambda _: None)
+        data = {"receipt": request.data["receipt"], "facts": facts_out(facts)}
+        return self._add_public_incident_photo(replace(request, data=data, attachment=b""))
+
+    @command
+    def _add_public_incident_photo(self, tx: Connection, request: Request) -> dict[str, Any]:
+        return photographing.add_public(tx, request.data, self.pictures.store)
 
     @rpc
     def list_incident_photos(self, request: Request) -> dict[str, Any]:

@@ -12,15 +12,18 @@ from libs.kit.ids import new_id
 from libs.kit.principal import Principal
 from libs.kit.reading import Reader
 from libs.kit.request import Request
+from libs.photos.domain import Facts
 from libs.photos.facts import facts_in
 from libs.photos.stores import ORIGINAL, Store, StoreUnavailable
-from services.notifications.incidents import access, shown
-from services.notifications.incidents.domain import Who
+from services.notifications.incidents import access, following, shown
+from services.notifications.incidents.domain import Incident, IncidentState, Who
 from services.notifications.incidents.photos_repository import NAMES, Photos
 from services.notifications.incidents.repository import Incidents
 from services.notifications.incidents.wire import moment
 
 MOST = 20  # of an incident
+MOST_PUBLIC = 3  # of those by people without an account
+PUBLIC = "public"
 
 
 class TooManyPhotos(Conflict):
@@ -32,27 +35,52 @@ def add(tx: Connection, request: Request, store: Store) -> dict[str, Any]:
 
     The same file at the same incident is the photo that is there. Where it was taken is not kept.
     """
-    who, facts, photos = request.principal, facts_in(request.data["facts"]), Photos(tx)
+    photos, who = Photos(tx), request.principal
     photos.alone()
     one = shown.get(tx, request)
+    kept = _keep(tx, one, facts_in(request.data["facts"]), Who(who.id, who.name), store)
+    return photo_out(kept, who)
+
+
+def add_public(tx: Connection, data: dict[str, Any], store: Store) -> dict[str, Any]:
+    """Keep a photo of who reported without an account: `{"receipt", "facts"}`.
+
+    Raises UnknownReceipt, IncidentState for what is over, TooManyPhotos.
+    """
+    photos = Photos(tx)
+    photos.alone()
+    one = following.reported(tx, data)
+    if not one.is_open:
+        raise IncidentState(f"it is {one.state} by now", state=one.state)
+    kept = _keep(tx, one, facts_in(data["facts"]), Who(PUBLIC, PUBLIC), store)
+    return {"received_at": moment(kept["received_at"]), "bytes": kept["bytes"]}
+
+
+def _keep(tx: Connection, one: Incident, facts: Facts, who: Who, store: Store) -> dict[str, Any]:
+    photos, incidents, now = Photos(tx), Incidents(tx), clock.now()
     there = photos.of(one.id)
     for photo in there:
         if photo["sha256"] == facts.sha256:
-            return photo_out(photo, who)
-    if len(there) >= MOST:
-        raise TooManyPhotos(f"an incident has at most {MOST} photos", limit=MOST)
+            return photo
+    _require_room(there, who.account)
     if not store.has(ORIGINAL, facts.sha256):
         raise StoreUnavailable("the file was cleaned away meanwhile: send it again")
     size = {"bytes": facts.size, "width": facts.width, "height": facts.height}
-    now = clock.now()
     times = {"taken_at": facts.taken_at, "received_at": now}
     made = {"id": new_id(), "incident": one.id, "sha256": facts.sha256, **size, **times}
-    photos.add({**made, "account": who.id, "who": who.name})
-    incidents = Incidents(tx)
-    told = {"photo": made["id"]}
-    incidents.note(one.id, "photo_added", Who(who.id, who.name), now, "", told)
+    photos.add({**made, "account": who.account, "who": who.name})
+    incidents.note(one.id, "photo_added", who, now, "", {"photo": made["id"]})
     incidents.tell("photo_added", one, incidents.reports(one.id), one.state)
-    return photo_out(photos.get(str(made["id"])), who)
+    return photos.get(str(made["id"]))
+
+
+def _require_room(there: list[dict[str, Any]], account: str) -> None:
+    if len(there) >= MOST:
+        raise TooManyPhotos(f"an incident has at most {MOST} photos", limit=MOST)
+    public = sum(photo["account"] == PUBLIC for photo in there)
+    if account == PUBLIC and public >= MOST_PUBLIC:
+        text = f"a report without an account has at most {MOST_PUBLIC} photos"
+        raise TooManyPhotos(text, limit=MOST_PUBLIC)
 
 
 def remove(tx: Connection, request: Request) -> dict[str, Any]:

@@ -27,6 +27,10 @@ FROM incidents i LEFT JOIN incidents m ON m.id = i.merged_into
 WHERE r.id = CAST(:report AS uuid) AND i.id = r.incident AND coalesce(m.state, i.state) = ANY(:open)
 RETURNING i.id
 """)
+_OF_KEY = sa.text("""
+SELECT r.incident FROM incident_keys k JOIN incident_reports r ON r.id = k.report
+WHERE k.key = :key
+""")
 _HOLD = """
 UPDATE incident_keys SET report = %(report)s::uuid, until = %(until)s WHERE key = %(key)s
 """
@@ -91,6 +95,11 @@ class Reports:
             found = self._tx.execute(_COUNT, asked).scalar_one_or_none()
         kept = report if found is None else str(standing)
         session.last(self._tx, _HOLD, {"key": key, "report": kept, "until": until})
+        return None if found is None else str(found)
+
+    def standing(self, key: str) -> str | None:
+        """Return the incident of the report that a key stands for."""
+        found = self._tx.execute(_OF_KEY, {"key": key}).scalar_one_or_none()
         return None if found is None else str(found)
 
     def add(self, values: dict[str, Any]) -> None:

@@ -78,7 +78,7 @@ class IncidentsEntrypoints(IncidentPhotosEntrypoints):
     def follow_incident(self, request: Request) -> dict[str, Any]:
         """Return what became of the report of `{"receipt"}`."""
         with self.db.begin() as tx:
-            return following.follow(tx, str(request.data.get("receipt")))
+            return following.follow(tx, request.data)
 
     @rpc
     def get_incident(self, request: Request) -> dict[str, Any]:

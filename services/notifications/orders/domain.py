@@ -120,7 +120,10 @@ class Receiver:
 
 @dataclass(frozen=True)
 class Order:
-    """An order. `given_as` is the giver's position, "" where the room gave it."""
+    """An order. `given_as` is the giver's position, "" where the room gave it.
+
+    `about` names what it is about besides an incident: `indicator/<code>/<area>/<period>`, or "".
+    """
 
     id: str
     year: int
@@ -141,6 +144,7 @@ class Order:
     ended_by: str = ""
     reason: str = ""
     version: int = 1
+    about: str = ""
 
     @property
     def name(self) -> str:

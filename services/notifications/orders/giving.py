@@ -103,6 +103,7 @@ def _made(
         now,
         domain.acknowledge_by(now, asked.deadline, usual),
         asked.deadline,
+        about=asked.about,
     )
 
 

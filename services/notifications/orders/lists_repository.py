@@ -49,6 +49,8 @@ def _narrowed(who: Seat, query: Query) -> list[Any]:
         wanted.append(_O.state == OPEN if query.state == OPEN else _O.state != OPEN)
     if query.incident is not None:
         wanted.append(_O.incident == query.incident)
+    if query.about:  # itself, and what is about a part of it
+        wanted.append((_O.about == query.about) | _O.about.startswith(f"{query.about}/"))
     if query.unanswered:
         waits = (_R.order_id == _O.id) & _R.state.in_(WAITING)
         if query.box == "received":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +18,9 @@ LONGEST_TEXT, LONGEST_REASON, MOST_TARGETS = 2000, 500, 100
 BOXES = ("given", "received", "all")
 LONGEST = timedelta(days=366)
 SOONEST = timedelta(seconds=2)
-GIVEN = ("text", "to", "deadline", "urgency", "incident", "as", "exercise")
+GIVEN = ("text", "to", "deadline", "urgency", "incident", "as", "exercise", "about")
+# What else an order is about: a figure of an indicator, or the first parts of its name.
+ABOUT = re.compile(r"indicator/[a-z0-9-]{1,100}(/[0-9]{4,10}(/[0-9QS-]{4,10})?)?")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Given:
     incident: str | None
     position: str | None
     exercise: bool
+    about: str
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class Query:
     unanswered: bool
     limit: int
     after: str
+    about: str = ""
 
 
 def given(data: dict[str, Any], now: datetime) -> Given:
@@ -67,6 +72,7 @@ def given(data: dict[str, Any], now: datetime) -> Given:
         _uuid(reader, "incident"),
         reader.text("as", longest=50) if reader.raw("as") is not None else None,
         reader.flag("exercise"),
+        _about(reader),
     )
     reader.end()
     return found
@@ -110,19 +116,30 @@ def reason(data: dict[str, Any]) -> str:
 
 
 def query(data: dict[str, Any]) -> Query:
-    """Read `{"box", "state", "incident", "unanswered", "limit", "after"}`."""
+    """Read `{"box", "state", "incident", "about", "unanswered", "limit", "after"}`."""
     reader = Reader(data)
     limit, after = paging.asked(data)
     box = reader.one_of("box", BOXES, "all")
     state = reader.one_of("state", (OPEN, "ended"), "")
     incident, unanswered = _uuid(reader, "incident"), reader.flag("unanswered")
+    about = _about(reader)
     reader.end()
-    return Query(box, state, incident, unanswered, limit, after)
+    return Query(box, state, incident, unanswered, limit, after, about)
 
 
 def _words(reader: Reader, name: str) -> str:
     empty = isinstance(reader.raw(name), str) and not reader.raw(name).strip()
     return "" if empty else reader.text(name, "", LONGEST_REASON)
+
+
+def _about(reader: Reader) -> str:
+    value = reader.raw("about")
+    if value is None:
+        return ""
+    if not isinstance(value, str) or not ABOUT.fullmatch(value):
+        reader.wrong("about", "needs indicator/<code>, /<area> and /<period> behind it")
+        return ""
+    return value
 
 
 def _uuid(reader: Reader, name: str) -> str | None:

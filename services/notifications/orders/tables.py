@@ -37,6 +37,7 @@ orders = sa.Table(
     sa.Column("ended_by", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("about", Code, nullable=False),
 )
 
 # `escalated_at` and `overdue_at`: when giver and position above were told, each once.

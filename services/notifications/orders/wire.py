@@ -18,6 +18,7 @@ ESCALATED, ENDED = "order_escalated", "order_ended"
 _SAME = (
     "id", "year", "text", "urgency", "area", "incident", "exercise", "given_by", "given_as",
     "given_title", "ended_by", "reason", "version",
+    "about",
 )  # fmt: skip
 _MOMENTS = ("given_at", "acknowledge_by", "deadline", "ended_at")
 _RECEIVER = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy.engine import Connection
 from libs.kit.principal import Principal
 from libs.kit.reading import Reader
 from services.notifications.recipients import domain, messages
-from services.notifications.recipients.domain import GROUP, KINDS, ON_CALL, POSITION
+from services.notifications.recipients.domain import GROUP, KINDS, ON_CALL, POSITION, Target
 from services.notifications.recipients.region import day
 from services.notifications.recipients.repository import Groups, Office, agencies
 
@@ -32,6 +33,15 @@ def search(tx: Connection, who: Principal, data: dict[str, Any], at: datetime) -
     if kind in ("", ON_CALL):
         found += [_agency(*one) for one in agencies(tx, q, who.area, SHOWN)]
     return found
+
+
+def names(tx: Connection, targets: Sequence[Target]) -> dict[Target, str]:
+    """Return what positions and groups among them are called."""
+    codes = [one.code for one in targets if one.kind == POSITION]
+    found = {Target(POSITION, one.code): one.title for one in Office(tx).known(codes).values()}
+    wanted = {one.code for one in targets if one.kind == GROUP}
+    groups = Groups(tx).all().values() if wanted else ()
+    return found | {Target(GROUP, one.code): one.name for one in groups if one.code in wanted}
 
 
 def _positions(tx: Connection, who: Principal, q: str, at: datetime) -> Found:

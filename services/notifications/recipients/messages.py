@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from services.notifications.recipients.domain import (
     Known,
     Target,
 )
+from services.notifications.recipients.domain import Reader as Answering
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]{0,49}")
 LONGEST_CODE = 100  # an agency may be a word
@@ -77,6 +78,14 @@ def group(data: dict[str, Any], *names: str) -> Group:
 
 def group_out(one: Group) -> dict[str, Any]:
     return {**vars(one), "members": [vars(each) for each in one.members]}
+
+
+def group_whole(
+    one: Group, names: Mapping[Target, str], reached: Sequence[Answering]
+) -> dict[str, Any]:
+    """Return a group as its page shows it: members with names, and who is told as of now."""
+    inside = [{**vars(each), "name": names.get(each, each.code)} for each in one.members]
+    return {**group_out(one), "members": inside, "reaches": [vars(each) for each in reached]}
 
 
 def position_out(one: Known, holders: list[str]) -> dict[str, Any]:

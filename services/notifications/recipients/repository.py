@@ -60,6 +60,12 @@ class Office:
         """Return of every position the one above it."""
         return {row[0]: row[1] for row in self._tx.execute(sa.select(_P.code, _P.above))}
 
+    def highest(self, area: str, limit: int = 3) -> list[str]:
+        """Return the positions with none above them, of the area or one that holds it."""
+        holds = sa.true() if not area else sa.literal(area).startswith(_P.area)
+        query = sa.select(_P.code).where(_P.above.is_(None), holds)
+        return list(self._tx.execute(query.order_by(_P.code).limit(limit)).scalars())
+
     def held(self, codes: Collection[str]) -> dict[str, list[Held]]:
         """Return who holds the positions at any time."""
         found: dict[str, list[Held]] = {code: [] for code in codes}
@@ -96,8 +102,9 @@ class Office:
         query = sa.select(known_positions).where(_P.area.startswith(area, autoescape=True))
         for word in q.split():
             holds = sa.select(_H.position).where(_H.person.icontains(word, autoescape=True))
-            said = [column.icontains(word, autoescape=True) for column in (_P.title, _P.unit_name)]
-            said += [_P.code.icontains(word, autoescape=True), _P.code.in_(holds)]
+            told = (_P.title, _P.unit_name, _P.unit, _P.code)
+            said = [column.icontains(word, autoescape=True) for column in told]
+            said.append(_P.code.in_(holds))
             query = query.where(sa.or_(*said))
         rows = self._tx.execute(query.order_by(_P.title, _P.code).limit(limit)).mappings()
         return [Known(**row) for row in rows]

@@ -14,8 +14,8 @@ from libs.kit.errors import FieldError, Forbidden, Invalid
 from libs.kit.principal import Principal
 from libs.kit.request import Request
 from libs.kit.service import command, rpc, subscribe
-from services.notifications.recipients import domain, finding, messages
-from services.notifications.recipients.domain import GROUP, POSITION, GroupChanged
+from services.notifications.recipients import domain, finding, messages, reaching
+from services.notifications.recipients.domain import GROUP, POSITION, GroupChanged, Target
 from services.notifications.recipients.repository import Groups, Office
 
 DESK = frozenset({"operator", "admin"})
@@ -53,10 +53,12 @@ class RecipientsEntrypoints:
 
     @rpc
     def get_recipient_group(self, request: Request) -> dict[str, Any]:
-        """Return the group of `{"code"}`."""
+        """Return the group of `{"code"}`, its members with names, and whom it `reaches` now."""
         _require(request.principal, GIVERS)
         with self.db.begin() as tx:
-            return messages.group_out(_near(tx, request))
+            one = _near(tx, request)
+            reached = reaching.reach(tx, [Target(GROUP, one.code)], clock.now())
+            return messages.group_whole(one, finding.names(tx, one.members), reached)
 
     @rpc
     @command

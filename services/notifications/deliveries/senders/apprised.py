@@ -13,8 +13,9 @@ import requests
 from apprise import Apprise, AppriseAsset
 from requests.adapters import HTTPAdapter
 
+from libs.kit.confining import confined
 from libs.kit.errors import KendaliError
-from services.notifications.deliveries.guard import Guard, NotAllowed
+from libs.kit.guard import Guard, NotAllowed
 from services.notifications.deliveries.kinds import Kind
 from services.notifications.deliveries.outcomes import (
     REFUSED,
@@ -42,7 +43,7 @@ def send(
         return Outcome(REFUSED, "bad-address")
     _here.seen = seen = []
     try:
-        with guard.confined():
+        with confined(guard):
             done = plugin.notify(
                 body=parcel.text, title=parcel.subject, notify_type=TYPES[parcel.severity]
             )

@@ -16,7 +16,7 @@ from email.utils import format_datetime, formataddr
 from typing import Any
 
 from libs.kit.errors import KendaliError
-from services.notifications.deliveries.guard import Guard, NotAllowed
+from libs.kit.guard import Guard, NotAllowed
 from services.notifications.deliveries.outcomes import (
     AGAIN,
     REFUSED,

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from services.notifications.deliveries.guard import Guard
+from libs.kit.guard import Guard
 from services.notifications.deliveries.outcomes import Outcome, Parcel
 from services.notifications.deliveries.senders.posting import post
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from libs.kit.errors import KendaliError
-from services.notifications.deliveries.guard import Guard, NotAllowed
+from libs.kit.guard import Guard, GuardedConnection, NotAllowed
 from services.notifications.deliveries.outcomes import REFUSED as NEVER
 from services.notifications.deliveries.outcomes import (
     Outcome,
@@ -21,19 +21,6 @@ from services.notifications.deliveries.outcomes import (
 MOST_READ = 16_384  # bytes of an answer, which nobody reads
 AGENT = "Kendali"
 _kept = threading.local()
-_tls = ssl.create_default_context()
-
-
-class _Connection(http.client.HTTPConnection):
-    """A connection made by the guard; `secure` speaks TLS, to the name and not to the address."""
-
-    def __init__(self, guard: Guard, host: str, port: int, *, secure: bool, timeout: float) -> None:
-        super().__init__(host, port, timeout=timeout)
-        self._guard, self._secure, self._seconds = guard, secure, timeout
-
-    def connect(self) -> None:
-        plain = self._guard.connect(self.host, self.port, self._seconds)
-        self.sock = _tls.wrap_socket(plain, server_hostname=self.host) if self._secure else plain
 
 
 def post(url: str, body: bytes, headers: dict[str, str], guard: Guard, timeout: float) -> Outcome:
@@ -65,7 +52,7 @@ def _tried(
         if answer is not None:
             return answer
     scheme, host, port = place
-    fresh = _Connection(guard, host, port, secure=scheme == "https", timeout=timeout)
+    fresh = GuardedConnection(guard, host, port, secure=scheme == "https", timeout=timeout)
     try:
         fresh.connect()
     except ssl.SSLError:
@@ -76,7 +63,7 @@ def _tried(
 
 
 def _asked(
-    one: _Connection, path: str, body: bytes, headers: dict[str, str], place: Any
+    one: GuardedConnection, path: str, body: bytes, headers: dict[str, str], place: Any
 ) -> Outcome | None:
     """Return what the other side answers, None where it has closed the connection."""
     try:
@@ -96,9 +83,9 @@ def _asked(
     return of_status(answer.status, answer.headers.get("Retry-After"))
 
 
-def _connections() -> dict[Any, _Connection]:
+def _connections() -> dict[Any, GuardedConnection]:
     """Return the open connections of this thread."""
     if not hasattr(_kept, "open"):
         _kept.open = {}
-    found: dict[Any, _Connection] = _kept.open
+    found: dict[Any, GuardedConnection] = _kept.open
     return found
