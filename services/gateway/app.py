@@ -32,11 +32,13 @@ from services.gateway.routes import (
     inbound,
     incident_steps,
     incidents,
+    indicator_papers,
     indicator_writing,
     indicators,
     layers,
     leaders,
     map_rules,
+    message_templates,
     notifications,
     office_archive,
     office_archive_lists,
@@ -57,6 +59,7 @@ from services.gateway.routes import (
     orders,
     photos,
     public,
+    public_incidents,
     public_indicators,
     queue,
     quick_count,
@@ -75,7 +78,9 @@ from services.gateway.routes import (
     system,
     tiles,
     verification,
+    walls,
 )
+from services.gateway.rule import Rule
 from services.gateway.settings import GatewaySettings
 
 ROUTES = (
@@ -126,13 +131,17 @@ ROUTES = (
     incidents,
     incident_steps,
     deliveries,
+    message_templates,
     shifts,
     shift_acts,
     orders,
     recipients,
+    walls,
     indicators,
+    indicator_papers,
     indicator_writing,
     public,
+    public_incidents,
     public_indicators,
     recaps,
     leaders,
@@ -155,6 +164,7 @@ def create_app(settings: GatewaySettings, extra: tuple[Blueprint, ...] = ()) -> 
     Raises UnguardedRoute when any address, of `extra` blueprints too, does not say who may use it.
     """
     app = Flask(__name__, static_folder=None)
+    app.url_rule_class = Rule
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.body_bytes
@@ -164,7 +174,7 @@ def create_app(settings: GatewaySettings, extra: tuple[Blueprint, ...] = ()) -> 
     folders = f"{pages.FOLDER / 'translations'};web/translations"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = folders
     Babel(app, default_locale="id", locale_selector=pages.language)
-    app.jinja_env.globals["get_locale"] = get_locale
+    app.jinja_env.globals |= {"get_locale": get_locale, **pages.named(settings.region)}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in (*(module.blueprint for module in ROUTES), pages.blueprint, *_web(), *extra):
         app.register_blueprint(blueprint)

@@ -27,14 +27,20 @@ DEMO_FILE = "demo-accounts.json"
 _roles = click.option(
     "--role", "roles", multiple=True, required=True, type=click.Choice(sorted(ROLES))
 )
-_area = click.option("--area", default="", help="Code prefix; empty = everywhere.")
+_area = click.option(
+    "--area",
+    help="Code prefix; empty = everywhere. Without it the region's, for admin and ops everywhere.",
+)
+EVERYWHERE = frozenset({"admin", "ops"})
 
 
 def _database() -> Database:
     return Database(load(GatewaySettings).database_url, 1, "gateway cli")
 
 
-def _checked_area(area: str) -> str:
+def _checked_area(area: str | None, roles: tuple[str, ...]) -> str:
+    if area is None:
+        return "" if EVERYWHERE & set(roles) else load(GatewaySettings).region.area
     if area and not is_area(area):
         raise click.BadParameter("needs the digits of an area code", param_hint="--area")
     return area
@@ -64,12 +70,14 @@ def account() -> None:
 @click.option("--name", default="")
 @_roles
 @_area
-def add_account(username: str, name: str, roles: tuple[str, ...], area: str) -> None:
+def add_account(username: str, name: str, roles: tuple[str, ...], area: str | None) -> None:
     """Add an account; asks for its password, or reads KENDALI_PASSWORD."""
     hashed = hash_password(_ask_password())
     with _database().begin() as tx:
         store = Accounts(tx)
-        store.add(username, name or username, hashed, roles=list(roles), area=_checked_area(area))
+        store.add(
+            username, name or username, hashed, roles=list(roles), area=_checked_area(area, roles)
+        )
     click.echo(f"added {username}")
 
 
@@ -111,11 +119,11 @@ def api_key() -> None:
 @click.argument("name")
 @_roles
 @_area
-def add_key(name: str, roles: tuple[str, ...], area: str) -> None:
+def add_key(name: str, roles: tuple[str, ...], area: str | None) -> None:
     """Add a key and print it, this once."""
     text = new_key()
     with _database().begin() as tx:
-        key_id = ApiKeys(tx).add(name, digest(text), list(roles), _checked_area(area))
+        key_id = ApiKeys(tx).add(name, digest(text), list(roles), _checked_area(area, roles))
     click.echo(f"{key_id}\n{text}")
 
 

@@ -26,14 +26,15 @@ from services.gateway.routing import Operation
 from services.gateway.settings import GatewaySettings
 from services.gateway.tokens import Session
 
-CONNECT = "connect-src 'self'"
+POLICY = "Content-Security-Policy"
+CONNECT, PICTURES = "connect-src 'self'", "img-src 'self' data:"
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    f"default-src 'none'; script-src 'self'; style-src 'self'; {PICTURES}; "
     f"font-src 'self'; {CONNECT}; worker-src 'self'; manifest-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 SECURITY = [
-    ("Content-Security-Policy", CSP),
+    (POLICY, CSP),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "same-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
@@ -68,11 +69,19 @@ class Lane:
         return self.readers is None or not self.readers.isdisjoint(who.roles)
 
 
-def security(settings: GatewaySettings) -> Headers:
-    """Return what every answer says: the base map's origin is the only one besides our own."""
+def policy(settings: GatewaySettings, outside: str = "") -> str:
+    """Return what a page may load: the base map's origin is the only one besides our own.
+
+    `outside` are sources of pictures and frames that a page of its own shows (see web/pages.py).
+    """
     base = settings.map_base
     mine = CSP if base is None else CSP.replace(CONNECT, f"{CONNECT} {base.origin}".rstrip())
-    found = [(name, mine if value == CSP else value) for name, value in SECURITY]
+    return mine.replace(PICTURES, f"{PICTURES} {outside}; frame-src {outside}") if outside else mine
+
+
+def security(settings: GatewaySettings) -> Headers:
+    """Return what every answer says that says nothing of its own."""
+    found = [(name, policy(settings) if name == POLICY else value) for name, value in SECURITY]
     return [*found, HSTS] if settings.secure else found
 
 
@@ -101,7 +110,8 @@ class Edge:
                 return body
 
         def begin(status: str, headers: Headers, error: Any = None) -> Any:
-            headers.extend(self._security)
+            said = {name for name, _ in headers if name == POLICY}
+            headers.extend(one for one in self._security if one[0] not in said)
             return start(status, headers, error) if error else start(status, headers)
 
         return self._inner(environ, begin)

@@ -28,6 +28,10 @@ def layer(name: str) -> str:
     return f"layer/{name}"
 
 
+def indicators(item: str) -> str:
+    return f"indicators/{item}"
+
+
 ELECTIONS, AUDIT = "elections", "audit"
 
 
@@ -42,6 +46,7 @@ _TAGS: dict[str, Callable[[dict[str, Any]], tuple[str, ...]]] = {
     "elections.election_registered": lambda data: (ELECTIONS, election(data["id"])),
     "elections.audit_root_published": lambda _data: (AUDIT,),
     "elections.stages_changed": lambda data: (stages(data["election"]),),
+    "indicators.figures_changed": lambda data: (indicators(data["item"]),),
     "gis.layer_changed": lambda data: (layer(data["layer"]),),
     "gis.feature_changed": lambda data: (layer(data["layer"]),),
 }

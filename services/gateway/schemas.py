@@ -43,6 +43,7 @@ from services.gateway.shapes import (
     staff,
     stages,
     verification,
+    walls,
 )
 from services.gateway.shapes.parts import TEXT, UUID, optional, strict
 
@@ -145,6 +146,7 @@ COMPONENTS: dict[str, Schema] = {
     **orders.SCHEMAS,
     **shifts.SCHEMAS,
     **deliveries.SCHEMAS,
+    **walls.SCHEMAS,
 }
 
 

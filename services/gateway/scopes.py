@@ -16,6 +16,7 @@ from libs.kit.principal import Principal
 
 PLACES = ("tps", "area", "code")
 EVERYBODY = frozenset({"elections.election_registered", "elections.audit_root_published"})
+FIGURES = "indicators.figures_changed"  # that there are others, not what they are: no crew's matter
 # How topics begin that are for readers of letters alone, and of what hangs on letters.
 LETTERS = ("eoffice.letter_", "eoffice.incoming_", "eoffice.disposition_")
 INCIDENTS = "notifications.incident_"
@@ -86,7 +87,7 @@ def narrowed(topic: str, data: dict[str, Any], scope: Scope) -> dict[str, Any] |
         return _for_readers(topic, data, scope)
     if topic.startswith(INCIDENTS) and not (scope.desk or data.get("checked")):
         return None
-    if not scope.area or topic in EVERYBODY:
+    if not scope.area or topic in EVERYBODY or (topic == FIGURES and scope.above):
         return data
     if topic == "elections.tally_changed":
         rows = [row for row in data["areas"] if row["area"].startswith(scope.area)]

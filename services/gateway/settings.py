@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
 
-from libs.kit.settings import Settings, field, one_of, url, whole
+from libs.kit import guard
+from libs.kit.region import LANGUAGES
+from libs.kit.settings import OfRegion, Settings, field, one_of, url, whole
 from services.gateway.basemap import BaseMap, base_map
 
 Network = IPv4Network | IPv6Network
@@ -74,8 +76,17 @@ class GatewaySettings(Settings):
     wall_election: str = field(
         "KENDALI_WALL_ELECTION", str, "election that the wall shows; empty = the newest", ""
     )
+    wall_hosts: tuple[str, ...] = field(
+        "KENDALI_WALL_HOSTS",
+        guard.hosts,
+        "hosts whose pages and pictures walls may show, with commas between; *.x for those below x",
+        (),
+    )
     turnout_target: int = field(
-        "KENDALI_TURNOUT_TARGET", whole(1, 100), "turnout that the wall measures against, %", 83
+        "KENDALI_TURNOUT_TARGET",
+        whole(1, 100),
+        "turnout that the wall measures against, %",
+        OfRegion("turnout"),
     )
     trusted_proxies: int = field(
         "KENDALI_TRUSTED_PROXIES", whole(0, 5), "proxies in front that set X-Forwarded-*", 0
@@ -138,7 +149,10 @@ class GatewaySettings(Settings):
         "KENDALI_MAP_BASE_CREDIT", str, "whose base map it is, said on the map and on prints", ""
     )
     language: str = field(
-        "KENDALI_LANGUAGE", one_of("id", "en"), "language of pages when the browser asks none", "id"
+        "KENDALI_LANGUAGE",
+        one_of(*LANGUAGES),
+        "language of pages when the browser asks none",
+        OfRegion("language"),
     )
 
     @property

@@ -26,8 +26,8 @@ from services.gateway.ogc.links import (
     root,
     two_ways,
 )
+from services.gateway.parts import parts
 
-TITLE = "Kendali maps"
 DESCRIPTION = "Layers of the region: boundaries, polling stations, roads, and what agencies bring"
 Document = dict[str, Any]
 
@@ -45,7 +45,11 @@ def landing() -> Document:
         link(SCHEMES, f"{base}/tileMatrixSets", JSON, "How tiles are cut"),
         link(TILES, f"{base}/tiles/{{layers}}", JSON, "Tiles of layers", templated=True),
     ]
-    return {"title": TITLE, "description": DESCRIPTION, "links": links}
+    return {
+        "title": f"{parts().settings.region.title} maps",
+        "description": DESCRIPTION,
+        "links": links,
+    }
 
 
 def tile_matrix_sets() -> Document:

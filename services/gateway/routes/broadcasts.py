@@ -46,6 +46,32 @@ def preview_broadcast() -> Response:
 
 @route(
     blueprint,
+    f"{ROOT}/proposals",
+    allow=DESK,
+    query={"state": {"type": "string", "enum": ["open", "taken", "dropped"]}, **PAGE},
+    answers={200: "BroadcastProposals"},
+    summary="What rules propose to tell the public, the newest first",
+)
+def list_broadcast_proposals() -> Response:
+    return read(SERVICE, "list_broadcast_proposals")
+
+
+@route(
+    blueprint,
+    f"{ROOT}/proposals/<proposal>/drop",
+    "POST",
+    allow=DESK,
+    command=True,
+    body="BroadcastReason",
+    answers={200: "BroadcastProposal", 201: "BroadcastProposal"},
+    summary="Say that nothing is told of a proposal, and why",
+)
+def drop_broadcast_proposal(proposal: str) -> Response:
+    return command(SERVICE, "drop_broadcast_proposal", {**g.body, "id": proposal})
+
+
+@route(
+    blueprint,
     ROOT,
     allow=DESK,
     query={

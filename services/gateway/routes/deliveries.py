@@ -1,11 +1,11 @@
-"""Deliveries: who was told by what, channels, templates; one's own inbox and contacts."""
+"""Deliveries: who was told by what, channels; one's own inbox and contacts."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, g
 
 from libs.kit.principal import ROLES
-from services.gateway.answering import answer, ask, command, query, read
+from services.gateway.answering import ask, command, query, read
 from services.gateway.routing import Allow, roles, route
 from services.gateway.shapes.deliveries import STATES
 from services.gateway.shapes.parts import PAGE, TIME, WORDS
@@ -14,7 +14,6 @@ blueprint = Blueprint("deliveries", __name__)
 SERVICE = "notifications"
 ROOT = "/v1/deliveries"
 CHANNELS = "/v1/channels"
-TEMPLATES = "/v1/message-templates"
 MINE = "/v1/me"
 DESK = roles("operator", "admin")
 ADMIN = roles("admin")
@@ -94,7 +93,7 @@ def retry_delivery(delivery: str) -> Response:
     f"{MINE}/inbox",
     allow=PEOPLE,
     query={"unread": {"type": "boolean"}, **PAGE},
-    answers={200: "Inbox"},
+    answers={200: "PersonInbox"},
     summary="What I was told, the newest first",
 )
 def list_inbox() -> Response:
@@ -179,7 +178,7 @@ def verify_contact(contact: str) -> Response:
     return command(SERVICE, "verify_contact", {**g.body, "contact": contact})
 
 
-# ---- channels and templates
+# ---- channels
 
 
 @route(
@@ -218,53 +217,3 @@ def put_channel(name: str) -> Response:
 )
 def test_channel(name: str) -> Response:
     return command(SERVICE, "test_channel", {"name": name})
-
-
-@route(
-    blueprint,
-    TEMPLATES,
-    allow=DESK,
-    answers={200: "MessageTemplates"},
-    summary="The templates in use; version 0 comes with the system",
-)
-def list_message_templates() -> Response:
-    return read(SERVICE, "list_message_templates")
-
-
-@route(
-    blueprint,
-    f"{TEMPLATES}/preview",
-    "POST",
-    allow=DESK,
-    body="MessagePreviewIn",
-    answers={200: "MessagePreview"},
-    summary="What a template says of made values",
-)
-def preview_message() -> Response:
-    return answer(ask(SERVICE, "preview_message", g.body))
-
-
-@route(
-    blueprint,
-    f"{TEMPLATES}/<topic>/<language>",
-    allow=DESK,
-    answers={200: "MessageTemplate"},
-    summary="The template of a topic in a language",
-)
-def get_message_template(topic: str, language: str) -> Response:
-    return read(SERVICE, "get_message_template", topic=topic, language=language)
-
-
-@route(
-    blueprint,
-    f"{TEMPLATES}/<topic>/<language>",
-    "PUT",
-    allow=ADMIN,
-    command=True,
-    body="MessageTemplateIn",
-    answers={200: "MessageTemplate"},
-    summary="Write a new version of a template",
-)
-def put_message_template(topic: str, language: str) -> Response:
-    data = {**g.body, "topic": topic, "language": language}
-    return command(SERVICE, "put_message_template", data, status=200)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g
 
 from libs.kit.principal import ROLES
-from services.gateway.answering import answer, ask, command, query, read
-from services.gateway.parts import parts
+from services.gateway.answering import ask, command, query, read
 from services.gateway.routes.photos import LARGEST, READ_SECONDS, TYPES, lane, picture
-from services.gateway.routing import PUBLIC, Allow, roles, route
+from services.gateway.routing import Allow, roles, route
 from services.gateway.shapes.incidents import CODE, NAME, SEVERITY, SOURCE, STATES
 from services.gateway.shapes.parts import ANY_AREA, PAGE, TIME, WORDS
 from services.gateway.uploads import uploaded
@@ -17,7 +16,6 @@ blueprint = Blueprint("incidents", __name__)
 SERVICE = "notifications"
 ROOT = "/v1/incidents"
 INCIDENT = f"{ROOT}/<incident>"
-PUBLIC_ROOT = "/v1/public/incidents"
 READERS = Allow(frozenset(ROLES - {"ops"}))
 DESK = roles("operator", "admin")
 PHOTO_SECONDS = 60  # that a browser keeps one, for itself
@@ -248,34 +246,3 @@ def remove_incident_photo(photo: str) -> Response:
 )
 def incident_surroundings(incident: str) -> Response:
     return read("gis", "incident_surroundings", incident=incident)
-
-
-# ---- the public
-
-
-@route(
-    blueprint,
-    PUBLIC_ROOT,
-    "POST",
-    allow=PUBLIC,
-    command=True,
-    body="PublicIncidentIn",
-    answers={201: "PublicIncidentReceipt", 200: "PublicIncidentReceipt"},
-    summary="Report something without an account; the receipt is what it is followed by",
-)
-def report_public_incident() -> Response:
-    limiter = parts().limiter
-    g.limit = (limiter.reports, request.remote_addr or "")
-    limiter.hit(*g.limit)
-    return command(SERVICE, "report_public_incident", g.body)
-
-
-@route(
-    blueprint,
-    f"{PUBLIC_ROOT}/<receipt>",
-    allow=PUBLIC,
-    answers={200: "PublicIncident"},
-    summary="What became of a report without an account",
-)
-def follow_incident(receipt: str) -> Response:
-    return answer(ask(SERVICE, "follow_incident", {"receipt": receipt}))

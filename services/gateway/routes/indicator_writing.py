@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, g
 
-from services.gateway.answering import command, query, read
+from services.gateway.answering import answer, ask, command, query, read
 from services.gateway.forwarding import PART_BYTES, forward
 from services.gateway.routes.indicators import INDICATOR, OBJECT, ROOT, SERVICE
 from services.gateway.routing import roles, route
@@ -16,6 +16,7 @@ KEEPERS = roles("officer", "admin")
 ADMINS = roles("admin")
 MADE = {201: OBJECT, 200: OBJECT}
 IMPORT = f"{ROOT}/imports/<id>"
+PULL = f"{ROOT}/pulls/<job>"
 MOST_BYTES = 64 << 20
 TEXT = {"type": "string", "maxLength": 500}
 
@@ -53,6 +54,29 @@ _send(f"{IMPORT}/cancel", "POST", "cancel_import", "Stop an import, and forget i
 )
 def get_indicator_pull(code: str) -> Response:
     return read(SERVICE, "get_pull", code=code)
+
+
+@route(
+    blueprint,
+    PULL,
+    allow=KEEPERS,
+    answers={200: "Job"},
+    summary="How far a pull is that was begun by hand",
+)
+def get_indicator_pull_job(job: str) -> Response:
+    return read(SERVICE, "get_pull_job", id=job)
+
+
+@route(
+    blueprint,
+    PULL,
+    "DELETE",
+    allow=KEEPERS,
+    answers={200: "Job"},
+    summary="Stop a pull: nothing of it is taken over",
+)
+def cancel_indicator_pull(job: str) -> Response:
+    return answer(ask(SERVICE, "cancel_pull", {"id": job}))
 
 
 @route(

@@ -10,7 +10,8 @@ from typing import Any
 from flask import Blueprint, Response, stream_with_context
 
 from libs.kit.errors import Conflict
-from services.gateway.answering import answer, ask, query, read
+from services.gateway import invalidation
+from services.gateway.answering import answer, ask, cached, query, read
 from services.gateway.routing import roles, route
 from services.gateway.shapes.parts import AREA, PAGE, SLUG, WORDS
 
@@ -56,6 +57,7 @@ LISTED = {
     "required": ["items", "next"],
 }
 WAIT_SECONDS, LOOK_SECONDS = 20.0, 0.1
+YEAR = {"type": "integer", "minimum": 1900, "maximum": 2200}
 
 
 @route(
@@ -84,14 +86,30 @@ def list_late_indicators() -> Response:
 
 @route(
     blueprint,
+    f"{ROOT}/items",
+    allow=READERS,
+    query={"area": AREA},
+    answers={200: OBJECT},
+    tagged=True,
+    summary="The nine items: how many indicators each has, how many are late, three of them",
+)
+def list_indicator_items() -> Response:
+    tags = tuple(invalidation.indicators(item) for item in ITEMS)
+    return cached(SERVICE, "list_items", tags, query())
+
+
+@route(
+    blueprint,
     f"{ROOT}/items/<item>",
     allow=READERS,
-    query={"area": AREA, "level": LEVEL, "indicator": SLUG},
+    query={"area": AREA, "level": LEVEL, "indicator": SLUG, "year": YEAR},
     answers={200: OBJECT},
+    tagged=True,
     summary="One page of the nine: headlines, and one indicator's series, ranking and maps",
 )
 def get_indicator_item(item: str) -> Response:
-    return read(SERVICE, "get_item", item=item)
+    tags = (invalidation.indicators(item),)
+    return cached(SERVICE, "get_item", tags, {**query(), "item": item})
 
 
 @route(
@@ -139,6 +157,20 @@ def get_indicator_ranking(code: str) -> Response:
 )
 def get_indicator_series(code: str) -> Response:
     return read(SERVICE, "get_series", code=code)
+
+
+@route(
+    blueprint,
+    f"{INDICATOR}/groups",
+    allow=READERS,
+    query={"area": AREA, "period": PERIOD},
+    answers={200: OBJECT},
+    tagged=True,
+    summary="A figure by the values of its dimensions, such as sex and age, and a year before",
+)
+def list_indicator_groups(code: str) -> Response:
+    tags = tuple(invalidation.indicators(item) for item in ITEMS)
+    return cached(SERVICE, "list_groups", tags, {**query(), "code": code})
 
 
 @route(

@@ -158,8 +158,8 @@ def list_letter_acts(letter: str) -> Response:
     "POST",
     allow=OFFICIALS,
     command=True,
-    body="RecipientGroupIn",
-    answers={201: "RecipientGroup", 200: "RecipientGroup"},
+    body="LetterRecipientGroupIn",
+    answers={201: "LetterRecipientGroup", 200: "LetterRecipientGroup"},
     summary="Make a group of recipients of one's unit, or write it anew",
 )
 def put_recipient_group() -> Response:
@@ -171,7 +171,7 @@ def put_recipient_group() -> Response:
     GROUPS,
     allow=OFFICIALS,
     query={"as": AS, **PAGE},
-    answers={200: "RecipientGroups"},
+    answers={200: "LetterRecipientGroups"},
     summary="Groups of recipients of one's unit",
 )
 def list_recipient_groups() -> Response:
@@ -185,7 +185,7 @@ def list_recipient_groups() -> Response:
     allow=OFFICIALS,
     command=True,
     query={"as": AS},
-    answers={200: "RecipientGroup"},
+    answers={200: "LetterRecipientGroup"},
     summary="Delete a group; letters keep whom they were written to",
 )
 def delete_recipient_group(group: str) -> Response:

@@ -8,11 +8,12 @@ from flask import Blueprint, Response
 
 from services.gateway.answering import read
 from services.gateway.routes.office_organisation import OFFICIALS, ROOT, SERVICE
-from services.gateway.routing import route
+from services.gateway.routing import roles, route
 from services.gateway.shapes.office import AS
 from services.gateway.shapes.parts import PAGE, WORDS
 
 blueprint = Blueprint("office_mailbox", __name__)
+READERS = roles("admin", "operator", "verifier", "gis_editor", "officer", "viewer", "ops")
 FLAG: dict[str, Any] = {"type": "boolean"}
 
 
@@ -26,6 +27,17 @@ FLAG: dict[str, Any] = {"type": "boolean"}
 )
 def get_office_counters() -> Response:
     return read(SERVICE, "get_office_counters")
+
+
+@route(
+    blueprint,
+    "/v1/wall/letters",
+    allow=READERS,
+    answers={200: "RoomLetters"},
+    summary="How many letters wait in the whole office: counts alone, for the room's wall",
+)
+def count_room_letters() -> Response:
+    return read(SERVICE, "count_room_letters")
 
 
 @route(

@@ -8,6 +8,7 @@ from libs.kit.principal import ROLES
 from services.gateway.answering import command, read
 from services.gateway.routes.recipients import require_people
 from services.gateway.routing import Allow, roles, route
+from services.gateway.shapes.orders import ABOUT
 from services.gateway.shapes.parts import PAGE, UUID
 
 blueprint = Blueprint("orders", __name__)
@@ -41,6 +42,7 @@ def give_order() -> Response:
         "box": {"type": "string", "enum": ["given", "received", "all"]},
         "state": {"type": "string", "enum": ["open", "ended"]},
         "incident": UUID,
+        "about": ABOUT,
         "unanswered": {"type": "boolean", "description": "that somebody has not acknowledged"},
         **PAGE,
     },

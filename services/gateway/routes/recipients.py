@@ -98,8 +98,8 @@ def add_recipient_group() -> Response:
     blueprint,
     GROUP,
     allow=GIVERS,
-    answers={200: "RecipientGroup"},
-    summary="A group of recipients with its members",
+    answers={200: "RecipientGroupWhole"},
+    summary="A group of recipients with its members, and whom it reaches now",
 )
 def get_recipient_group(code: str) -> Response:
     return read(SERVICE, "get_recipient_group", code=code)

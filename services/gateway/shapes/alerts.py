@@ -153,7 +153,14 @@ SCHEMAS: dict[str, Schema] = {
     "Alert": _ALERT_OUT,
     "AlertTold": opened({**_ALERT, "log": _OBJECTS, "told": _OBJECTS, "chains": _OBJECTS}),
     "Alerts": listed(_ALERT_OUT),
-    "AlertCounts": opened({"firing": _BY_SEVERITY, "acknowledged": _BY_SEVERITY}),
+    "AlertCounts": opened(
+        {
+            "firing": _BY_SEVERITY,
+            "acknowledged": _BY_SEVERITY,
+            "nobody_on_duty": {"type": "boolean", "description": "for operators alone"},
+        },
+        ["firing", "acknowledged"],
+    ),
     "AlertNote": strict({"note": NOTE}, []),
     "SilenceIn": strict(_SILENCE, ["match", "ends", "why"]),
     "SilenceChange": strict({**_SILENCE, "version": VERSION}, ["match", "ends", "why", "version"]),

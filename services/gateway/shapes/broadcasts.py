@@ -23,6 +23,19 @@ _SAID = strict(
     ["subject", "text"],
 )
 _NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 40}
+_PROPOSAL = opened(
+    {
+        **dict.fromkeys(("id", "alert"), UUID),
+        "broadcast": optional(UUID),
+        **dict.fromkeys(("area", "severity", "headline", "text", "reason"), TEXT),
+        "state": {"enum": ["open", "taken", "dropped"]},
+        "rules": {"type": "array", "items": TEXT},
+        "decided_by": optional(TEXT),
+        "decided_at": optional(TIME),
+        "made_at": TIME,
+        "over": {"type": "boolean", "description": "whether the alert has ended"},
+    }
+)
 _BROADCAST = opened(
     {
         "id": UUID,
@@ -51,6 +64,7 @@ SCHEMAS: dict[str, Schema] = {
             "texts": strict({"id": _SAID, "en": _SAID}, ["id"]),
             "severity": {"enum": ["info", "minor", "major", "critical"]},
             "exercise": {"type": "boolean"},
+            "proposal": {**UUID, "description": "written of what a rule proposed: always waits"},
         },
         ["areas", "texts"],
     ),
@@ -69,6 +83,8 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
     "Broadcast": _BROADCAST,
+    "BroadcastProposal": _PROPOSAL,
+    "BroadcastProposals": listed(_PROPOSAL),
     "Broadcasts": listed(_BROADCAST),
     "PublicChannels": listed(opened({"name": TEXT, "kind": TEXT})),
     "SubscriptionIn": strict(

@@ -61,7 +61,12 @@ _CONTACT: dict[str, Schema] = {
     "code_until": _WHEN,
 }
 _WISHES = {"language": LANGUAGE, "quiet_from": CLOCK, "quiet_until": CLOCK, "digest": FLAG}
-_TAKING = opened({"name": TEXT, "kind": TEXT, "address": TEXT})
+_TAKING = opened(
+    {
+        **dict.fromkeys(("name", "kind", "address"), TEXT),
+        "key": {**TEXT, "description": "of Web Push: our public key, by which to subscribe"},
+    }
+)
 _CONTACTS: dict[str, Schema] = {
     "items": {"type": "array", "items": opened(_CONTACT)},
     "next": {"type": "null"},
@@ -98,6 +103,7 @@ _TEMPLATE: dict[str, Schema] = {
     "subject": TEXT,
     "body": TEXT,
     "version": COUNT,
+    "own": {**FLAG, "description": "written here; else the words come with the system"},
     "changed_by": optional(TEXT),
     "changed_at": _WHEN,
 }
@@ -119,10 +125,15 @@ SCHEMAS: dict[str, Schema] = {
         {
             "counts": {"type": "object", "additionalProperties": COUNT},
             "most": {**COUNT, "description": "a count of this many may be more"},
+            "older": {
+                "type": "object",
+                "additionalProperties": COUNT,
+                "description": "those that are kept no longer; to who sees all areas",
+            },
         }
     ),
     "Told": opened(_TOLD),
-    "Inbox": opened(
+    "PersonInbox": opened(
         {
             "items": {"type": "array", "items": opened(_TOLD)},
             "next": optional(TEXT),
@@ -172,6 +183,9 @@ SCHEMAS: dict[str, Schema] = {
             "version": {"type": "integer", "minimum": 0, "maximum": 2147483647},
         },
         ["subject", "body", "version"],
+    ),
+    "MessageTemplateReset": strictly(
+        {"version": {"type": "integer", "minimum": 0, "maximum": 2147483647}}, ["version"]
     ),
     "MessagePreviewIn": strictly(
         {

@@ -261,6 +261,11 @@ SCHEMAS: dict[str, Schema] = {
     "PublicIncidentReceipt": opened(
         {"receipt": TEXT, "number": TEXT, "state": STATE, "reported_at": TIME}
     ),
+    "PublicPoint": strict({"point": PLACED}, ["point"]),
+    "PublicVillage": opened(
+        {"village": optional(opened({"code": TEXT, "name": TEXT, "district": TEXT}))}
+    ),
+    "PublicIncidentPhoto": opened({"received_at": TIME, "bytes": COUNT}),
     "PublicIncident": opened(
         {
             "number": TEXT,

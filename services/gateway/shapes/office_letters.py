@@ -61,6 +61,7 @@ _RELATED = strict(
             "maxLength": 300,
             "description": "as the letter names it; of letters theirs is taken",
         },
+        "answers": {"type": "boolean", "description": "incoming: sending this answers it"},
     },
     ["kind", "id"],
 )
@@ -265,9 +266,11 @@ SCHEMAS: dict[str, Schema] = {
     "LetterAttachment": opened({**_ATTACHMENT, "version": VERSION}),
     "LetterAttachments": listed(opened(_ATTACHMENT)),
     "LetterAttachmentRemoved": opened({"id": UUID, "version": VERSION}),
-    "RecipientGroupIn": strict({"as": AS, "name": _NAME, "members": _MEMBERS}, ["name", "members"]),
-    "RecipientGroup": _GROUP,
-    "RecipientGroups": listed(_GROUP),
+    "LetterRecipientGroupIn": strict(
+        {"as": AS, "name": _NAME, "members": _MEMBERS}, ["name", "members"]
+    ),
+    "LetterRecipientGroup": _GROUP,
+    "LetterRecipientGroups": listed(_GROUP),
     "NumberIn": strict(
         {
             **_SEEN,

@@ -46,5 +46,13 @@ SCHEMAS: dict[str, Schema] = {
     "OfficeCounters": opened(
         {**dict.fromkeys(COUNTERS, COUNT), "details": opened(dict.fromkeys(COUNTERS, _DETAIL))}
     ),
+    "RoomLetters": opened(
+        {
+            "to_sign": COUNT,
+            "to_follow_up": {**COUNT, "description": "that came and nobody answered yet"},
+            "dispositions": {**COUNT, "description": "under way"},
+            "overdue": {**COUNT, "description": "of all of them"},
+        }
+    ),
     "Inbox": listed(opened(_ITEM)),
 }

@@ -22,6 +22,11 @@ TARGET = strict({"kind": KIND, "code": CODE}, ["kind", "code"])
 RECEIVER_STATES = ["sent", "delivered", "read", "acknowledged", "done", "cannot"]
 STATES = ["open", "overdue", "done", "not_done", "cancelled"]
 URGENCY: Schema = {"type": "string", "enum": ["ordinary", "urgent", "very_urgent"]}
+ABOUT: Schema = {
+    "type": "string",
+    "pattern": "^indicator/[a-z0-9-]{1,100}(/[0-9]{4,10}(/[0-9QS-]{4,10})?)?$",
+    "description": "a figure: indicator/<code>/<area>/<period>, or the first parts of that",
+}
 REASON: Schema = {"type": "string", "minLength": 1, "maxLength": 500}
 _RECEIVER: dict[str, Schema] = {
     "id": UUID,
@@ -47,6 +52,7 @@ _ORDER: dict[str, Schema] = {
     "ended_at": optional(TIME),
     **dict.fromkeys(("ended_by", "reason"), TEXT),
     "version": COUNT,
+    "about": {**TEXT, "description": "what else it is about, as it was given; empty for nothing"},
     "state": {"type": "string", "enum": STATES},
     "counts": _COUNTS,
     "receivers": {
@@ -91,6 +97,7 @@ SCHEMAS: dict[str, Schema] = {
             "incident": optional(UUID),
             "as": {**CODE, "description": "code of the position that gives it; needed of several"},
             "exercise": {"type": "boolean"},
+            "about": ABOUT,
         },
         ["text", "to", "deadline"],
     ),
@@ -120,5 +127,21 @@ SCHEMAS: dict[str, Schema] = {
         ["name", "members", "version"],
     ),
     "RecipientGroup": opened({**_GROUP, "area": TEXT, "version": _VERSION}),
+    "RecipientGroupWhole": opened(
+        {
+            **_GROUP,
+            "area": TEXT,
+            "version": _VERSION,
+            "members": {
+                "type": "array",
+                "items": opened({"kind": KIND, "code": CODE, "name": TEXT}),
+            },
+            "reaches": {
+                "type": "array",
+                "items": opened(dict.fromkeys(("person", "position", "via"), TEXT)),
+                "description": "who is told as of now, each once",
+            },
+        }
+    ),
     "RecipientGroups": listed(opened({**_GROUP, "area": TEXT, "version": _VERSION})),
 }

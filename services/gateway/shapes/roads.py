@@ -20,10 +20,6 @@ METRES: Schema = {"type": "number", "minimum": 0, "description": "metres"}
 PERCENT: Schema = {"type": ["number", "null"], "minimum": 0, "maximum": 100}
 CLASSES = ("good", "fair", "light", "heavy")
 CONDITION: Schema = {"type": "string", "enum": [*CLASSES, "unknown"]}
-SURFACE: Schema = {
-    "type": "string",
-    "enum": ["asphalt", "concrete", "penetration_macadam", "gravel", "earth"],
-}
 MIX: Schema = opened(dict.fromkeys((*CLASSES, "unknown"), METRES))
 KIND: Schema = {
     "type": "string",

@@ -13,7 +13,7 @@ from services.gateway.shapes.parts import (
     strict,
 )
 
-DAY: Schema = {"type": "string", "format": "date", "description": "a day of WIB"}
+DAY: Schema = {"type": "string", "format": "date", "description": "a day of the region's zone"}
 _WORDS: Schema = {"type": "string", "maxLength": 200}
 _NAME: Schema = {**_WORDS, "minLength": 1}
 

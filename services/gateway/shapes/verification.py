@@ -52,6 +52,18 @@ _SET: dict[str, Any] = {
     "staff_ppk": {"type": "integer", "minimum": 1, "maximum": 50},
     "staff_pps": {"type": "integer", "minimum": 1, "maximum": 50},
     "staff_kpps": {"type": "integer", "minimum": 1, "maximum": 50},
+    "overdue_hour": {
+        "type": ["integer", "null"],
+        "minimum": 0,
+        "maximum": 72,
+        "description": "hours after the voting day's midnight from which on what lacks is late",
+    },
+    "overdue_share": {
+        "type": ["number", "null"],
+        "minimum": 50,
+        "maximum": 100,
+        "description": "percent of the stations after which the others are late",
+    },
 }
 _COUNTS: dict[str, Any] = {
     "area": opened({"code": ANY_AREA, "name": TEXT, "level": TEXT}),

@@ -3,6 +3,7 @@
 from services.gateway.web import (
     alerts,
     audit,
+    briefs,
     broadcasts,
     closing,
     console,
@@ -10,6 +11,7 @@ from services.gateway.web import (
     deliveries,
     field,
     incidents,
+    indicators,
     layers,
     leaders,
     map_rules,
@@ -38,6 +40,8 @@ from services.gateway.web import (
     staff,
     stages,
     verify,
+    walls,
+    wording,
 )
 from services.gateway.web import map as map_page
 
@@ -49,6 +53,7 @@ blueprints = (
     shifts.blueprint,
     orders.blueprint,
     deliveries.blueprint,
+    wording.blueprint,
     verify.blueprint,
     quick_count.blueprint,
     field.blueprint,
@@ -56,6 +61,7 @@ blueprints = (
     public.blueprint,
     open_pages.blueprint,
     broadcasts.blueprint,
+    walls.blueprint,
     recap.blueprint,
     office_verify.blueprint,
     office_archive.blueprint,
@@ -64,10 +70,12 @@ blueprints = (
     closing.blueprint,
     rules.blueprint,
     leaders.blueprint,
+    briefs.blueprint,
     map_page.blueprint,
     map_rules.blueprint,
     layers.blueprint,
     roads.blueprint,
+    indicators.blueprint,
     signal.blueprint,
     staff.blueprint,
     stages.blueprint,

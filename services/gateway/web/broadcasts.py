@@ -16,7 +16,18 @@ blueprint = Blueprint("broadcasts_page", __name__, template_folder="templates")
 
 @route(blueprint, "/console/broadcasts", allow=roles("operator", "admin"), page=True)
 def broadcasts() -> Response:
-    return console_page("broadcasts/page.html", "broadcasts", strings(), levels=levels())
+    facts = {"levels": levels(), "sides": tuple(sides().items())}
+    return console_page("broadcasts/page.html", "broadcasts", strings(), **facts)
+
+
+def sides() -> dict[str, str]:
+    """Return the sides of a feed's bounds, in their order, in degrees."""
+    return {
+        "west": _("Barat (bujur)"),
+        "south": _("Selatan (lintang)"),
+        "east": _("Timur (bujur)"),
+        "north": _("Utara (lintang)"),
+    }
 
 
 def strings() -> dict[str, Any]:
@@ -33,7 +44,13 @@ def strings() -> dict[str, Any]:
         "refuse": _("Tolak"),
         "ownWork": _("Menunggu orang kedua: bukan Anda"),
         "yours": _("Anda yang menulis"),
+        "write": _("Tulis siaran"),
+        "drop": _("Abaikan"),
+        "alert": _("Buka peringatannya"),
+        "alertOver": _("peringatannya sudah berakhir"),
+        "byRules": _("diusulkan aturan {rules}"),
         "problem": {
+            "proposal-state": _("Usulan ini sudah diputuskan orang lain."),
             "same-person": _("Penulisnya tidak boleh menyetujui sendiri."),
             "needs-approval": _("Penerimanya bertambah: tulis ulang agar orang kedua menyetujui."),
             "not-waiting": _("Sudah diputuskan orang lain."),
@@ -108,6 +125,16 @@ def _feeds() -> dict[str, Any]:
         "notYet": _("Belum pernah"),
         "lastOk": _("terakhir berhasil {time}"),
         "every": _("tiap {n} menit"),
+        "region": _("wilayah: {region}"),
+        "everywhere": _("semua"),
+        "setRegion": _("Atur wilayah"),
+        "allSides": _("Isi keempat sisi batasnya, atau kosongkan semuanya."),
+        "sides": {
+            "west": _("barat"),
+            "south": _("selatan"),
+            "east": _("timur"),
+            "north": _("utara"),
+        },
         "switchOn": _("Nyalakan"),
         "switchOff": _("Matikan"),
         "incomingStates": {

@@ -8,11 +8,13 @@ from flask import Blueprint, Response
 from flask_babel import gettext as _
 
 from libs.kit.principal import ROLES
-from services.gateway.routing import Allow, roles, route
+from services.gateway.routing import PUBLIC, Allow, roles, route
 from services.gateway.web import strings
 from services.gateway.web.console import console_page
+from services.gateway.web.pages import FOLDER
 
 blueprint = Blueprint("deliveries_page", __name__, template_folder="templates")
+WORKER = FOLDER / "templates" / "deliveries" / "worker.js"
 PEOPLE = Allow(frozenset(ROLES - {"reporter"}))
 
 
@@ -29,6 +31,14 @@ def contacts() -> Response:
 @route(blueprint, "/me/inbox", allow=PEOPLE, page=True)
 def inbox() -> Response:
     return console_page("deliveries/inbox.html", "inbox", inbox_words())
+
+
+@route(blueprint, "/me/push.js", allow=PUBLIC, page=True)
+def push_worker() -> Response:
+    """The service worker that shows what comes by Web Push; it takes part in no request."""
+    response = Response(WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def inbox_words() -> dict[str, Any]:
@@ -94,6 +104,14 @@ def contact_words() -> dict[str, Any]:
             "topic": _("nama topik"),
         },
         "browser": _("Peramban ini"),
+        "push": {
+            "asking": _("Menyambungkan peramban ini…"),
+            "waiting": _("Menunggu pesan uji datang ke peramban ini."),
+            "denied": _("Peramban ini menolak pemberitahuan. Izinkan di setelan situs ini."),
+            "failed": _("Layanan pemberitahuan peramban ini tidak menjawab."),
+            "insecure": _("Peramban ini tidak dapat: perlu alamat https dan peramban terbaru."),
+            "on": _("Menyala di peramban ini."),
+        },
         "problems": problems(),
     }
 
@@ -156,6 +174,7 @@ def _why() -> dict[str, str]:
         "address-not-allowed": _("alamat itu tidak boleh dijangkau"),
         "timeout": _("tidak menjawab"),
         "abandoned": _("pengirim terhenti di tengah jalan"),
+        "channel-open": _("kanalnya diistirahatkan; lewat kontak berikutnya"),
         "quiet-hours": _("menunggu jam tenang berakhir"),
         "contact-removed": _("kontaknya dihapus"),
         "tls": _("sertifikatnya tidak sah"),

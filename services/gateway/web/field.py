@@ -17,7 +17,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from services.gateway.pages import FOLDER as PAGES
-from services.gateway.pages import LANGUAGES
+from services.gateway.pages import languages
 from services.gateway.parts import parts
 from services.gateway.routing import PUBLIC, route
 from services.gateway.web.field_strings import strings
@@ -63,7 +63,7 @@ def worker() -> Response:
 
 def files() -> list[str]:
     """Return the addresses of everything that the page needs without a signal."""
-    pages = [f"{PATH}?lang={language}" for language in LANGUAGES]
+    pages = [f"{PATH}?lang={language}" for language in languages()]
     return [*pages, f"{PATH}/manifest.webmanifest", *_stored()]
 
 
@@ -72,7 +72,7 @@ def version() -> str:
     known = hashlib.sha256(WORKER.read_bytes())
     for path in _stored().values():
         known.update(path.read_bytes() if path.is_file() else b"")
-    for language in LANGUAGES:
+    for language in languages():
         known.update(_page(language).encode())
     return known.hexdigest()[:16]
 
@@ -105,11 +105,13 @@ def _page(language: str) -> str:
 
 def _language() -> str:
     asked = request.args.get("lang")
-    return asked if asked in LANGUAGES else parts().settings.language
+    return asked if asked in languages() else parts().settings.language
 
 
-def _other(language: str) -> dict[str, str]:
-    other = next(one for one in LANGUAGES if one != language)
+def _other(language: str) -> dict[str, str] | None:
+    other = next((one for one in languages() if one != language), None)
+    if other is None:
+        return None
     return {"code": other, "name": NAMES[other], "href": f"{PATH}?lang={other}"}
 
 

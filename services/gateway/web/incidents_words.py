@@ -179,8 +179,9 @@ def _deeds() -> dict[str, Any]:
         "takeOver": _("Ambil alih dari {who}"),
         "changedBy": _("{who} mengubahnya pukul {time}"),
         "linkCopied": _("Tautan disalin."),
+        "onWall": _("{wall} menampilkan ruang kendali."),
         "placeNeeded": _("Sebutkan tempatnya: kata, wilayah, TPS, titik, atau ruas jalan."),
-        "badPoint": _("Titik ditulis lintang lalu bujur, misalnya -2.1179, 106.1134."),
+        "badPoint": _("Titik ditulis lintang lalu bujur, misalnya -6.2088, 106.8456."),
         "stationNeedsArea": _("Pilih kelurahan atau desa TPS itu, atau tulis kode 13 angka."),
         "metreNeedsRoad": _("Meter memerlukan nomor ruas jalan."),
         "waiting": counted(

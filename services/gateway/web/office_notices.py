@@ -28,6 +28,7 @@ def _words() -> dict[str, Any]:
             "letter_received": _("Naskah baru masuk"),
             "disposition_given": _("Disposisi baru"),
             "disposition_overdue": _("Disposisi lewat batas waktu"),
+            "brief_made": _("Ringkasan pagi"),
         },
         "found": counted(*(ngettext("{n} pemberitahuan", "{n} pemberitahuan", n) for n in (1, 2))),
         "foundMore": _("{n} pemberitahuan pertama"),

@@ -10,11 +10,10 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request
-from flask_babel import get_locale
 from werkzeug.wrappers import Response as AnyResponse
 
 from libs.kit.errors import Invalid, NotFound
-from services.gateway.pages import LANGUAGES
+from services.gateway.pages import languages, others
 from services.gateway.parts import parts
 from services.gateway.routes.office_attachments import LARGEST
 from services.gateway.routes.office_signing import PDF, compared, verified
@@ -76,12 +75,11 @@ def _shown(code: str, status: int = 200, **facts: Any) -> Response:
 
 
 def _page(facts: dict[str, Any], status: int) -> Response:
-    others = [language for language in LANGUAGES if language != str(get_locale())]
-    body = render_template("office/document.html", root=ROOT, others=others, **facts)
+    body = render_template("office/document.html", root=ROOT, others=others(), **facts)
     response = Response(body, status=status, content_type=HTML)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
-    if request.args.get("lang") in LANGUAGES:
+    if request.args.get("lang") in languages():
         keep_language(response, request.args["lang"])
     return response
 

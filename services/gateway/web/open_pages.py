@@ -13,7 +13,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from services.gateway import public
-from services.gateway.pages import LANGUAGES
+from services.gateway.pages import languages, others
 from services.gateway.parts import parts
 from services.gateway.public import READER
 from services.gateway.routing import PUBLIC, route
@@ -71,7 +71,7 @@ def _rendered(template: str, strings: dict[str, Any] | None = None, **facts: Any
         **facts,
         **figures.written(settings.timezone),
         language=language,
-        others=[one for one in LANGUAGES if one != language],
+        others=others(),
         pages=zip(PAGES, (_("Peringatan resmi"), _("Laporkan"), _("Berlangganan")), strict=True),
         strings=orjson.dumps(strings or {}, default=str).decode(),
     )
@@ -80,7 +80,7 @@ def _rendered(template: str, strings: dict[str, Any] | None = None, **facts: Any
 def _kept(response: Response) -> Response:
     response.headers["Vary"] = "Cookie"
     response.headers["Cache-Control"] = KEPT
-    if request.args.get("lang") in LANGUAGES:
+    if request.args.get("lang") in languages():
         keep_language(response, request.args["lang"])
     return response
 
@@ -105,6 +105,20 @@ def levels() -> dict[str, dict[str, Any]]:
     }
 
 
+def _refused() -> dict[str, str]:
+    """Return what is said of a photo that is not taken, by the error's slug."""
+    unreadable = _("Foto tidak dapat dibaca. Pilih foto lain.")
+    return {
+        "not-a-photo": unreadable,
+        "photo-unreadable": unreadable,
+        "photo-too-small": _("Foto terlalu kecil. Pilih foto lain."),
+        "photo-too-many-pixels": _("Foto terlalu besar. Pilih yang lebih kecil."),
+        "photo-too-large": _("Foto lebih besar dari 10 MB. Pilih yang lebih kecil."),
+        "too-many-incident-photos": _("Laporan ini sudah punya cukup foto."),
+        "incident-state": _("Laporan ini sudah ditutup."),
+    }
+
+
 def words() -> dict[str, Any]:
     """Return what the pages' modules say."""
     return {
@@ -115,6 +129,12 @@ def words() -> dict[str, Any]:
         "noPlace": _("Pilih tempatnya: lokasi ponsel, desa/kelurahan, atau tulis di mana."),
         "locating": _("Mencari lokasi…"),
         "located": _("Lokasi ponsel dipakai, ketelitian {metres} m."),
+        "locatedIn": _("Lokasi ponsel: {village}, {district}. Ketelitian {metres} m."),
+        "sendingPhoto": _("Mengirim foto {n} dari {of}…"),
+        "photosSent": _("Foto terkirim: {n}."),
+        "tooManyPhotos": _("Paling banyak 3 foto."),
+        "photoTooLarge": _("Foto lebih besar dari 10 MB. Pilih yang lebih kecil."),
+        "refused": _refused(),
         "notLocated": _("Lokasi tidak didapat. Pilih desa/kelurahan atau tulis di mana."),
         "noVillage": _("Pilih desa/kelurahan dari daftar."),
         "noneFound": _("Tidak ada desa/kelurahan bernama itu."),

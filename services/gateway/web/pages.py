@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
 import orjson
 from flask import Blueprint, Response, make_response, render_template, request, send_file
-from flask_babel import get_locale
 
+from libs.kit import webhosts
 from libs.kit.errors import NotFound
-from services.gateway.pages import LANGUAGE_COOKIE, LANGUAGES
+from services.gateway import edge
+from services.gateway.pages import LANGUAGE_COOKIE, languages, others
 from services.gateway.parts import parts
 from services.gateway.routing import PUBLIC, SIGNED_IN, files, route
+from services.gateway.web import keeping
 from services.gateway.web.linking import LINKED, linked
 from services.gateway.web.strings import strings
 
 FOLDER = Path(__file__).parent
 DAY, YEAR = 86_400, 31_536_000
+WALL = {"wall": "utama", "scene": ""}  # what /wall may be asked for, and what it is without
+_CODE = re.compile(r"(?=.{1,40}$)[a-z0-9]+(-[a-z0-9]+)*")
 TYPES = {
     ".js": "text/javascript",
     ".mjs": "text/javascript",
@@ -70,7 +75,12 @@ def vendor(name: str) -> Response:
 
 @route(blueprint, "/wall", allow=SIGNED_IN, page=True)
 def wall() -> Response:
-    return _page(parts().settings.wall_election)
+    """Show a wall by its code, or one scene to look at; `utama` is the wall of no name."""
+    asked = {name: request.args.get(name, usual) for name, usual in WALL.items()}
+    wrong = [name for name, text in asked.items() if text and not _CODE.fullmatch(text)]
+    if wrong:
+        raise NotFound(f"{', '.join(wrong)} needs a code such as ruang")
+    return _page(parts().settings.wall_election, **asked)
 
 
 @route(blueprint, "/wall/<election>", allow=SIGNED_IN, page=True)
@@ -78,20 +88,35 @@ def wall_of(election: str) -> Response:
     return _page(election)
 
 
-def _page(election: str) -> Response:
+@route(blueprint, "/wall/worker.js", allow=PUBLIC, page=True)
+def wall_worker() -> Response:
+    """The service worker that lets a wall start without a network."""
+    body = keeping.worker(FOLDER, Path(parts().settings.node_modules), VENDOR)
+    response = Response(body, content_type="text/javascript; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Service-Worker-Allowed"] = "/wall"
+    return response
+
+
+def _page(election: str, wall: str = "", scene: str = "") -> Response:
     settings = parts().settings
     zone = settings.timezone
     html = render_template(
         "wall/wall.html",
         election=election,
+        wall=wall,
+        scene=scene,
         target=settings.turnout_target,
         timezone=zone.key,
         zone=datetime.now(UTC).astimezone(zone).tzname(),
         strings=orjson.dumps(strings()).decode(),
-        others=[language for language in LANGUAGES if language != str(get_locale())],
+        others=others(),
     )
     response = make_response(html)
-    if request.args.get("lang") in LANGUAGES:
+    if wall or scene:
+        shown = webhosts.sources(settings.wall_hosts)
+        response.headers[edge.POLICY] = edge.policy(settings, shown)
+    if request.args.get("lang") in languages():
         keep_language(response, request.args["lang"])
     return response
 

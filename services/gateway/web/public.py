@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from libs.kit.errors import NotFound
 from services.gateway import invalidation, public
-from services.gateway.pages import LANGUAGES
+from services.gateway.pages import languages, others
 from services.gateway.parts import parts
 from services.gateway.routing import PUBLIC, route
 from services.gateway.web import figures
@@ -142,16 +142,15 @@ def _page(tags: tuple[str, ...], template: str, facts: Callable[[], dict[str, An
     made = public.made(key, tags, lambda: render_template(template, **facts(), **_frame()).encode())
     response = public.known(made, HTML, REFRESHED)
     response.headers["Vary"] = "Cookie"
-    if request.args.get("lang") in LANGUAGES:
+    if request.args.get("lang") in languages():
         keep_language(response, request.args["lang"])
     return response
 
 
 def _frame() -> dict[str, Any]:
-    others = [language for language in LANGUAGES if language != str(get_locale())]
     settings = parts().settings
     return {
-        "others": others,
+        "others": others(),
         "root": ROOT,
         "address": settings.public_url.rstrip("/") + request.path,
         "timezone": settings.timezone.key,

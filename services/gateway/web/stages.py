@@ -31,7 +31,7 @@ def words() -> dict[str, Any]:
         "period": _("{first} sampai {last}"),
         "until": _("sampai {last}"),
         "since": _("mulai {first}"),
-        "today": _("Hari ini {day} WIB"),
+        "today": _("Hari ini {day} {zone}"),
         "saved": _("Tersimpan: {name}"),
         "deleted": _("Terhapus: {name}"),
         "loaded": _("{n} tahapan diambil dari templat."),

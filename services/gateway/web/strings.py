@@ -11,10 +11,13 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from services.gateway.web import scene_words
+
 
 def strings() -> dict[str, Any]:
     """Return the wall's by key; one that counts has a form for `one` and a form for `many`."""
-    return {**_connection(), **_spans(), **_figures(), **_places(), **_lists()}
+    lists = {**_figures(), **_places(), **_lists()}
+    return {**_connection(), **_spans(), **lists, **scene_words.words()}
 
 
 def console() -> dict[str, Any]:
@@ -62,6 +65,7 @@ def _spans() -> dict[str, Any]:
         "seconds": counted(*(ngettext("{n} detik", "{n} detik", n) for n in (1, 2))),
         "minutes": counted(*(ngettext("{n} menit", "{n} menit", n) for n in (1, 2))),
         "hours": counted(*(ngettext("{n} jam", "{n} jam", n) for n in (1, 2))),
+        "days": _("{n} hari"),
     }
 
 

@@ -1,18 +1,20 @@
 // Shapes of villages and districts, from the map service. Asked again until there are some: soon
 // where they could not be had, seldom where there are none, as of a rehearsal's made stations.
 
+import { remembered } from "./wall/kept.js";
+
 const LIMIT = 1000;
 const AGAIN = 5_000;
 const SELDOM = 60_000;
 
 // Calls `onShapes({ villages, districts })` when they are known, none too, and again after `again()`.
 export function shapes(onShapes) {
-  let asked = "";
+  let asked = null;
   let timer = null;
 
   async function load(area) {
     clearTimeout(timer);
-    const found = await Promise.all(["villages", "districts"].map((layer) => collection(layer, area)));
+    const found = await Promise.all(["villages", "districts"].map((layer) => remembered(`${layer}/${area}`, () => collection(layer, area))));
     if (area !== asked) return;
     const [villages, districts] = found;
     if (villages && districts) onShapes({ villages, districts });
@@ -26,14 +28,14 @@ export function shapes(onShapes) {
       asked = area;
       load(area);
     },
-    again: () => asked && load(asked),
+    again: () => asked !== null && load(asked),
   };
 }
 
 // All features of a layer within the area; null where they can't be had now.
 async function collection(layer, area) {
   const features = [];
-  let path = `/v1/gis/collections/${layer}/items?${new URLSearchParams({ area, limit: LIMIT })}`;
+  let path = `/v1/gis/collections/${layer}/items?${new URLSearchParams({ ...(area && { area }), limit: LIMIT })}`;
   do {
     const page = await read(path);
     if (!page) return null;

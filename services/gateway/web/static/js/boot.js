@@ -14,6 +14,9 @@ function againForMap() {
   if (tried < MOST) again();
 }
 
+// A page that came by TLS, or from this machine, may start again without a network.
+navigator.serviceWorker?.register("/wall/worker.js", { scope: "/wall", updateViaCache: "none" }).catch(() => {});
+
 if (styles.every((link) => link.sheet)) {
   import("./wall.js").then(
     () => import("./canvas.js").then(() => sessionStorage.removeItem("map-tried"), againForMap),

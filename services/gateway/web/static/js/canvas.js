@@ -5,7 +5,7 @@ import { Map as MapLibre, setWorkerUrl } from "/static/vendor/maplibre-gl.mjs";
 import { scale } from "./dom.js";
 import { labelling } from "./maplabels.js";
 import { boundsOf } from "./geometry.js";
-import { painted } from "./mapfeatures.js";
+import { LAND, painted } from "./mapfeatures.js";
 import { TEXTURED, texture } from "./textures.js";
 
 setWorkerUrl("/static/vendor/maplibre-gl-worker.mjs");
@@ -14,7 +14,8 @@ const EVERY = 1000; // milliseconds between two paintings
 const NUMBERS = [1, 2, 3, 4, 5, 6];
 const STRENGTH = ["match", ["get", "level"], 1, 0.26, 2, 0.58, 3, 1, 0];
 
-// Gives paint(view) with view = { shapes, rows, notices, fmt }; false where there is no WebGL.
+// Gives paint(view) with view = { shapes, rows, notices, incidents, fmt }, which is false where there
+// is no WebGL, and stop(), which gives the graphics back.
 export function painter(frame, onFailure) {
   const labels = labelling(frame.querySelector("svg"));
   let [engine, shapes, view, timer] = [null, null, null, null];
@@ -46,12 +47,26 @@ export function painter(frame, onFailure) {
     labels(view, (point) => engine.project(point));
   }
 
-  return (next) => {
+  function paint(next) {
+    const same = view && isSame(view, next);
     view = next;
     if (view.shapes !== shapes) start();
-    else timer ??= setTimeout(update, EVERY);
+    else if (!same) timer ??= setTimeout(update, EVERY);
     return engine !== null;
-  };
+  }
+
+  function stop() {
+    clearTimeout(timer);
+    engine?.remove();
+    engine = null;
+  }
+  return { paint, stop };
+}
+
+// What is painted of either: a wall hears much that changes nothing on its map.
+function isSame(one, other) {
+  const signs = ({ notices, incidents }) => [...notices, ...incidents].map(({ id, severity, area }) => `${id}/${severity}/${area}`).join();
+  return one.rows === other.rows && signs(one) === signs(other);
 }
 
 function open(frame, shapes, rows) {
@@ -99,6 +114,7 @@ function palette() {
     gap: token("surface"),
     absent: token("line-strong"),
     district: token("ink"),
+    land: token("surface-3"),
     mark: token("k-mark"),
   };
 }
@@ -120,6 +136,7 @@ function layers(colour, unit) {
   const textured = ["all", leads, [">", number, 1]];
   const round = { "line-join": "round" };
   return [
+    { id: "land", type: "fill", source: "villages", filter: ["==", ["get", "level"], LAND], paint: { "fill-color": colour.land } },
     { id: "fill", type: "fill", source: "villages", filter: known,
       paint: { "fill-color": paint, "fill-opacity": STRENGTH, "fill-antialias": true } },
     { id: "texture", type: "fill", source: "villages", filter: textured,

@@ -15,13 +15,19 @@ export function set(node, name, value) {
   if (node.getAttribute(name) !== value) node.setAttribute(name, value);
 }
 
+// By the attribute, as a part of a drawing has no property for it.
 export function show(node, visible) {
-  if (node.hidden === visible) node.hidden = !visible;
+  if (node.hasAttribute("hidden") === visible) node.toggleAttribute("hidden", !visible);
 }
 
 export function useIcon(node, name) {
   set(node.querySelector("use"), "href", `#i-${name}`);
   set(node, "class", `i i-${name}`);
+}
+
+// The page's title, with what the installation is called.
+export function entitle(text) {
+  document.title = `${text} – ${document.querySelector('meta[name="application-name"]').content}`;
 }
 
 // How many times larger this screen's root size is than a desk's.

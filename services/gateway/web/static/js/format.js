@@ -31,6 +31,7 @@ export function formats(language, timeZone, zone) {
     moment: (time) => `${day.format(new Date(time))} ${minutes.format(new Date(time))} ${zone}`,
     day: (date) => longDay(locale, date),
     date: (date) => shortDay(locale, date),
+    month: (date) => new Date(`${date}T00:00:00Z`).toLocaleDateString(locale, { timeZone: "UTC", month: "short" }),
     counted,
     span: (words, milliseconds) => span(words, counted, milliseconds),
   };

@@ -1,6 +1,7 @@
 // Incidents on the wall: those that are verified and not over, marked on the map and named at the
 // ticker, the worst first. Exercises and what nobody has checked are not for the room.
 
+import { remembered } from "./wall/kept.js";
 import { keep, show, slot, stamp, useIcon, write } from "./dom.js";
 
 export const INCIDENT_TOPICS = ["reported", "verified", "changed", "closed", "merged"].map((name) => `notifications.incident_${name}`);
@@ -14,8 +15,9 @@ const AGAIN = 10_000;
 // An incident as the list or as an event has it, in one shape. Pure.
 export function shaped(one) {
   const { area, point, words } = typeof one.place === "string" ? { area: one.area, point: one.point, words: one.place } : one.place;
-  const { severity, headline, state, version, checked, exercise, reported_at: at } = one;
-  return { id: one.incident ?? one.id, severity, headline, state, version, area, point, place: words, at, shown: SHOWN.includes(state) && checked && !exercise };
+  const { number, type, severity, headline, state, version, checked, exercise, reported_at: at } = one;
+  const handler = "handled" in one ? (one.handled ? { agency: one.agency, name: "" } : null) : (one.handler ?? null);
+  return { id: one.incident ?? one.id, number, type, severity, headline, state, version, area, point, place: words, at, handler, shown: SHOWN.includes(state) && checked && !exercise };
 }
 
 // What is known, with what was told: an older version changes nothing. Pure.
@@ -31,13 +33,20 @@ export function open(known, area = "") {
   return Object.values(known).filter((one) => one.shown && here(one)).sort((a, b) => rank(a) - rank(b) || a.at.localeCompare(b.at));
 }
 
+// Notices without those of incidents that stand among these: an alert of an incident bears its number
+// before its headline, and one thing has one mark on the map. Pure.
+export function unmarked(notices, incidents) {
+  const marked = ({ source, headline }) => source === "incidents" && incidents.some(({ number }) => headline.startsWith(`${number} `));
+  return notices.filter((notice) => !marked(notice));
+}
+
 // Hears the stream; reads all of them after each snapshot, as none has them.
 export function happenings(onChange) {
   let [known, timer] = [{}, null];
 
   async function load() {
     clearTimeout(timer);
-    const items = await read();
+    const items = await remembered(LIST, read);
     if (!items) {
       timer = setTimeout(load, AGAIN);
       return;
@@ -57,6 +66,7 @@ export function happenings(onChange) {
     }
   }
 
+  load();
   return {
     open: (area) => open(known, area),
     hear({ topic, data }) {

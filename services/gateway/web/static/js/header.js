@@ -1,21 +1,32 @@
 // Title, rehearsal tag, clock, connection and the band that says the figures stand still.
 
 import { fill } from "./format.js";
-import { set, show, slot, useIcon, write } from "./dom.js";
+import { entitle, set, show, slot, useIcon, write } from "./dom.js";
 import { LINK } from "./stream.js";
 
 export function header(words, fmt) {
   const at = (id) => document.getElementById(id);
   const [title, subtitle, tag] = ["title", "subtitle", "rehearsal"].map(at);
 
+  function rehearsing(on) {
+    show(tag, on);
+    document.body.classList.toggle("is-rehearsal", on);
+  }
+
   return {
     name(election) {
       if (!election) return;
       write(title, election.name);
       write(subtitle, fill(words.counting, { day: fmt.day(election.date) }));
-      show(tag, election.rehearsal);
-      document.body.classList.toggle("is-rehearsal", election.rehearsal);
-      document.title = `${election.name} – Kendali`;
+      rehearsing(election.rehearsal);
+      entitle(election.name);
+    },
+    // A scene's name and the day; who called it, where somebody did.
+    scene({ name, day, called, rehearsal }) {
+      write(title, name);
+      write(subtitle, called ? fill(words.sceneCalled, { day: fmt.day(day), by: called.by, time: `${fmt.minutes(called.at)} ${fmt.zone}` }) : fmt.day(day));
+      rehearsing(rehearsal);
+      entitle(name);
     },
     tick: ticking(words, fmt, at),
   };

@@ -4,35 +4,49 @@
 
 import { fill } from "./format.js";
 import { keep, set, show, slot, stamp, write } from "./dom.js";
+import { unmarked } from "./happenings.js";
 import { isDrawnFromPoints } from "./mapfeatures.js";
 import { openNotices, villageKind } from "./select.js";
 import { paint } from "./tally.js";
 
-export function map(words, fmt, onChoice) {
-  const at = (id) => document.getElementById(id);
-  const [title, choices, shown, keys] = ["map-title", "choices", "map-contest", "keys"].map(at);
-  const [note, frame] = ["map-note", "map"].map(at);
-  const paper = canvas(frame, words);
+const ALL = ["villages", "tps", "incidents", "notices"];
 
-  return ({ state, contests, contest, shapes, incidents }) => {
-    const kind = words.villages[villageKind((shapes?.villages ?? []).map((one) => one.id))];
-    write(title, fill(words.mapTitle, { kind }));
-    write(shown, contest.short);
+// `panel` is the map's section; without `tps` among the layers, the land is drawn without a count.
+// Gives draw(view), and stop() for a panel that goes.
+export function map(words, fmt, onChoice, panel, layers = ALL) {
+  const [title, choices, shown, keys] = ["map-title", "choices", "map-contest", "keys"].map((name) => slot(panel, name));
+  const [note, frame] = ["map-note", "map"].map((name) => slot(panel, name));
+  const has = (layer) => layers.includes(layer);
+  const paper = canvas(frame, words);
+  for (const key of panel.querySelectorAll("[data-layer]")) show(key, has(key.dataset.layer));
+
+  function name({ contests, contest }, kind) {
+    write(title, contest ? fill(words.mapTitle, { kind }) : words.mapLand);
+    write(shown, contest?.short ?? "");
     show(shown, contests.length === 1);
-    set(frame, "aria-label", fill(words.mapLabel, { contest: contest.short, kind }));
+    set(frame, "aria-label", contest ? fill(words.mapLabel, { contest: contest.short, kind }) : words.mapLand);
     keep(choices, contests.length > 1 ? contests : [], (one) => one.id, () => stamp("choice-template"), (item, one) => {
       const button = slot(item, "name");
       write(button, one.short);
       set(button, "aria-pressed", String(one.id === contest.id));
       button.onclick = () => onChoice(one.id);
     });
-    keep(keys, contest.candidates, (one) => `${contest.id}/${one.number}`, newKey(words), () => {});
+    keep(keys, contest?.candidates ?? [], (one) => `${contest.id}/${one.number}`, newKey(words), () => {});
+  }
+
+  function draw({ state, contests, contest, shapes, incidents }) {
+    const kind = words.villages[villageKind((shapes?.villages ?? []).map((one) => one.id))];
+    const counted = has("tps") && contest ? contest : null;
+    name({ contests: counted ? contests : [], contest: counted }, kind);
     if (!shapes) return;
-    if (!shapes.villages.length) return paper.none(state.election.rehearsal ? words.noRehearsalShapes : words.noShapes);
+    if (!shapes.villages.length) return paper.none(state.election?.rehearsal ? words.noRehearsalShapes : words.noShapes);
     show(note, isDrawnFromPoints(shapes.villages));
     write(note, fill(words.voronoi, { n: fmt.count(shapes.villages.length), kind }));
-    paper.draw({ shapes, rows: contest.rows, notices: openNotices(state).filter(isLocal), incidents: incidents.filter(isLocal), fmt });
-  };
+    const marks = has("incidents") ? incidents.filter(isLocal) : [];
+    const notices = has("notices") ? unmarked(openNotices(state), marks).filter(isLocal) : [];
+    paper.draw({ shapes, rows: counted?.rows ?? null, notices, incidents: marks, fmt });
+  }
+  return { draw, stop: paper.stop };
 }
 
 // What is about a village, a station or a point has a place on the map; what is wider has only words.
@@ -54,25 +68,28 @@ function newKey(words) {
 
 // The engine is loaded once; what was asked meanwhile is painted last.
 function canvas(frame, words) {
-  let latest = null;
-  let paper = null;
+  let [latest, paper, stopped] = [null, null, false];
   const message = slot(frame, "message");
-  import("./canvas.js").then(
-    ({ painter }) => {
-      paper = painter(frame, () => write(message, words.noMap));
-      if (latest) draw(latest);
-    },
-    () => write(message, words.noMap),
-  );
+  const failed = () => write(message, words.noMap);
+  import("./canvas.js").then(({ painter }) => {
+    if (stopped) return;
+    paper = painter(frame, failed);
+    if (latest) draw(latest);
+  }, failed);
 
   function draw(view) {
     latest = view;
     if (!paper) return;
-    if (paper(view)) show(message, false);
+    if (paper.paint(view)) show(message, false);
   }
 
   function none(why) {
     if (!latest) write(message, why);
   }
-  return { draw, none };
+
+  function stop() {
+    stopped = true;
+    paper?.stop();
+  }
+  return { draw, none, stop };
 }

@@ -2,12 +2,15 @@
 
 import { leader, progressOf } from "./select.js";
 
-// Features get `leader` (the number; 0 for equal, -1 for none) and `level` (see progressOf).
+export const LAND = 4; // a level of its own: a place of which nothing is counted
+
+// Features get `leader` (the number; 0 for equal, -1 for none) and `level` (see progressOf). Without
+// rows they are land.
 export function painted(features, rows) {
   const told = features.map((feature) => {
-    const row = rows[feature.id];
-    const level = progressOf(row);
-    const properties = { leader: level ? (leader(row) ?? -1) : -1, level };
+    const row = rows?.[feature.id];
+    const level = rows ? progressOf(row) : LAND;
+    const properties = { leader: row && level ? (leader(row) ?? -1) : -1, level };
     return { type: "Feature", id: feature.id, geometry: feature.geometry, properties };
   });
   return { type: "FeatureCollection", features: told };

@@ -24,7 +24,7 @@ export function labelling(svg) {
 }
 
 function label(district, { rows, fmt }, project) {
-  const row = rows[district.id];
+  const row = rows?.[district.id];
   const { x, y } = project(middleOf(district.geometry));
   const node = draw("g", { class: "map-label" });
   const name = draw("text", { class: "map-name" });

@@ -5,22 +5,16 @@ import { keep, set, show, slot, stamp, useIcon, write } from "./dom.js";
 import { daysBetween, nearest } from "./stages/tree.js";
 
 const ROWS = 2;
-const AGAIN = 600_000;
+const AGAIN = 600; // seconds
 
-export function stages(words, fmt) {
-  const [panel, list] = ["plan", "plan-rows"].map((id) => document.getElementById(id));
-  let asked = "";
-  let timer = null;
-
-  async function load(election) {
-    clearTimeout(timer);
-    timer = setTimeout(() => load(election), AGAIN);
-    const found = await read(`/v1/elections/${encodeURIComponent(election)}/stages`);
-    if (found && election === asked) draw(found);
-  }
+// `panel` is hidden while there is none; `most` rows are shown. Gives of(election, onRead), where
+// onRead({data, at, state}) hears of each reading, and stop().
+export function stages(words, fmt, panel, readings, most = ROWS) {
+  const list = slot(panel, "plan-rows");
+  let [asked, end] = ["", () => {}];
 
   function draw({ items, today }) {
-    const shown = nearest(items, ROWS);
+    const shown = nearest(items, most);
     show(panel, shown.length > 0);
     keep(list, shown, (one) => one.id, () => stamp("plan-template"), (item, one) => {
       const edge = one.state === "running" ? "end" : "start";
@@ -38,21 +32,20 @@ export function stages(words, fmt) {
   }
 
   return {
-    of(election) {
+    of(election, onRead) {
       if (election === asked) return;
       asked = election;
+      end();
       show(panel, false);
-      load(election);
+      end = readings.watch(stagesOf(election), AGAIN, (found) => {
+        if (found.data) draw(found.data);
+        onRead?.(found);
+      });
     },
-    again: () => asked && load(asked),
+    stop: () => end(),
   };
 }
 
-async function read(path) {
-  try {
-    const answer = await fetch(path);
-    return answer.ok ? await answer.json() : null;
-  } catch {
-    return null;
-  }
+export function stagesOf(election) {
+  return `/v1/elections/${encodeURIComponent(election)}/stages`;
 }

@@ -11,8 +11,7 @@ export function paint(number) {
   return `k${((number - 1) % NUMBERS) + 1}`;
 }
 
-export function tallies(words, fmt) {
-  const column = document.getElementById("tallies");
+export function tallies(words, fmt, column) {
   return ({ contests }) => {
     keep(column, contests, (one) => one.id, () => stamp("tally-template"), (panel, contest) => {
       writeHead(panel, contest, fmt);

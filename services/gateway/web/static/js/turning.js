@@ -11,11 +11,13 @@ export function pageAfter({ top, height, whole, head, row }) {
   return Math.min(top + rows * row, whole - height);
 }
 
+// Gives what ends it.
 export function turning(box) {
-  setInterval(() => {
+  const timer = setInterval(() => {
     const [head, row] = ["thead", "tbody tr"].map((part) => box.querySelector(part)?.getBoundingClientRect().height);
     if (!row || box.scrollHeight <= box.clientHeight || box.matches(":hover, :focus-within")) return;
     const { scrollTop: top, clientHeight: height, scrollHeight: whole } = box;
     box.scrollTop = pageAfter({ top, height, whole, row, head });
   }, TURN);
+  return () => clearInterval(timer);
 }

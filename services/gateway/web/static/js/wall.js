@@ -1,22 +1,23 @@
-// The wall: hears the stream, keeps the state, draws it. What each part does is in its own module.
+// The wall: hears the stream, keeps the state, draws what is on show: the election's own layout, or
+// a scene of panels. What each part does is in its own module.
 
-import { alarm } from "./alarm.js";
-import { shapes } from "./areas.js";
-import { districts } from "./districts.js";
+import { beginning } from "./wall/beginning.js";
+import { elections } from "./wall/elections.js";
+import { electionFace } from "./wall/face.js";
+import { grounds } from "./wall/grounds.js";
+import { forget, keepFor } from "./wall/kept.js";
+import { readings } from "./wall/readings.js";
+import { shows } from "./wall/show.js";
+import { stage } from "./wall/stage.js";
+import { titleOf } from "./wall/telling.js";
 import { scale } from "./dom.js";
-import { formats } from "./format.js";
+import { days, formats } from "./format.js";
 import { judge } from "./freshness.js";
-import { INCIDENT_TOPICS, happenings, ticker } from "./happenings.js";
+import { INCIDENT_TOPICS, happenings } from "./happenings.js";
 import { header } from "./header.js";
-import { arrivals, findings, notices } from "./lists.js";
-import { map } from "./map.js";
 import { phaseOf, phases } from "./phase.js";
-import { contestsOf } from "./select.js";
-import { stages } from "./stages.js";
-import { apply, initial } from "./state.js";
+import { alarms, contestsOf } from "./select.js";
 import { LINK, listen } from "./stream.js";
-import { strip } from "./strip.js";
-import { tallies } from "./tally.js";
 import { scaleTextures } from "./textures.js";
 
 const TOPICS = [
@@ -27,51 +28,55 @@ const TOPICS = [
   "notifications.notice_raised",
   "notifications.notice_acknowledged",
   "notifications.notice_closed",
+  "notifications.wall_changed",
   "gis.layer_changed",
+  "indicators.figures_changed",
   ...INCIDENT_TOPICS,
 ];
 const SECOND = 1000;
+const KEEP = 30_000; // between two keepings of what is known
+const STATE = "state";
 
-function start({ election: wanted, target, timezone, zone, strings }) {
+function start({ election: main, wall, scene: only, target, timezone, zone, strings }) {
   const words = JSON.parse(strings);
-  const only = wanted ? { election: wanted } : {};
-  const fmt = formats(document.documentElement.lang, timezone, zone);
+  const language = document.documentElement.lang;
+  const fmt = formats(language, timezone, zone);
   const top = header(words, fmt);
-  const face = phases(wanted);
-  const crisis = alarm(words, fmt);
-  const views = [
-    strip(words, fmt, Number(target)),
-    tallies(words, fmt),
-    map(words, fmt, choose),
-    districts(words, fmt),
-    notices(words, fmt),
-    findings(words, fmt),
-    arrivals(fmt),
-    ticker(words, fmt),
-    crisis.display,
-  ];
-
-  let state = initial(wanted);
+  const face = phases(main);
   let link = { state: LINK.opening, attempt: 0 };
   let heardAt = null; // of performance.now(), which never jumps
   let behind = 0; // this machine's clock against the gateway's, milliseconds
-  let chosen = new URLSearchParams(location.search).get("contest");
-  let outlines = null;
   let queued = false;
+  let kept = { at: 0, heard: null };
+  const dayOf = days(timezone);
+  const now = () => Date.now() + behind;
 
-  const areas = shapes((found) => {
-    outlines = found;
-    queue();
-  });
-  const room = happenings(() => queue());
-  const plan = stages(words, fmt);
+  const asked = readings(now);
+  const states = elections(main, () => stream.restart());
+  const ground = grounds(() => queue());
+  const happened = happenings(() => queue());
+  const room = {
+    // An election's state with its contests; the page's own where none is named.
+    counted(wanted) {
+      const state = states.of(wanted);
+      return { state, contests: contestsOf(state) };
+    },
+    incidents: (area) => happened.open(area ?? ""),
+    shapes: (area) => (area === null ? null : ground.of(area)),
+    // The wall's region, else the election's; null until either is known.
+    area: () => show.wall()?.area || (states.main().election?.area ?? (states.main().served ? "" : null)),
+  };
+  const layout = electionFace({ words, fmt, target, readings: asked, redraw: () => queue() });
+  const scenes = stage(document.getElementById("stage"), { words, fmt, language, timezone, now, room, readings: asked });
+  const show = shows({ wall, only, readings: asked, onChange: () => queue() });
   const stream = listen({
-    url: `/v1/stream?${new URLSearchParams({ topics: TOPICS.join(","), ...only })}`,
-    subject: wanted && `/v1/elections/${encodeURIComponent(wanted)}`,
+    url: `/v1/stream?${new URLSearchParams({ topics: TOPICS.join(","), ...(main && { election: main }) })}`,
+    subject: main && `/v1/elections/${encodeURIComponent(main)}`,
     topics: ["snapshot", "heartbeat", ...TOPICS],
     onEvent: hear,
     onLink: (next) => {
       link = next;
+      if (link.state === LINK.signin || link.state === LINK.forbidden) forget();
       tick();
     },
   });
@@ -79,15 +84,13 @@ function start({ election: wanted, target, timezone, zone, strings }) {
   function hear(event) {
     heardAt = performance.now();
     if (event.data.time) behind = Date.parse(event.data.time) - Date.now();
-    room.hear(event);
-    if (event.topic === "gis.layer_changed") areas.again();
-    if (event.topic === "elections.stages_changed") plan.again();
-    const next = apply(state, event);
-    if (next === state) return tick();
-    state = next;
-    if (state.outdated) stream.restart();
-    if (state.election) areas.of(state.election.area);
-    if (state.election) plan.of(state.election.id);
+    happened.hear(event);
+    show.hear(event);
+    if (event.topic === "gis.layer_changed") ground.again();
+    if (event.topic === "elections.stages_changed") asked.again("/v1/elections/");
+    if (event.topic === "indicators.figures_changed") asked.again(`/v1/indicators/${event.data.data.indicator}/`);
+    if (!states.hear(event)) return tick();
+    if (states.all().some((one) => one.outdated)) stream.restart();
     return queue();
   }
 
@@ -100,42 +103,73 @@ function start({ election: wanted, target, timezone, zone, strings }) {
     });
   }
 
+  // What has the screen: {scene, state}. A critical notice that waits takes it from any scene.
+  function onShow() {
+    const { scene, election } = show.at(now());
+    const alarmed = alarms(states.main()).length > 0;
+    return { scene: alarmed ? null : scene, state: states.of(alarmed ? "" : election), alarmed };
+  }
+
   function render() {
-    const contests = contestsOf(state);
-    const contest = contests.find((one) => one.id === chosen) ?? contests[0];
-    top.name(state.election);
+    const { scene, state, alarmed } = onShow();
+    scenes.show(scene);
+    if (scene) top.scene({ name: titleOf(scene, language), day: dayOf(now()), called: calledNow(), rehearsal: rehearsed(scene) });
+    else top.name(state.election);
     tick();
-    if (!contest) return;
-    const view = { state, contests, contest, shapes: outlines, incidents: room.open(state.election?.area) };
-    views.forEach((draw) => draw(view));
-    crisis.tick({ time: Date.now() + behind });
+    if (scene) scenes.draw();
+    if (scene || !(state.election || alarmed)) return layout.calm();
+    const area = state.election?.area ?? "";
+    return layout.draw({ state, shapes: ground.of(area), incidents: happened.open(area), time: now() });
+  }
+
+  function calledNow() {
+    const { called } = show.wall() ?? {};
+    return called && (!called.until || now() < Date.parse(called.until)) ? called : null;
+  }
+
+  // Whether a scene shows figures of a rehearsal: they carry its frame wherever they stand.
+  function rehearsed({ panels }) {
+    const counting = panels.filter(({ kind, options }) => kind === "tally" || (kind === "map" && options.layers.includes("tps")));
+    return counting.some(({ options }) => Boolean(states.of(options.election).election?.rehearsal));
   }
 
   function tick() {
     const freshness = judge(heardAt, performance.now());
-    const time = Date.now() + behind;
-    const phase = phaseOf(state, link);
-    face(phase);
+    const time = now();
+    const { scene, state, alarmed } = onShow();
+    const phase = phaseOf(state, link, Boolean(scene) || alarmed);
+    face(phase, scene);
     top.tick({ time, link, freshness, heardTime: time - freshness.age, phase });
-    crisis.tick({ time });
+    layout.tick(time);
+    scenes.tick(time, heardAt === null ? null : time - freshness.age);
   }
 
-  function choose(contest) {
-    chosen = contest;
-    const address = new URL(location.href);
-    address.searchParams.set("contest", contest);
-    history.replaceState(null, "", address);
-    queue();
+  // What is known, for a start without a network: now and then while something is heard.
+  function keepState() {
+    if (heardAt === null || heardAt === kept.heard || performance.now() - kept.at < KEEP) return;
+    kept = { at: performance.now(), heard: heardAt };
+    keepFor(STATE, states.all(), now() - judge(heardAt, performance.now()).age);
+  }
+
+  // Each second as the gateway counts them, so that all screens of a wall turn together.
+  function beat() {
+    setTimeout(beat, SECOND - (Math.floor(now()) % SECOND));
+    stream.check(performance.now());
+    if (scenes.is(onShow().scene)) tick();
+    else render();
+    keepState();
   }
 
   const rescale = () => scaleTextures(scale());
   addEventListener("resize", rescale);
   rescale();
-  tick();
-  setInterval(() => {
-    stream.check(performance.now());
-    tick();
-  }, SECOND);
+  beginning(STATE, ({ data, at }) => {
+    if (heardAt !== null) return;
+    states.restore(data);
+    heardAt = performance.now() - Math.max(0, Date.now() - at);
+    queue();
+  });
+  beat();
 }
 
 start(document.body.dataset);

@@ -96,7 +96,7 @@ function drawLog(one, words, fmt) {
 
 function toldBy({ data }, words) {
   if (!data?.readers) return "";
-  const people = data.readers.length ? data.readers.join(", ") : words.toldNobody;
+  const people = (data.readers.length ? data.readers.join(", ") : words.toldNobody) + (data.standby ? ` (${words.standby})` : "");
   return data.rules?.length ? fill(words.toldBy, { rules: data.rules.join(", "), people }) : people;
 }
 

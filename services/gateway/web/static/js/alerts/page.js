@@ -47,6 +47,7 @@ async function read(after = "") {
 }
 
 function drawQueue(counts) {
+  show(at("nobody"), counts.nobody_on_duty === true);
   const open = [counts.firing, counts.acknowledged].flatMap((one) => Object.values(one));
   write(at("open-count"), fmt.count(open.reduce((sum, n) => sum + n, 0)));
   const parts = { firing: [], acknowledged: [], past: [] };

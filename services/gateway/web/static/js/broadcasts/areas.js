@@ -27,12 +27,14 @@ export function picker(root, { api, words }) {
     const text = input.value.trim().replaceAll("'", "''").replace(/[%_\\]/g, "");
     const mine = (turn += 1);
     if (text.length < 2) return found.replaceChildren();
-    const filter = `CASEI(name) LIKE CASEI('%${text}%')`;
-    const asked = new URLSearchParams({ filter, limit: MOST, skipGeometry: true, properties: "code,name", matched: "none" });
+    const all = await named(`CASEI(name) LIKE CASEI('%${text}%')`, MOST);
+    if (mine === turn) found.replaceChildren(...all.map(offer));
+  }
+
+  async function named(filter, limit) {
+    const asked = new URLSearchParams({ filter, limit, skipGeometry: true, properties: "code,name", matched: "none" });
     const pages = await Promise.all(LAYERS.map((layer) => api.get(`/v1/gis/collections/${layer}/items?${asked}`)));
-    if (mine !== turn) return;
-    const all = pages.flatMap((page) => page.features.map((one) => one.properties));
-    found.replaceChildren(...all.map(offer));
+    return pages.flatMap((page) => page.features.map((one) => one.properties));
   }
 
   function offer({ code, name }) {
@@ -49,6 +51,15 @@ export function picker(root, { api, words }) {
 
   function draw() {
     picked.replaceChildren(...[...chosen].map(([code, name]) => make("li", {}, make("button", { type: "button", "class": "btn", "aria-label": fill(words.remove, { name }), on: { click: () => drop(code) } }, name, icon("x")))));
+  }
+
+  // Codes are known by their names, where the map has them.
+  async function call(codes) {
+    const known = codes.filter((code) => /^\d+$/.test(code));
+    if (!known.length) return;
+    const found = await named(`code IN (${known.map((code) => `'${code}'`).join(",")})`, 200).catch(() => []);
+    for (const { code, name } of found) if (chosen.has(code)) chosen.set(code, name);
+    draw();
   }
 
   function drop(code) {
@@ -71,6 +82,7 @@ export function picker(root, { api, words }) {
       chosen.clear();
       for (const code of codes) chosen.set(code, code);
       draw();
+      call(codes);
     },
   };
 }

@@ -15,23 +15,36 @@ export function casts(page, told) {
   const dialog = $("cast");
   const form = dialog.querySelector("form");
   const areas = picker($("cast-areas"), page);
-  let key = newKey();
+  let [key, proposal] = [newKey(), null];
 
-  $("write").addEventListener("click", open);
+  $("write").addEventListener("click", () => open());
   $("cast-look").addEventListener("click", look);
   $("cast-keep").addEventListener("click", keep);
   form.addEventListener("input", stale);
 
-  async function open() {
+  // `from` is what it is written of: `{ areas, subject, text, severity, exercise, proposal }`.
+  async function open(from = {}) {
     form.reset();
-    areas.clear();
+    areas.put(from.areas ?? []);
+    fillIn(from);
     stale();
     told($("cast-wrong"), "");
-    key = newKey();
+    [key, proposal] = [newKey(), from.proposal ?? null];
+    $("cast-look").disabled = true; // until it is known through what
     dialog.showModal();
+    await channels().catch((error) => told($("cast-wrong"), page.explain(error)));
+  }
+
+  async function channels() {
     const { items } = await api.get("/v1/public/subscriptions/channels");
     const ticks = items.map(({ name }) => make("label", { "class": "tick" }, make("input", { type: "checkbox", name: "channels", value: name, checked: true }), name));
     $("cast-channels").replaceChildren(...(ticks.length ? ticks : [words.noChannels]));
+    $("cast-look").disabled = ticks.length === 0;
+  }
+
+  function fillIn({ subject = "", text = "", severity = "major", exercise = false }) {
+    const { subject_id: title, text_id: body, severity: level, exercise: tick } = form.elements;
+    [title.value, body.value, level.value, tick.checked] = [subject, text, severity, exercise];
   }
 
   // What was looked at is what is kept: a change asks for another look.
@@ -45,7 +58,7 @@ export function casts(page, told) {
     const said = (language) => ({ subject: data.get(`subject_${language}`).trim(), text: data.get(`text_${language}`).trim() });
     const [ours, theirs] = [said("id"), said("en")];
     const texts = { id: ours, ...((theirs.subject || theirs.text) && { en: theirs }) };
-    return { areas: areas.codes(), channels: data.getAll("channels"), texts, severity: data.get("severity"), exercise: data.has("exercise") };
+    return { areas: areas.codes(), channels: data.getAll("channels"), texts, severity: data.get("severity"), exercise: data.has("exercise"), ...(proposal && { proposal }) };
   }
 
   async function look() {
@@ -76,7 +89,7 @@ export function casts(page, told) {
       await api.send("POST", ROOT, body(), { key });
       dialog.close();
       page.say(words.wrote);
-      await draw();
+      await page.redraw();
     } catch (error) {
       $("cast-keep").disabled = false;
       told($("cast-wrong"), page.explain(error));
@@ -133,5 +146,5 @@ export function casts(page, told) {
     page.soon();
   }
 
-  return { draw };
+  return { draw, open };
 }

@@ -2,13 +2,22 @@
 
 import { make } from "../field/build.js";
 import { fill } from "../format.js";
+import { picker } from "./areas.js";
 
 const ROOT = "/v1/cap";
 const TONES = { reported: " badge-warn", refused: " badge-crit", applied: " badge-info", cancelled: "", replaced: "" };
 const $ = (id) => document.getElementById(id);
 
-export function feeds(page) {
+const SIDES = ["west", "south", "east", "north"];
+
+export function feeds(page, told) {
   const { api, words, fmt, me } = page;
+  const dialog = $("feed");
+  const form = dialog.querySelector("form");
+  const picked = picker($("feed-areas"), page);
+  let chosen = null;
+
+  $("feed-keep").addEventListener("click", keep);
   const sets = me.roles.includes("admin") && !me.area;
 
   $("bring").addEventListener("change", async ({ target }) => {
@@ -35,12 +44,46 @@ export function feeds(page) {
   function feed(one) {
     const [tone, state] = health(one);
     const last = one.ok_at ? fill(words.lastOk, { time: fmt.moment(one.ok_at) }) : words.notYet;
-    const facts = [last, fill(words.every, { n: fmt.count(Math.round(one.every_s / 60)) }), one.url, one.attribution, one.error];
+    const facts = [last, fill(words.every, { n: fmt.count(Math.round(one.every_s / 60)) }), region(one), one.url, one.attribution, one.error];
     const turn = sets && make("button", { type: "button", "class": "btn", on: { click: () => put(one) } }, one.enabled ? words.switchOff : words.switchOn);
     return make("li", { "data-feed": one.name, "data-state": tone },
       make("h3", {}, one.title),
       make("div", { "class": "facts" }, make("span", { "class": `badge badge-${tone}` }, state), ...facts.filter(Boolean).map((text) => make("span", {}, text))),
-      make("div", { "class": "acts" }, turn || ""));
+      make("div", { "class": "acts" }, sets && make("button", { type: "button", "class": "btn", "data-act": "region", on: { click: () => open(one) } }, words.setRegion) || "", turn || ""));
+  }
+
+  // What counts as ours: everything, where nothing is set.
+  function region({ areas, bounds }) {
+    const box = bounds ? SIDES.map((side, n) => `${words.sides[side]} ${fmt.number(bounds[n], 2)}`).join(", ") : "";
+    const said = [areas.join(", "), box].filter(Boolean).join(" · ");
+    return fill(words.region, { region: said || words.everywhere });
+  }
+
+  function open(one) {
+    chosen = one;
+    form.reset();
+    told($("feed-wrong"), "");
+    $("feed-title").textContent = one.title;
+    picked.put(one.areas);
+    for (const [n, side] of SIDES.entries()) form.elements[side].value = one.bounds?.[n] ?? "";
+    dialog.showModal();
+  }
+
+  async function keep() {
+    const given = SIDES.map((side) => form.elements[side].value.trim());
+    if (given.some(Boolean) && !given.every(Boolean)) return told($("feed-wrong"), words.allSides);
+    const bounds = given.every(Boolean) ? given.map(Number) : null;
+    try {
+      await send(chosen, { areas: picked.codes(), bounds });
+      dialog.close();
+      await draw();
+    } catch (error) {
+      told($("feed-wrong"), page.explain(error));
+    }
+  }
+
+  function send({ name, url, areas, bounds, every_s: every, enabled }, changes) {
+    return api.send("PUT", `${ROOT}/feeds/${name}`, { url, areas, bounds, every_s: every, enabled, ...changes });
   }
 
   function health(one) {
@@ -50,9 +93,8 @@ export function feeds(page) {
   }
 
   async function put(one) {
-    const { url, areas, bounds, every_s: every } = one;
     try {
-      await api.send("PUT", `${ROOT}/feeds/${one.name}`, { url, areas, bounds, every_s: every, enabled: !one.enabled });
+      await send(one, { enabled: !one.enabled });
     } catch (error) {
       page.say(page.explain(error), "warn", true);
     }

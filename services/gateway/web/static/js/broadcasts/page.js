@@ -5,6 +5,8 @@ import { Problem, explain } from "../console/api.js";
 import { shell } from "../console/shell.js";
 import { casts } from "./casts.js";
 import { feeds } from "./feeds.js";
+import { ofIncident } from "./incident.js";
+import { proposals } from "./proposals.js";
 import { warns } from "./warns.js";
 
 const [SOON, LATER] = [2_000, 20_000];
@@ -14,8 +16,10 @@ const page = {
   ...made,
   explain: (error) => (error instanceof Problem && made.words.problem[error.problem.type]) || explain(error, made.words),
   soon: () => again(SOON),
+  redraw: () => draw(),
 };
-const parts = [casts(page, told), warns(page, told), feeds(page)];
+const [broadcasts, warnings] = [casts(page, told), warns(page, told)];
+const parts = [broadcasts, warnings, feeds(page, told), proposals(page, broadcasts.open)];
 
 function told(line, text) {
   line.querySelector("span").textContent = text;
@@ -41,7 +45,8 @@ async function renew() {
   }
 }
 
-await page.load(() => Promise.all([draw(), parts[1].kinds()]));
+await page.load(() => Promise.all([draw(), warnings.kinds()]));
+await ofIncident(page, broadcasts.open, warnings.of);
 page.face("live");
 document.body.dataset.ready = "broadcasts";
 again(SOON);

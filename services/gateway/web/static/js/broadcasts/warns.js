@@ -16,7 +16,7 @@ export function warns(page, told) {
   const dialog = $("warn");
   const form = dialog.querySelector("form");
   const areas = picker($("warn-areas"), page);
-  let [key, before] = [newKey(), null]; // `before` is the warning that is said anew
+  let [key, before, incident] = [newKey(), null, null]; // `before` is the warning that is said anew
 
   $("issue").addEventListener("click", () => open(null));
   $("warn-look").addEventListener("click", look);
@@ -30,13 +30,24 @@ export function warns(page, told) {
   }
 
   async function open(one) {
-    [key, before] = [newKey(), one];
+    [key, before, incident] = [newKey(), one, null];
     form.reset();
     areas.clear();
     stale();
     told($("warn-wrong"), "");
     if (one) fillIn((await api.get(`${ROOT}/${one.id}`)).content);
     dialog.showModal();
+  }
+
+  // A warning of an incident: what is known of it stands there already.
+  async function of(one) {
+    await open(null);
+    incident = one.id;
+    const severity = { critical: "Extreme", major: "Severe", minor: "Moderate", info: "Minor" }[one.severity];
+    const said = { type: one.type, severity, headline_id: one.headline, description_id: one.text, description_area: one.place.words };
+    for (const [name, value] of Object.entries(said)) form.elements[name].value = value ?? "";
+    form.elements.exercise.checked = one.exercise;
+    areas.put(one.place.area ? [one.place.area.slice(0, 10)] : []);
   }
 
   function fillIn(content) {
@@ -62,7 +73,7 @@ export function warns(page, told) {
     const expires = new Date(Date.now() + Number(data.get("hours") || 6) * 3_600_000).toISOString();
     const plain = Object.fromEntries(["type", "severity", "urgency", "certainty"].map((name) => [name, data.get(name)]));
     const status = data.has("exercise") ? "Exercise" : "Actual";
-    return { ...plain, status, expires, texts: { id: { headline: "", ...ours }, ...(theirs.headline && { en: theirs }) }, areas: [area] };
+    return { ...(incident && { incident }), ...plain, status, expires, texts: { id: { headline: "", ...ours }, ...(theirs.headline && { en: theirs }) }, areas: [area] };
   }
 
   async function look() {
@@ -141,5 +152,5 @@ export function warns(page, told) {
     return draw();
   }
 
-  return { draw, kinds };
+  return { draw, kinds, of };
 }

@@ -1,33 +1,20 @@
-// Pages that do not fit into the bar stand in a menu beside it; the one that is shown stays. On a
-// narrow screen the bar is a strip of its own that is pushed aside by finger.
+// The bar's groups are menus that open without this; with it one is open at a time, and Escape or a
+// click elsewhere closes it.
 
-import { show } from "../dom.js";
+export function menus() {
+  const groups = [...document.querySelectorAll("#nav details")];
+  const close = (but) => {
+    for (const one of groups) if (one !== but) one.open = false;
+  };
 
-const NARROW = matchMedia("(max-width: 62rem)");
-
-export function folding() {
-  const [nav, more, menu] = ["nav", "more", "more-menu"].map((id) => document.getElementById(id));
-  const links = [...nav.querySelectorAll("a")];
-
-  function fold() {
-    nav.append(...links);
-    for (const link of links) link.classList.remove("more-link");
-    show(more, false);
-    if (NARROW.matches) return;
-    for (const link of links.toReversed()) {
-      if (nav.scrollWidth <= nav.clientWidth) break;
-      if (link.hasAttribute("aria-current")) continue;
-      show(more, true);
-      link.classList.add("more-link");
-      menu.prepend(link);
-    }
+  for (const one of groups) {
+    one.addEventListener("toggle", () => one.open && close(one));
+    one.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !one.open) return;
+      event.stopPropagation(); // it closes the menu, and nothing below
+      one.open = false;
+      one.firstElementChild.focus();
+    });
   }
-
-  // A link that moves would lose the focus, so nothing moves while one of them has it.
-  const again = () => !nav.contains(document.activeElement) && !menu.contains(document.activeElement) && fold();
-  const watch = new ResizeObserver(again);
-  // What stands beside the bar changes its room: a longer name of an election, of who is signed in.
-  for (const one of [nav.parentElement, nav.previousElementSibling, nav.parentElement.lastElementChild]) watch.observe(one);
-  document.fonts.ready.then(again);
-  fold();
+  document.addEventListener("pointerdown", ({ target }) => close(target.closest("#nav details")));
 }

@@ -11,7 +11,7 @@ import { connection, writeBand } from "../header.js";
 import { LINK, listen } from "../stream.js";
 import { Problem, api, explain, strings } from "./api.js";
 import { chosen } from "./choice.js";
-import { folding } from "./nav.js";
+import { menus } from "./nav.js";
 
 const CHOSEN = "kendali-election";
 const ALWAYS = ["elections.election_registered"];
@@ -25,7 +25,7 @@ export async function shell({ topics = [], onEvent = () => {} } = {}) {
   const words = strings();
   const fmt = formats(document.documentElement.lang, timezone, zone);
   const load = loader(words);
-  folding();
+  menus();
   const [me, elections] = await load(() =>
     Promise.all([api.get("/v1/auth/me"), api.all("/v1/elections?limit=100")]),
   );

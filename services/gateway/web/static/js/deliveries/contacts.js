@@ -3,6 +3,7 @@
 import { keep, set, show, slot, stamp, useIcon, write } from "../dom.js";
 import { fill } from "../format.js";
 import { shell } from "../console/shell.js";
+import { pushing } from "./push.js";
 
 const ROOT = "/v1/me/contacts";
 const MODES = { email: "email", phone: "tel", chat: "numeric", topic: "text" };
@@ -11,6 +12,7 @@ const at = (id) => document.getElementById(id);
 const page = await shell();
 const { api, words, fmt } = page;
 let found = { items: [], channels: [], preferences: {} };
+const push = pushing({ words: words.push, add: addBrowser, verify: prove });
 
 async function read() {
   draw(await api.get(ROOT));
@@ -21,14 +23,15 @@ function draw(next) {
   const { items, preferences } = found;
   const channels = found.channels.filter((one) => one.address !== "push");
   keep(at("list"), items, (one) => one.id, () => stamp("contact-template"), drawContact);
-  show(at("none"), items.length === 0 && channels.length > 0);
-  show(at("no-channels"), channels.length === 0);
+  show(at("none"), items.length === 0 && found.channels.length > 0);
+  show(at("no-channels"), found.channels.length === 0);
   show(at("add"), channels.length > 0);
   const names = channels.map((one) => [one.name, words.kinds[one.kind]]);
   const chosen = at("channel").value;
   const label = ([name, kind]) => (names.filter((other) => other[1] === kind).length > 1 ? `${kind} (${name})` : kind);
   at("channel").replaceChildren(...names.map((one) => new Option(label(one), one[0], false, one[0] === chosen)));
   hint();
+  push.draw(found);
   const form = at("wishes").elements;
   for (const name of ["language", "quiet_from", "quiet_until"]) form[name].value = preferences[name] ?? "";
   form.digest.checked = preferences.digest;
@@ -44,8 +47,10 @@ function hint() {
 
 function drawContact(item, one, place) {
   const sure = one.verified_at !== null;
-  write(slot(item, "address"), one.address);
-  write(slot(item, "channel"), words.kinds[one.kind] ?? one.channel);
+  const browser = one.kind === "webpush";
+  const kind = words.kinds[one.kind] ?? one.channel;
+  write(slot(item, "address"), browser ? kind : one.address);
+  write(slot(item, "channel"), browser ? one.address : kind);
   set(slot(item, "badge"), "class", sure ? "badge badge-ok" : "badge badge-warn");
   useIcon(slot(item, "badge").querySelector("svg"), sure ? "ok" : "warn");
   write(slot(item, "state"), sure ? fill(words.verified, { time: fmt.moment(one.verified_at) }) : words.unverified);
@@ -58,7 +63,7 @@ function drawContact(item, one, place) {
   slot(item, "down").disabled = place === found.items.length - 1;
   slot(item, "up").onclick = () => move(place, place - 1);
   slot(item, "down").onclick = () => move(place, place + 1);
-  slot(item, "remove").onclick = () => put(found.items.filter((other) => other.id !== one.id), words.removed);
+  slot(item, "remove").onclick = () => remove(one);
   least.onchange = () => put(found.items.map((other) => (other.id === one.id ? { ...other, least: least.value } : other)));
   slot(item, "verify").onsubmit = (event) => verify(event, one);
   slot(item, "code").onclick = () => act(async () => {
@@ -91,12 +96,21 @@ function put(items, said = words.saved, preferences = found.preferences, more = 
   });
 }
 
-function verify(event, one) {
+async function remove(one) {
+  await put(found.items.filter((other) => other.id !== one.id), words.removed);
+  if (!found.items.some((other) => other.id === one.id)) await push.ended(one.id);
+}
+
+async function verify(event, one) {
   event.preventDefault();
   const { code } = Object.fromEntries(new FormData(event.target));
+  await prove(one.id, code);
+  event.target.reset();
+}
+
+function prove(id, code) {
   return act(async () => {
-    const answer = await api.send("POST", `${ROOT}/${one.id}/verify`, { code });
-    event.target.reset();
+    const answer = await api.send("POST", `${ROOT}/${id}/verify`, { code });
     if (answer.verified) page.say(words.right);
     else page.say(words.wrong, "warn", true);
     await read();
@@ -109,6 +123,13 @@ async function add(event) {
   const before = found.items.length;
   await put(found.items, words.added, found.preferences, [{ channel, address }]);
   if (found.items.length > before) at("address").value = "";
+}
+
+// Gives the contact that this browser is now, or null.
+async function addBrowser(channel, address) {
+  const before = new Set(found.items.map((one) => one.id));
+  await put(found.items, words.push.waiting, found.preferences, [{ channel, address }]);
+  return found.items.find((one) => !before.has(one.id))?.id ?? null;
 }
 
 function wish(event) {

@@ -106,8 +106,9 @@ function leave(unsent) {
     button(words.leaveNo, { main: true, on: { click: () => ask.close() } }),
   );
   const open = make("button", { type: "button", "class": "btn btn-quiet", id: "leave", on: { click: () => ask.showModal() } }, words.leave);
-  const other = make("a", { "class": "btn btn-quiet", href: words.otherLanguage.href, hreflang: words.otherLanguage.code, lang: words.otherLanguage.code }, words.otherLanguage.name);
-  return make("div", { "class": "leave" }, open, other, ask);
+  const { otherLanguage: lang } = words; // null where the region has one
+  const other = lang ? [make("a", { "class": "btn btn-quiet", href: lang.href, hreflang: lang.code, lang: lang.code }, lang.name)] : [];
+  return make("div", { "class": "leave" }, open, ...other, ask);
 }
 
 // The receipt of one submission.

@@ -53,6 +53,7 @@ export function deeds(room) {
   // Show what was done since; gives the incident as it is now where it is to be done all the same.
   async function conflict(id, seen, { name, typed, error }) {
     const [fresh, entries] = await Promise.all([page.api.get(`${ROOT}/${id}`), page.api.all(`${ROOT}/${id}/log?limit=500`)]);
+    room.know(fresh);
     const since = entries.filter((entry) => entry.at > seen.changed_at && !room.isPlain(entry));
     const dialog = at("conflict-dialog");
     const { changed_by: who, changed_at: time } = { changed_by: fresh.changed_by, changed_at: fresh.changed_at, ...error.problem };

@@ -4,6 +4,7 @@ import { keep, set, show, slot, stamp, useIcon, write } from "../dom.js";
 import { fill } from "../format.js";
 import { ROOT } from "./deeds.js";
 import { BADGES, ICONS, bar, clockOf, holder, isOpen, may, placeOf } from "./shown.js";
+import { showRoom } from "../walls/calling.js";
 
 const at = (id) => document.getElementById(id);
 
@@ -78,6 +79,7 @@ export function head(room, deeds) {
     at("refute").disabled = !may("refute", one);
     at("reopen").disabled = !may("reopen", one);
     show(at("unmerge"), one.state === "duplicate");
+    set(at("tell-public"), "href", `/console/broadcasts?incident=${one.id}`);
     set(at("pdf"), "href", `${ROOT}/${one.id}/report.pdf?language=${document.documentElement.lang}`);
   }
 
@@ -94,6 +96,14 @@ export function head(room, deeds) {
     on("link", async () => {
       await navigator.clipboard.writeText(location.href);
       room.page.say(words.linkCopied);
+    });
+    on("on-wall", async () => {
+      try {
+        const wall = await showRoom(room.page, room.current().number);
+        room.page.say(fill(words.onWall, { wall: wall.title }));
+      } catch (error) {
+        room.page.fail(error);
+      }
     });
   }
 

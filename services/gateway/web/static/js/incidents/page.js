@@ -41,6 +41,7 @@ const room = {
   page, words, fmt, may, names: new Map(), drafts: store, ask: asks.ask,
   chosen: () => chosen,
   current: () => current,
+  know,
   now: () => Date.now() + behind,
   agency: () => (agency() ? { agency: agency() } : {}),
   entryText: (entry) => entryText(entry, words, fmt),
@@ -98,6 +99,13 @@ async function reread() {
   } catch (error) {
     if (id === chosen) page.fail(error);
   }
+}
+
+// What another question brought is known from now on: an answer that is older comes too late.
+function know(one) {
+  if (one.id !== chosen) return;
+  [current, read] = [one, (reading += 1)];
+  draw();
 }
 
 function draw() {

@@ -100,8 +100,9 @@ export function queue(room) {
     return document.activeElement?.closest?.(".queue-list li")?.dataset.key ?? null;
   }
 
+  // Where no row is left, the incident that is open has it: nobody loses their place.
   function focus(id) {
-    const link = id && linkOf(id);
+    const link = id ? linkOf(id) : document.getElementById("incident");
     if (link && document.activeElement !== link) link.focus({ preventScroll: true });
     link?.scrollIntoView({ block: "nearest" });
   }

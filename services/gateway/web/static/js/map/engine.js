@@ -8,6 +8,7 @@ import { isBoundary } from "./look.js";
 import { pictureOf } from "./marks.js";
 import { namesOf } from "./names.js";
 import { NAMED_FROM, nameLayer, styleOf } from "./painting.js";
+import { isBroken, retrying } from "./retrying.js";
 import { touched } from "./touched.js";
 
 setWorkerUrl("/static/vendor/maplibre-gl-worker.mjs");
@@ -15,8 +16,6 @@ setWorkerUrl("/static/vendor/maplibre-gl-worker.mjs");
 const NONE = { type: "FeatureCollection", features: [] };
 const ID = "id_"; // no attribute has that name
 const REACH = 6; // pixels around a click
-const BROKEN = 500; // a status from which on a tile is asked for once more
-const AGAIN = 5_000;
 const OURS = `${location.origin}/v1/gis/tiles/`;
 
 export function palette() {
@@ -24,8 +23,9 @@ export function palette() {
   return (name) => style.getPropertyValue(`--${name}`).trim() || "#5a6973";
 }
 
-// `looks`: Map of layer id → look; `land`: ids of layers whose areas are the ground.
-export function engine({ frame, label, land, view, looks, onRefused }) {
+// `looks`: Map of layer id → look; `land`: ids of layers whose areas are the ground; `retry` as of
+// retrying.js.
+export function engine({ frame, label, land, view, looks, retry = retrying({}), onRefused }) {
   const colour = palette();
   const unit = scale();
   const tiles = (names) => ({ type: "vector", tiles: [`${OURS}${names}/{z}/{x}/{y}`], maxzoom: 16 });
@@ -49,8 +49,19 @@ export function engine({ frame, label, land, view, looks, onRefused }) {
   map.setMissingStyleImageResolver((id) => addPicture(map, id, colour));
   map.on("error", ({ error, sourceId, tile }) => {
     if (error?.status === 401) onRefused();
-    if (tile && error?.status >= BROKEN) setTimeout(() => map.getSource(sourceId) && map.refreshTiles(sourceId, [tile.tileID.canonical]), AGAIN);
+    if (tile && isBroken(error)) missed(sourceId, tile.tileID.canonical);
   });
+
+  function missed(source, place) {
+    const key = [source, place.z, place.x, place.y].join("/");
+    retry.failed(key, () => {
+      if (!map.getSource(source)) return retry.mended(key);
+      map.once("idle", () => retry.settled(key));
+      map.refreshTiles(source, [place]);
+      map.triggerRepaint(); // a tile that is out of sight by now is not asked for
+    });
+  }
+
   set(map.getCanvas(), "aria-label", label);
   const ready = new Promise((go) => map.once("load", go));
   const known = new Map();

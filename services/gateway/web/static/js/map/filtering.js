@@ -7,6 +7,7 @@ import { Problem, explain } from "../console/api.js";
 import { COMPARISONS, kindOf, textOf } from "./conditions.js";
 import { attributeTitle, codeTitle, titleOf } from "./describing.js";
 import { identified } from "./engine.js";
+import { isBroken } from "./retrying.js";
 
 const MOST = 2000; // features of one layer on the screen
 const REST = 200;
@@ -111,8 +112,19 @@ export function filtering(desk, engine, { onChange }) {
     set(at("filter-text"), "aria-invalid", String(text !== ""));
   }
 
-  // What matches in view, instead of the layer's tiles.
+  // As it is asked for from everywhere: what could not be reached comes later.
   async function draw(id) {
+    try {
+      await drawNow(id);
+      desk.retry.mended(`items/${id}`);
+    } catch (error) {
+      if (!isBroken(error)) throw error;
+      desk.retry.failed(`items/${id}`, () => (desk.filters[id] && desk.shown.has(id) ? draw(id).catch(desk.fail) : desk.retry.mended(`items/${id}`)));
+    }
+  }
+
+  // What matches in view, instead of the layer's tiles.
+  async function drawNow(id) {
     if (!engine) return;
     const turn = (turns.get(id) ?? 0) + 1;
     turns.set(id, turn);

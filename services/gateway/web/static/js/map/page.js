@@ -1,6 +1,6 @@
 // The map page: what is shown is in the address, so that a link shows the same to who may see it.
 
-import { show, write } from "../dom.js";
+import { set, show, write } from "../dom.js";
 import { fill } from "../format.js";
 import { explain } from "../console/api.js";
 import { shell } from "../console/shell.js";
@@ -16,6 +16,7 @@ import { isBoundary, lookOf } from "./look.js";
 import { measuring } from "./measuring.js";
 import { panel, remember } from "./panel.js";
 import { printing } from "./printing.js";
+import { retrying } from "./retrying.js";
 import { roads } from "./roads.js";
 import { searching } from "./searching.js";
 import { boxOf } from "./shapes.js";
@@ -44,6 +45,7 @@ const desk = {
   shown: new Set((address.layers ?? usual(list)).filter((id) => layers.has(id))),
   filters: address.filters,
   colours: address.colours,
+  retry: retrying({ onChange: missing }),
   credit: at("board").dataset.groundCredit ?? "",
   chosen: null,
   hold,
@@ -86,6 +88,12 @@ function coloured(layer, by) {
   keepAddress();
 }
 
+// How much of the map could not be fetched, and is asked for again.
+function missing(count) {
+  set(at("board"), "data-missing", String(count));
+  show(at("missing"), count > 0);
+}
+
 // Where the region lies: the ground's tiles know.
 async function whole() {
   const ground = LAND.filter((id) => layers.has(id));
@@ -98,7 +106,7 @@ async function open() {
   const land = LAND.filter((id) => layers.has(id));
   try {
     const made = start({
-      frame: at("frame"), label: words.mapLabel, land, view, looks: desk.looks,
+      frame: at("frame"), label: words.mapLabel, land, view, looks: desk.looks, retry: desk.retry,
       onRefused: () => api.get("/v1/auth/me").catch((error) => page.fail(error)),
     });
     await made.ready;

@@ -7,6 +7,7 @@ import { fill } from "../format.js";
 
 const WRITTEN = new Set(["draft", "revision"]);
 const TROUBLED = { signing_failed: "crit", revision: "warn", refused: "crit", cancelled: "x", void: "x", signed: "ok", sent: "send" };
+const NOTICED = { letter_received: "/office/letters/", disposition_given: "/office/dispositions/", brief_made: "/briefs?brief=" };
 const PLACES = { incoming: "/office/incoming", letter: "/office/letters" };
 
 // What came to a position, of GET /v1/office/inbox: a letter of ours, or one from outside.
@@ -40,10 +41,9 @@ export function written(one, words) {
 
 // A notice to a position, of GET /v1/office/notices: it leads to its thing.
 export function noticed(one, titles, { words, today }) {
-  const isLetter = one.kind === "letter_received";
   return {
     key: one.id,
-    href: `/office/${isLetter ? "letters" : "dispositions"}/${one.thing}`,
+    href: (NOTICED[one.kind] ?? NOTICED.disposition_given) + one.thing,
     unread: one.kind !== "disposition_overdue",
     who: titles.get(one.position) ?? one.position,
     subject: words.notices[one.kind] ?? one.kind,

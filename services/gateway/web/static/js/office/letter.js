@@ -1,6 +1,6 @@
 // One letter: read, judged, signed, sent. What may be done is what the API says may be done.
 
-import { draw, keep, set, show, slot, stamp, useIcon, write } from "../dom.js";
+import { draw, entitle, keep, set, show, slot, stamp, useIcon, write } from "../dom.js";
 import { fill } from "../format.js";
 import { explain } from "../console/api.js";
 import { dispositionTree, TREE_TOPICS } from "./disposition_tree.js";
@@ -70,7 +70,7 @@ function drawAll() {
 
 function drawHead() {
   write(at("subject"), letter.subject || words.letter.untitled);
-  document.title = `${letter.subject || words.letter.untitled} – Kendali`;
+  entitle(letter.subject || words.letter.untitled);
   write(at("kind"), kinds.get(letter.kind) ?? letter.kind);
   write(at("number"), numberOf(letter, words.letter));
   at("number").toggleAttribute("data-given", Boolean(letter.number));

@@ -22,6 +22,13 @@ export async function get(path) {
   return read(await reach(path, {}));
 }
 
+// A file, as its bytes: the answer may take a while.
+export async function send(path, file, key = newKey()) {
+  const body = new FormData();
+  body.append("file", file);
+  return read(await reach(path, { method: "POST", headers: { "Idempotency-Key": key }, body }));
+}
+
 async function reach(path, options) {
   try {
     return await fetch(path, { cache: "no-store", credentials: "omit", ...options });
@@ -41,6 +48,7 @@ export function explain(error) {
   if (!(error instanceof Refused)) throw error;
   if (error.status === 0) return words.unreachable;
   if (error.status === 429) return fill(words.tooMany, { seconds: error.seconds });
+  if (words.refused?.[error.problem.type]) return words.refused[error.problem.type];
   const named = (error.problem.errors ?? []).map(({ field }) => words.fields[field.split(".")[0]] ?? field);
   return named.length ? fill(words.wrong, { what: [...new Set(named)].join(", ") }) : words.failed;
 }

@@ -3,12 +3,14 @@
 import { newKey } from "../console/api.js";
 import { fill } from "../format.js";
 import { Refused, get, post, sends, tell, words } from "./asking.js";
+import { photos, wrong } from "./photos.js";
 import { villages } from "./villages.js";
 
 const ROOT = "/v1/public/incidents";
 const $ = (id) => document.getElementById(id);
 const [form, follow] = [$("report"), $("follow")];
 const village = villages();
+const pictures = photos($("photos-said"), $("photos-again"));
 let point = null;
 let sent = { body: "", key: "" }; // of what is sent again after a break, the key is the same
 
@@ -18,13 +20,21 @@ $("locate").addEventListener("click", () => {
   navigator.geolocation.getCurrentPosition(placed, missing, { enableHighAccuracy: true, timeout: 20_000, maximumAge: 60_000 });
 });
 
-function placed({ coords }) {
+async function placed({ coords }) {
   point = [round(coords.longitude), round(coords.latitude)];
-  $("located").textContent = fill(words.located, { metres: Math.round(coords.accuracy) });
+  const here = point;
+  const metres = Math.round(coords.accuracy);
+  $("located").textContent = fill(words.located, { metres });
+  $("exact").hidden = false;
+  const found = await post("/v1/public/village", { point }).catch(() => ({ village: null }));
+  if (!found.village || here !== point) return; // elsewhere by now, or nobody knows
+  village.offer(found.village);
+  $("located").textContent = fill(words.locatedIn, { metres, village: found.village.name, district: found.village.district });
 }
 
 function missing() {
   point = null;
+  $("exact").hidden = true;
   $("located").textContent = words.notLocated;
 }
 
@@ -34,10 +44,12 @@ function round(degrees) {
 
 sends(form, async (data) => {
   const [area, spot] = [village.chosen(), data.get("words").trim()];
-  const place = { ...(point && { point }), ...(area && { area }), ...(spot && { words: spot }) };
+  const place = { ...(point && data.has("exact") && { point }), ...(area && { area }), ...(spot && { words: spot }) };
   const said = { type: data.get("type"), headline: data.get("headline").trim() };
   if (!said.type || !said.headline) return incomplete(said);
   if (Object.keys(place).length === 0) return tell($("wrong"), words.noPlace);
+  const files = data.getAll("photos").filter(({ size }) => size > 0);
+  if (wrong(files)) return tell($("wrong"), wrong(files));
   const text = data.get("text").trim();
   const body = { ...said, place, ...(text && { text }) };
   const told = await post(ROOT, body, key(body));
@@ -45,6 +57,7 @@ sends(form, async (data) => {
   $("copied").textContent = "";
   [form.hidden, $("receipt").hidden] = [true, false];
   $("receipt").focus();
+  pictures.start(`${ROOT}/${encodeURIComponent(told.receipt)}/photos`, files);
 });
 
 function incomplete(said) {
@@ -72,7 +85,7 @@ $("copy").addEventListener("click", async () => {
 $("another").addEventListener("click", () => {
   form.reset();
   village.input.dispatchEvent(new Event("input"));
-  [point, $("located").textContent] = [null, ""];
+  [point, $("located").textContent, $("exact").hidden] = [null, "", true];
   [form.hidden, $("receipt").hidden] = [false, true];
   form.elements.type.focus();
 });

@@ -41,6 +41,14 @@ export function villages() {
   }
 
   return {
+    // One that is known by its code, chosen at once.
+    offer: (one) => {
+      turn += 1; // what was looked for is not wanted any more
+      input.value = one.name;
+      said.textContent = "";
+      found.replaceChildren(choice(one, one.district));
+      found.querySelector("input").checked = true;
+    },
     chosen: () => found.querySelector("input:checked")?.value ?? "",
     input,
   };

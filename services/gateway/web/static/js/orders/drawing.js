@@ -19,9 +19,19 @@ export function drawing({ words, fmt }) {
     state(node, one, now);
     show(slot(node, "exercise"), one.exercise);
     write(slot(node, "text"), one.text);
+    figure(node, one.about ?? "");
     write(slot(node, "deadline"), fill(words.until, { time: fmt.moment(one.deadline) }));
     left(node, one, now);
     write(slot(node, "from"), fill(words.from, { giver: giver(one) }));
+  }
+
+  // What an order is about, `indicator/<code>/<area>/<period>`, has a page of its own.
+  function figure(node, about) {
+    const [kind, code, area, period] = about.split("/");
+    show(slot(node, "about-row"), kind === "indicator");
+    if (kind !== "indicator") return;
+    const asked = Object.entries({ area, period }).filter(([, value]) => value);
+    set(slot(node, "about"), "href", `/indicators/of/${code}?${new URLSearchParams(asked)}`);
   }
 
   const giver = (one) => (one.given_as ? one.given_title : words.room);

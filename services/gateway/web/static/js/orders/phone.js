@@ -10,11 +10,17 @@ import { rereading } from "./rereading.js";
 import { isOver, sorted, unread } from "./state.js";
 
 const PAUSE = 250; // between two questions, however many events say "new"
-const EVERY = 20_000; // alerts tell nobody here that they rose
 const TICK = 1_000;
 const MOST = 100;
 const READ = 0.5; // of a card on the screen
-const TOPICS = ["order_given", "order_answered", "order_escalated", "order_ended"];
+// What is told to the one who looks, such as an alert that rose or is answered, is `person_told`;
+// operators hear of alerts themselves.
+const TOPICS = [
+  "order_given", "order_answered", "order_escalated", "order_ended",
+  "person_told",
+  "alert_raised", "alert_acknowledged", "alert_changed", "alert_resolved",
+  "incident_reported", "incident_verified", "incident_changed", "incident_closed", "incident_merged",
+];
 const ALERTS = "/v1/alerts?state=firing&severity=critical&limit=20";
 const INCIDENTS = "/v1/incidents?state=open&severity=critical&limit=20";
 const at = (id) => document.getElementById(id);
@@ -37,7 +43,6 @@ page.face("live");
 // A message's link names the order that it is about.
 document.querySelector(`[data-key="${CSS.escape(location.hash.slice(1))}"]`)?.scrollIntoView();
 setInterval(tick, TICK);
-setInterval(reread, EVERY);
 
 function later() {
   timer ??= setTimeout(() => {

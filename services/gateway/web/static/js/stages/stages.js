@@ -28,7 +28,7 @@ function onEvent({ topic, data }) {
 async function read() {
   const found = await api.get(root);
   all = rows(found.items);
-  write(at("today"), fill(words.today, { day: fmt.day(found.today) }));
+  write(at("today"), fill(words.today, { day: fmt.day(found.today), zone: fmt.zone }));
   write(at("stages-title"), found.name);
   show(at("empty"), all.length === 0);
   show(at("stages"), all.length > 0);

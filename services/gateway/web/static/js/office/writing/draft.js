@@ -42,7 +42,7 @@ export function answerTo({ id, subject, number, sender, classification, security
     classification,
     security,
     to: sender ? [{ kind: "external", name: sender.slice(0, 300) }] : [],
-    references: [{ kind: "incoming", id, title }],
+    references: [{ kind: "incoming", id, title, answers: true }],
   };
 }
 

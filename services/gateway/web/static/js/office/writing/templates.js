@@ -28,15 +28,24 @@ function mayChange() {
 
 async function read() {
   const [kind, unit] = [at("kind").value, at("unit").value];
+  lock(true); // what is written until the answer is here would be lost
   const path = `/v1/office/letters/kinds/${kind}/templates?${new URLSearchParams(unit ? { unit } : {})}`;
-  versions = (await api.get(path)).items;
+  const { items } = await api.get(path);
+  if (kind !== at("kind").value || unit !== at("unit").value) return; // another one was chosen since
+  versions = items;
   last = versions[0]?.version ?? 0;
   const standing = kinds.items.find((one) => one.kind === kind);
   lay(versions[0] ?? standing);
   write(at("template-title"), standing[`title${english}`]);
   const shown = [...versions, { id: "", version: 0 }];
   keep(at("versions"), shown, (one) => one.id, () => stamp("version-template"), drawVersion);
+  set(at("template"), "data-kind", kind);
   set(at("template"), "data-version", String(last));
+}
+
+function lock(locked) {
+  text.lock(locked);
+  for (const button of [at("save"), at("field-add")]) button.disabled = locked;
 }
 
 function drawVersion(node, one) {
@@ -53,9 +62,8 @@ function lay(one) {
   text.put(one.body);
   fields = one.fields.map((field, n) => ({ ...field, key: `${one.id ?? ""}/${n}` }));
   const may = mayChange();
-  text.lock(!may);
+  lock(!may);
   show(at("locked"), !may);
-  for (const button of [at("save"), at("field-add")]) button.disabled = !may;
   touched();
   drawFields();
 }
