@@ -30,8 +30,8 @@ status: ## Say what runs, and what is wrong
 clean: ## Stop everything and remove its data (.run)
 	@if [ -x $(KENDALI) ]; then $(KENDALI) clean; else echo "Nothing to remove."; fi
 
-test: setup-test ## Run all tests but those of the containers, by two workers
-	@$(BIN)/pytest -n 2 --tb=short --durations=25 --durations-min=3 --ignore=tests/containers --ignore=tests/bench $(ARGS)
+test: setup-test ## Run all tests but those of the containers, by three workers
+	@$(BIN)/pytest -n 3 --tb=short --durations=25 --durations-min=3 --ignore=tests/containers --ignore=tests/bench $(ARGS)
 
 test-fast: setup-test ## Run the tests that need no servers
 	@$(BIN)/pytest tests/unit tests/contracts $(ARGS)

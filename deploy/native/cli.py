@@ -14,7 +14,7 @@ from deploy.native import journal
 from deploy.native.errors import StackError
 from deploy.native.lending import lend
 from deploy.native.overview import Row
-from deploy.native.places import Places, default_home
+from deploy.native.places import PROJECT, Places, default_home
 from deploy.native.stack import Stack
 from deploy.native.table import read_table
 from libs.kit.cli import load
@@ -26,6 +26,7 @@ DEMO = {
     "KENDALI_RATE_PRINCIPAL": "100000/minute",
     "KENDALI_RATE_ADDRESS": "100000/minute",
 }
+REGION, DEMO_REGION = "KENDALI_REGION", PROJECT / "services" / "elections" / "demo" / "region.toml"
 
 
 @click.command()
@@ -119,7 +120,9 @@ def clean() -> None:
 )
 def demo(speed: float | None) -> None:
     """Replay the election night of Pangkalpinang, 27 November 2024, on the running system."""
-    stack = Stack(gateway_settings=DEMO, report=click.echo)
+    given = {REGION, f"{REGION}_FILE"} & set(os.environ)
+    settings = {} if given else {REGION: str(DEMO_REGION)}
+    stack = Stack(settings=settings, gateway_settings=DEMO, report=click.echo)
     with _interruptible(code=0 if speed != 0 else 130):
         if speed == 0:
             stack.up()
@@ -156,13 +159,15 @@ def _play(stack: Stack, arguments: list[str]) -> None:
     _seed(stack, "eoffice")
     _seed(stack, "gis")
     _seed(stack, "notifications")
+    _seed(stack, "indicators")
+    _seed(stack, "indicators", "brief")
     player = load("services.elections.demo.cli:demo")
     player.main([*arguments, "--url", stack.url], prog_name="kendali demo", standalone_mode=False)
 
 
-def _seed(stack: Stack, service: str) -> None:
+def _seed(stack: Stack, service: str, what: str = "demo") -> None:
     """Put what the service shows at the demo, by a process of its own that is lent what it has."""
-    command = [sys.executable, "-m", "libs.kit.cli", service, "demo"]
+    command = [sys.executable, "-m", "libs.kit.cli", service, what]
     environ = os.environ | {"KENDALI_HOME": str(stack.places.home)}
     if subprocess.run(command, env=environ, check=False).returncode:
         raise StackError(f"what the demo shows of {service} could not be put")
