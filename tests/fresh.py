@@ -2,20 +2,25 @@
 
 `python -m tests.fresh [--suite trixie] [--only demo|test]`. Needs root and mmdebstrap. The root has
 python3, make and git and nothing else; how this machine reaches Debian's archive, PyPI and npm is
-carried over, nothing more. It is not thrown away when something fails.
+carried over, nothing more. It is not thrown away when something fails, but when this is ended: then
+nothing goes on in it either, and it stays only where this was killed outright.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+import psutil
 
 PROJECT = Path(__file__).resolve().parents[1]
 SOURCES = Path("/etc/apt/sources.list.d/debian.sources")
@@ -43,13 +48,22 @@ def main() -> None:
     root = Path(tempfile.mkdtemp(prefix=f"kendali-fresh-{options.suite}-"))
     root.chmod(0o755)
     make_root(options.suite, root)
-    begun = time.monotonic()
-    for name in [options.only] if options.only else STEPS:
-        for step in STEPS[name]:
-            if not run_in(root, step):
-                sys.exit(f"\n'{step}' failed in {root}, which is kept.")
-            print(f"== {step}: ok after {time.monotonic() - begun:.0f} s", flush=True)  # noqa: T201
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        try_all(root, [options.only] if options.only else list(STEPS))
+    except KeyboardInterrupt:
+        shutil.rmtree(root)
+        sys.exit(130)
     shutil.rmtree(root)
+
+
+def try_all(root: Path, names: list[str]) -> None:
+    """Run the steps of these names, up to the first that fails."""
+    begun = time.monotonic()
+    for step in [step for name in names for step in STEPS[name]]:
+        if not run_in(root, step):
+            sys.exit(f"\n'{step}' failed in {root}, which is kept.")
+        print(f"== {step}: ok after {time.monotonic() - begun:.0f} s", flush=True)  # noqa: T201
 
 
 def _options() -> argparse.Namespace:
@@ -89,11 +103,22 @@ def run_in(root: Path, step: str) -> bool:
         f"mount -t proc proc {root}/proc && mount -t tmpfs tmpfs {shared_memory} &&"
         f" exec chroot {root} /bin/sh -c 'cd /srv/kendali && {step}'"
     )
-    command = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "/bin/sh", "-c", inside]
-    return (
-        subprocess.run(command, check=False, env=_environ(), stdin=subprocess.DEVNULL).returncode
-        == 0
-    )
+    # Where this is killed, the kernel ends what it started.
+    command = ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork"]
+    command += ["--kill-child", "/bin/sh", "-c", inside]
+    with subprocess.Popen(command, env=_environ(), stdin=subprocess.DEVNULL) as process:
+        try:
+            return process.wait() == 0
+        except KeyboardInterrupt:
+            _end(process.pid)
+            raise
+
+
+def _end(pid: int) -> None:
+    """End the first process of the root's own kind, and so all of them, before their parent."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        for child in psutil.Process(pid).children():
+            child.kill()
 
 
 def _environ() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
 import subprocess
@@ -9,7 +10,13 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from libs.kit.run import GREEN
+from tests.nursery import Nursery
 from tests.servers import until
+
+OF_THE_KIT = ("libs.kit.lines", "libs.kit.logs", "libs.kit.spans", "libs.kit.settings")
+SERVED = "libs.kit.run"
+MADE = "tests.integration.kit.serve"  # services that are made for tests
 
 
 class Process:
@@ -17,14 +24,12 @@ class Process:
 
     def __init__(self, log: Path, environ: Mapping[str, str], *arguments: str) -> None:
         self.log = log
-        with log.open("ab") as file:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", *arguments],
-                env=_clean(os.environ) | dict(environ),
-                stdin=subprocess.DEVNULL,
-                stdout=file,
-                stderr=file,
-            )
+        log.touch()  # it is read before a process that was forked has opened it
+        clean = _clean(os.environ) | dict(environ)
+        nursery = _nursery(*arguments)
+        self._process = (
+            nursery.fork(log, clean, *arguments) if nursery else _spawn(log, clean, *arguments)
+        )
 
     @property
     def pid(self) -> int:
@@ -47,14 +52,46 @@ class Process:
         """Ask it to end; returns its exit code."""
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(seconds)
+        return self.wait(seconds)
 
     def kill(self) -> None:
         self._process.kill()
-        self._process.wait(10)
+        self.wait(10)
 
     def wait(self, seconds: float = 30) -> int:
-        return self._process.wait(seconds)
+        """Return its exit code."""
+        until(lambda: self._process.poll() is not None, seconds, f"does not end: {self.log}")
+        return int(self._process.returncode or 0)
+
+
+def _spawn(log: Path, environ: dict[str, str], *arguments: str) -> subprocess.Popen[bytes]:
+    with log.open("ab") as file:
+        return subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+        )
+
+
+def _nursery(module: str, *words: str) -> Nursery | None:
+    """Return the session's nursery for processes of this kind, None where it has none."""
+    if module not in {SERVED, MADE} or words[1:] not in {("rpc",), ("events",), ("relay",)}:
+        return None
+    service, role = words
+    if role not in GREEN:
+        return _opened((*OF_THE_KIT, f"libs.kit.roles.{role}"), patched=False)
+    green = (*OF_THE_KIT, "libs.kit.roles.green")
+    own = f"services.{service}"
+    return _opened(
+        (*green, f"{own}.settings", f"{own}.service") if module == SERVED else green, patched=True
+    )
+
+
+@functools.cache
+def _opened(modules: tuple[str, ...], *, patched: bool) -> Nursery:
+    return Nursery(modules, patched=patched)
 
 
 def _clean(environ: Mapping[str, str]) -> dict[str, str]:

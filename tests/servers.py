@@ -10,24 +10,23 @@ import base64
 import contextlib
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from deploy.native import traces
 from deploy.native.places import Places, Ports
 from deploy.native.postgresql import PostgreSQL
 from deploy.native.rabbitmq import RabbitMQ
+from tests import folders
 
 ADMIN = "KENDALI_TEST_ADMIN_DATABASE_URL"
 AMQP = "KENDALI_TEST_AMQP_URL"
@@ -100,10 +99,11 @@ class Server:
         self.starts += 1
         self.part.prepare()
         log = self.part.places.log(self.part.name).open("ab")
+        mark = {traces.MARK: str(self.part.places.home)}
         with log:
             self.process = subprocess.Popen(
                 [*self.part.command(), *self.options],
-                env=os.environ | self.part.environment(),
+                env=os.environ | self.part.environment() | mark,
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -136,16 +136,21 @@ class Server:
 
 
 def until(condition: Callable[[], Any], seconds: float = 20, message: str = "") -> Any:
-    """Return the condition's value as soon as it is true; fails after the seconds."""
-    end = time.monotonic() + seconds
+    """Return the condition's value as soon as it is true; fails after the seconds.
+
+    It asks the less often the longer it waits, as to ask keeps those busy who are waited for: it
+    finds out later by a tenth at most.
+    """
+    begun = time.monotonic()
     pause = threading.Event()
     while True:
         value = condition()
         if value:
             return value
-        if time.monotonic() > end:
+        waited = time.monotonic() - begun
+        if waited > seconds:
             raise AssertionError(message or f"did not come true within {seconds} s")
-        pause.wait(0.02)
+        pause.wait(min(max(0.02, waited / 10), 0.3))
 
 
 @contextlib.contextmanager
@@ -157,7 +162,11 @@ def servers(*options: str) -> Iterator[Servers]:
     if ADMIN in os.environ and AMQP in os.environ and MANAGEMENT in os.environ:
         yield Servers(os.environ[ADMIN], os.environ[AMQP], os.environ[MANAGEMENT])
         return
-    places = Places(Path(tempfile.mkdtemp(prefix="kendali-test-")))
+    with folders.home("kendali-test-") as home:
+        yield from _running(Places(home), *options)
+
+
+def _running(places: Places, *options: str) -> Iterator[Servers]:
     places.prepare()
     ports = Ports(free_base())
     database = Server(PostgreSQL(places, ports.postgresql), *options)
@@ -170,22 +179,13 @@ def servers(*options: str) -> Iterator[Servers]:
         management = f"http://127.0.0.1:{ports.management}"
         yield Servers(database.part.admin_url, broker.part.url, management, database, broker)
     finally:
-        _stop_all(database, broker, ports, places)
-
-
-def _stop_all(database: Server, broker: Server, ports: Ports, places: Places) -> None:
-    database.stop()
-    broker.stop(signal.SIGKILL)  # nobody needs its data
-    # epmd outlives the node; it is asked on our own port, so no other node's is meant.
-    epmd = shutil.which("epmd") or "/usr/bin/epmd"
-    command = [epmd, "-port", str(ports.epmd), "-kill"]
-    subprocess.run(command, check=False, capture_output=True)
-    shutil.rmtree(places.home, ignore_errors=True)
+        database.stop()
+        broker.stop(signal.SIGKILL)  # nobody needs its data; epmd, its child, ends with the folder
 
 
 def free_base() -> int:
     """Return a base port above which a stack's ports are free."""
-    bases = _bases(os.environ.get("PYTEST_XDIST_WORKER", ""))
+    bases = _bases(os.environ.get("PYTEST_XDIST_WORKER", ""), _workers())
     start = os.getpid() % len(bases)
     for base in [*bases[start:], *bases[:start]]:
         if all(_free(base + offset) for offset in USED):
@@ -193,10 +193,15 @@ def free_base() -> int:
     raise RuntimeError(f"no free ports between {bases[0]} and {bases[-1]}")
 
 
-def _bases(worker: str) -> range:
-    """Give each of two workers of one session its half: no two choose the same at once."""
-    half = len(BASES) // 2
-    return {"gw0": BASES[:half], "gw1": BASES[half:]}.get(worker, BASES)
+def _workers() -> int:
+    return int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+
+
+def _bases(worker: str, workers: int) -> range:
+    """Give each worker of one session its share: no two choose the same at once."""
+    share = len(BASES) // workers
+    begin = int(worker.removeprefix("gw") or "0") % workers * share
+    return BASES[begin : begin + share]
 
 
 def _free(port: int) -> bool:

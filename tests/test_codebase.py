@@ -172,7 +172,8 @@ def test_what_is_public_is_meant_to_be(settings):
     # A copy of a letter is held against it, and kept nowhere.
     copies = {"POST /verify/<code>", "POST /v1/public/office/verify/<code>/copy"}
     # Anybody may say that something happens: few in a minute, and unchecked until looked at.
-    reports = {"POST /v1/public/incidents"}
+    said = "POST /v1/public/incidents"
+    reports = {said, f"{said}/<receipt>/photos", "POST /v1/public/village"}
     # A webhook is signed as its source's secret has it, or brought by an operator's key.
     hooks = {"POST /v1/inbound/webhook/<source>"}
     # Anybody may ask for warnings of a village; what was sent to an address proves it.

@@ -42,6 +42,7 @@ WHOLE, SMALL = 100_000, 2_000
 ROWS, FEW_ROWS = 1_000_000, 20_000
 CHUNK, POSTS, CALLS, ASKED = 1_000, 2_000, 200, 60
 RATE, LISTED, BEHIND = 500, 100, 2_000  # goals: a second, milliseconds, milliseconds
+MOST_SECONDS = 240.0  # of sending: what is not sent by then is left out of the rate
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 FILTERS: tuple[dict[str, str], ...] = (
@@ -163,7 +164,7 @@ def fan_out(told: Told, many: int, receiver: Receiver) -> tuple[float, Sample, l
     queued = time.perf_counter() - begun
     grown = psutil.Process().memory_info().rss - before
     times = []
-    while receiver.count - base < many:
+    while receiver.count - base < many and time.perf_counter() - begun < MOST_SECONDS:
         critical = Message(f"c/{new_id()}", "incident", "critical", "Banjir", "Air naik.")
         asked = time.perf_counter()
         with told.begin() as tx:
@@ -171,7 +172,10 @@ def fan_out(told: Told, many: int, receiver: Receiver) -> tuple[float, Sample, l
         came = until(lambda key=critical.key: receiver.critical.get(key), 60)
         times.append(came - asked)
         base += 1
-    return queued, Sample(many, time.perf_counter() - begun), times, grown
+    sent = Sample(min(many, receiver.count - base), time.perf_counter() - begun)
+    with told.begin() as tx:
+        sending.cancel(tx, message.key, clock.now())  # so that lists are read in peace
+    return queued, sent, times, grown
 
 
 def main() -> None:
@@ -235,7 +239,7 @@ def show(many, rows, bare, apprise, found, lists, counts) -> None:
             ("floor: bare Apprise call", f"{apprise.rate:,.0f}/s", "", ""),
             ("queued", f"{many / queued:,.0f}/s, {grown >> 20} MiB more", "", ""),
             (
-                "queued and sent to a loopback receiver",
+                f"queued and sent to a loopback receiver: {sent.calls:,}",
                 f"{sent.rate:,.0f}/s, {sent.rate / bare.rate:.2f} of the POST",
                 f">= {RATE}/s",
                 harness.verdict(sent.rate >= RATE),

@@ -1,127 +1,142 @@
-"""Observations taken over, folded, and shown: against COPY of the same rows, and 150 ms at p95.
+"""Indicators at size: rows taken over against COPY, and the nine pages as 16 clients see them.
 
-`--rows N` (default 200,000; the goal is 20,000,000) are observations of ten indicators over areas,
-months and ages. Writing is what an import's last step does: COPY into a table of the transaction,
-then one statement; the floor is COPY into a table with the same key. Pages are asked of the service
-itself by 16 threads.
+`make bench ARGS=indicators` puts 20,000,000 observations into a database of its own, which takes a
+while; `python -m tests.bench.bench_indicators --rows 200000` fewer; `--keep` leaves them for the
+next run on the same servers (`python -m tests.servers`). One gateway worker asks one process of
+indicators. `the nine` are the pages that everybody opens, which the gateway keeps until figures
+change or three seconds are over; `any page` are those of an area, an indicator and a year that
+nobody asked for before: each is asked of the service.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
-import sys
+import random
+import statistics
 import time
 from collections.abc import Iterator
-from contextlib import closing
-from datetime import date
-from decimal import Decimal
+from contextlib import ExitStack, closing, contextmanager
+from multiprocessing import get_context
+from multiprocessing.pool import Pool
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from libs.kit.db import Database
-from services.indicators import folding, messages, periods, reading
-from services.indicators.domain import Indicator, Observation
-from services.indicators.repository import Catalogue
-from services.indicators.writing_repository import Batch, Staged, copied, copy
-from tests.bench import harness
-from tests.databases import drop, make_template
-from tests.servers import servers
+from services.indicators import domain, folding
+from tests.bench import harness, indicators_made
+from tests.bench.harness import Sample
+from tests.bench.indicators_made import DISTRICTS, INDICATORS, LAST, REGION, Say
+from tests.bench.service_running import ServiceRunning, ask, room
+from tests.databases import TestDatabase, create, drop, in_database
+from tests.servers import Servers, servers
 
-CALLERS, QUESTIONS, MONTHS, INDICATORS = 16, 400, 60, 10
-REGION, LAST = "3316", date(2024, 11, 1)
-PLACES = itertools.product(range(1, 17), range(2001, 2020))
-AREAS = [f"{REGION}{district:02d}{village:04d}" for district, village in PLACES]
-FLOOR = """
-CREATE TABLE indicators.floor (LIKE indicators.observations INCLUDING INDEXES)
-"""
+ROWS, IMPORTED, CLIENTS, ROUNDS, CALLS = 20_000_000, 1_000_000, 16, 3, 600
+BYTES = 220  # that an observation takes, with its key
+GOAL, SHARE = 150, 0.5
+FLOOR = "CREATE TABLE indicators.floor (LIKE indicators.observations INCLUDING INDEXES)"
+Row = tuple[str, str, str, str]
 
 
-def definition(number: int, ages: int) -> Indicator:
-    codes = {str(age): str(age) for age in range(ages)}
-    return messages.indicator(
-        {
-            "code": f"bench-{number}",
-            "item": "population",
-            "title": f"Bench {number}",
-            "unit": "jiwa",
-            "owner": "BENCH",
-            "over_areas": "sum",
-            "dimensions": [{"name": "age", "codes": codes}],
-        }
-    )
+def questions(kind: str, seed: int) -> list[str]:
+    """Return paths of pages: of the nine alone, or any of them."""
+    chance = random.Random(seed)
+    if kind == "the nine":
+        return [f"{_item(one)}?area={REGION}" for one in range(CALLS)]
+    years = range(LAST.year - 4, LAST.year)
+    every = list(itertools.product(range(INDICATORS), [REGION, *DISTRICTS], years))
+    return [
+        f"{_item(number)}?area={area}&indicator={indicators_made.code(number)}&year={year}"
+        for number, area, year in chance.sample(every, CALLS)
+    ]
 
 
-def observations(rows: int, ages: int) -> Iterator[Observation]:
-    months = [periods.after(LAST, "month", -back) for back in range(MONTHS)]
-    cells = itertools.product(months, AREAS, range(ages))
-    for month, area, age in itertools.islice(cells, rows):
-        yield Observation(area, month, Decimal(age + month.month), f"age={age}")
+def _item(number: int) -> str:
+    return f"/v1/indicators/items/{domain.ITEMS[number % len(domain.ITEMS)]}"
 
 
-def fill(db: Database, rows: int) -> tuple[float, float, float]:
-    """Return seconds of the floor, of writing, of folding."""
-    each = rows // INDICATORS
-    ages = -(-each // (MONTHS * len(AREAS)))
-    floor = writing = 0.0
-    for number in range(INDICATORS):
-        texts = [copied(row, one) for row, one in enumerate(observations(each, ages))]
-        floor += _floor(db, number, texts)
-        with db.begin() as tx:
-            this = Catalogue(tx).add(definition(number, ages), "bench")
-            started = time.perf_counter()
-            staged = Staged(tx, this.key)
-            staged.copy(texts)
-            staged.write(Batch("made", "bench"))
-        writing += time.perf_counter() - started
-    started = time.perf_counter()
-    folding.fold_due(db)
-    return floor, writing, time.perf_counter() - started
+def read(running: ServiceRunning, clients: Pool, kind: str) -> Iterator[Row]:
+    """Measure what clients wait for, and what one page costs each part."""
+    ours: list[Sample] = []
+    costs: list[dict[str, float]] = []
+    token = running.token("bench")
+    for seed in range(ROUNDS):
+        jobs = [(token, path) for path in questions(kind, seed)]
+        before = running.spent()
+        ours.append(clients.apply(ask, (running.port, CLIENTS, jobs)))
+        costs.append({n: 1000 * (s - before[n]) / CALLS for n, s in running.spent().items()})
+    p50, p95 = (harness.median(ours, lambda one, p=p: one.percentile(p)) for p in (0.5, 0.95))
+    rate = harness.median(ours, lambda one: one.rate)
+    told = f"p50 {p50:.0f} p95 {p95:.0f} ms, {rate:.0f}/s"
+    yield kind, told, f"p95 ≤ {GOAL} ms", harness.verdict(p95 <= GOAL)
+    cost = (f"{n} {statistics.median(one[n] for one in costs):.1f}" for n in costs[0])
+    yield "  processor time of one", f"{', '.join(cost)} ms", "", ""
 
 
-def _floor(db: Database, number: int, texts: list[str]) -> float:
-    lines = []
-    for text in texts:
-        _, period, area, dims, status, value = text.split("\t")
-        lines.append(f"{number}\t{period}\t{area}\t{dims}\t1\t1\t{status}\t{value}")
-    started = time.perf_counter()
-    with db.begin() as tx:
-        copy(tx, "COPY floor FROM STDIN", lines)
-    return time.perf_counter() - started
+def written(database: TestDatabase, rows: int, say: Say) -> Iterator[Row]:
+    """Fill the database, and measure how rows are taken over beside all of it."""
+    database.execute(FLOOR)
+    database.execute("ALTER TABLE indicators.floor OWNER TO indicators")
+    with closing(Database(database.url("indicators"), 2)) as db:
+        put, copying, folded = indicators_made.make(db, rows, say)
+        yield f"{put:,} observations, COPY", f"{put / copying:,.0f}/s", "", ""
+        yield "folded", f"{put / folded:,.0f} observations/s", "", ""
+        count, ours, bare = indicators_made.taken_over(db, min(rows, IMPORTED))
+        rate = f"{count / ours:,.0f}/s, {bare / ours:.0%} of COPY's {count / bare:,.0f}"
+        met = harness.verdict(bare / ours >= SHARE)
+        yield f"{count:,} rows taken over", rate, f"≥ {SHARE:.0%}", met
+        folding.fold_due(db)
+        say("recount")
+        wrong = len(folding.check(db))
+        yield "recount", f"{wrong} figures differ", "0", harness.verdict(wrong == 0)
+    database.execute("DROP TABLE indicators.floor")
 
 
-def page(db: Database) -> None:
-    with db.look() as tx:
-        these = Catalogue(tx).page({"item": "population"}, 100, "")
-        found = reading.page(tx, these, REGION, 6, LAST, these[0].code)
-    if not found["ranking"]:
-        raise RuntimeError("the page is empty")
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--rows", type=int, default=200_000)
-    rows = parser.parse_known_args(sys.argv[1:])[0].rows
+@contextmanager
+def made(rows: int, *, keep: bool) -> Iterator[tuple[Servers, TestDatabase, list[Row]]]:
+    """Give a database with so many observations; one that was kept is used again."""
+    begun, name = time.monotonic(), f"indicators_bench_{rows}"
     with servers() as found:
-        database = make_template(found.admin_url, "bench_indicators")
-        try:
-            database.execute(FLOOR)
-            database.execute("ALTER TABLE indicators.floor OWNER TO indicators")
-            with closing(Database(database.url("indicators"), CALLERS)) as db:
-                measure(db, rows)
-        finally:
-            drop(found.admin_url, database)
+        kept, table = TestDatabase(in_database(found.admin_url, name)), []
+        cluster = TestDatabase(found.admin_url)
+        if not cluster.execute("SELECT 1 FROM pg_database WHERE datname = %s", name):
+            room(kept, rows * BYTES)
+            kept = create(found.admin_url, name)
+            for service in ("gateway", "indicators"):
+                kept.migrate(service)
+            table = list(_shown(written(kept, rows, _say(begun))))
+        yield found, kept, table
+        if not keep:
+            drop(found.admin_url, kept)
 
 
-def measure(db: Database, rows: int) -> None:
-    floor, writing, folded = fill(db, rows)
-    rate = f"{rows / writing:,.0f} rows/s, {floor / writing:.0%} of COPY's {rows / floor:,.0f}"
-    harness.console.print(f"writing {rows:,} observations: {rate}; goal 50 %")
-    harness.console.print(f"folding {INDICATORS * MONTHS} periods: {folded:.2f} s")
-    asked = harness.hammer(CALLERS, [lambda: page(db)] * QUESTIONS)
-    told = f"p50 {asked.percentile(0.5):.1f} ms, p95 {asked.percentile(0.95):.1f} ms"
-    harness.console.print(f"a page, {CALLERS} callers: {told}; goal 150 ms at p95")
-    wrong = folding.check(db)
-    harness.console.print(f"recount: {len(wrong)} figures differ")
+def _shown(rows: Iterator[Row]) -> Iterator[Row]:
+    """Say each row as it is known: a run that breaks off later has not been for nothing."""
+    for row in rows:
+        harness.console.print("  ".join(row))
+        yield row
+
+
+def _say(begun: float) -> Say:
+    return lambda text: harness.console.print(f"{time.monotonic() - begun:7.0f} s  {text}")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=ROWS)
+    parser.add_argument("--keep", action="store_true")
+    asked = parser.parse_args(arguments or [])
+    with ExitStack() as stack:
+        found, database, table = stack.enter_context(made(asked.rows, keep=asked.keep))
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="kendali-bench-")))
+        running = ServiceRunning(stack, folder, found, database, "indicators", REGION)
+        clients = stack.enter_context(get_context("spawn").Pool(1))
+        for kind in ("the nine", "any page"):
+            table += _shown(read(running, clients, kind))
+        harness.show(f"Indicators with {asked.rows:,} observations, {CLIENTS} clients", table)
 
 
 if __name__ == "__main__":
-    main()
+    import sys
+
+    main(sys.argv[1:])

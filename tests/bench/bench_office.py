@@ -10,35 +10,27 @@ that the service sends, on as many connections of the same server, in turn with 
 from __future__ import annotations
 
 import argparse
-import http.client
 import random
-import shutil
 import statistics
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from multiprocessing import get_context
 from multiprocessing.pool import Pool
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
-import psutil
 import psycopg2
-from joserfc.jwk import OKPKey
 
-from libs.kit import topology
-from libs.kit.principal import Principal
-from services.gateway.tokens import Tokens
 from tests.bench import harness
 from tests.bench.harness import Sample
 from tests.bench.office_made import differing, make
 from tests.bench.office_rows import PEOPLE
+from tests.bench.service_running import ServiceRunning, ask, room
 from tests.databases import TestDatabase, create, drop, in_database
-from tests.environ import of_service
-from tests.processes import Process
-from tests.servers import Servers, free_base, servers
+from tests.servers import Servers, servers
 
 LETTERS, CLIENTS, ROUNDS, CALLS = 1_000_000, 16, 3, 480
 BYTES, SECONDS = 12_000, 0.001  # that a letter takes, with all that hangs on it
@@ -77,23 +69,6 @@ def questions(kind: str, who: str | None, many: int, seed: int) -> Jobs:
     ]
 
 
-def ask(port: int, tokens: dict[str, str], jobs: Jobs) -> Sample:
-    """Ask all of it on kept connections, from a process of its own."""
-    local = threading.local()
-
-    def one(who: str, path: str) -> None:
-        if not hasattr(local, "connection"):
-            local.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        headers = {"Authorization": f"Bearer {tokens[who]}"}
-        local.connection.request("GET", f"/v1/office/{path}", None, headers)
-        answer = local.connection.getresponse()
-        text = answer.read()
-        if answer.status != http.client.OK:
-            raise RuntimeError(f"{answer.status} {path}: {text[:300]!r}")
-
-    return harness.hammer(CLIENTS, [lambda each=each: one(*each) for each in jobs])
-
-
 def floor(url: str, kind: str, jobs: Jobs) -> Sample:
     """Run the bare statement of the same questions."""
     local, week = threading.local(), int(time.time() // 604_800)
@@ -114,7 +89,7 @@ def floor(url: str, kind: str, jobs: Jobs) -> Sample:
 
 
 def rows(
-    office: Office, clients: Pool, kind: str, who: str | None
+    office: ServiceRunning, clients: Pool, kind: str, who: str | None
 ) -> Iterator[tuple[str, str, str, str]]:
     ours: list[Sample] = []
     bare: list[Sample] = []
@@ -122,9 +97,10 @@ def rows(
     for seed in range(ROUNDS):
         jobs = questions(kind, who, CALLS, seed)
         tokens = {one: office.token(one) for one, _ in jobs}
+        paths = [(tokens[one], f"/v1/office/{path}") for one, path in jobs]
         bare.append(clients.apply(floor, (office.database.admin_url, kind, jobs)))
         before = office.spent()
-        ours.append(clients.apply(ask, (office.port, tokens, jobs)))
+        ours.append(clients.apply(ask, (office.port, CLIENTS, paths)))
         costs.append({n: 1000 * (s - before[n]) / CALLS for n, s in office.spent().items()})
     p50, p95 = (harness.median(ours, lambda one, p=p: one.percentile(p)) for p in (0.5, 0.95))
     least = harness.median(bare, lambda one: one.percentile(0.95))
@@ -138,59 +114,6 @@ def rows(
     yield "  bare SQL", f"p95 {least:.0f} ms", "", ""
 
 
-class Office:
-    """A gateway worker and an e-office process over a made database."""
-
-    def __init__(self, stack: ExitStack, folder: Path, found: Servers, made: TestDatabase) -> None:
-        self.database, self.port = made, free_base()
-        amqp = found.vhost(made.name)
-        stack.callback(found.drop_vhost, made.name)
-        topology.declare(amqp)
-        key = folder / "jwt.pem"
-        key.write_bytes(OKPKey.generate_key("Ed25519").as_pem(private=True))
-        self._tokens = Tokens(key.read_text())
-        environ = of_service("eoffice", made.url("eoffice"), amqp, folder)
-        service = Process(folder / "eoffice.log", environ, "libs.kit.run", "eoffice", "rpc")
-        stack.callback(service.kill)
-        service.ready(60)
-        environ = {
-            "KENDALI_DATABASE_URL": made.url("gateway"),
-            "KENDALI_AMQP_URL": amqp,
-            "KENDALI_JWT_KEY_FILE": str(key),
-            "KENDALI_HTTP_PORT": str(self.port),
-            "KENDALI_RATE_PRINCIPAL": "100000000/minute",
-            "KENDALI_RATE_ADDRESS": "100000000/minute",
-        }
-        gateway = Process(folder / "gateway.log", environ, "services.gateway.serve")
-        stack.callback(gateway.stop)
-        gateway.ready(60)
-        (backend,) = made.execute("SELECT pg_backend_pid()")[0]
-        postmaster = psutil.Process(backend).parent()
-        assert postmaster is not None
-        self._parts = {
-            "gateway": psutil.Process(gateway.pid),
-            "e-office": psutil.Process(service.pid),
-            "PostgreSQL": postmaster,
-        }
-
-    def spent(self) -> dict[str, float]:
-        """Return seconds of processor time by part, of what it started too."""
-        return {name: _seconds(root) for name, root in self._parts.items()}
-
-    def token(self, name: str) -> str:
-        return self._tokens.issue(Principal(name, name, frozenset({"officer"}), "3316"), 86_400)
-
-
-def _seconds(root: psutil.Process) -> float:
-    ended = root.cpu_times()
-    found = ended.children_user + ended.children_system
-    for process in (root, *root.children(recursive=True)):
-        with suppress(psutil.NoSuchProcess):
-            times = process.cpu_times()
-            found += times.user + times.system
-    return float(found)
-
-
 @contextmanager
 def made_office(letters: int, *, keep: bool) -> Iterator[tuple[Servers, TestDatabase]]:
     """Give a database with so many letters; one that was kept is used again."""
@@ -201,7 +124,8 @@ def made_office(letters: int, *, keep: bool) -> Iterator[tuple[Servers, TestData
             "SELECT 1 FROM pg_database WHERE datname = %s", name
         )
         if not there:
-            _room(kept, letters)
+            harness.console.print(f"{letters * SECONDS / 60:.0f} minutes or more")
+            room(kept, letters * BYTES)
             kept = create(found.admin_url, name)
             for service in ("gateway", "eoffice"):
                 kept.migrate(service)
@@ -212,16 +136,6 @@ def made_office(letters: int, *, keep: bool) -> Iterator[tuple[Servers, TestData
         yield found, kept
         if not keep:
             drop(found.admin_url, kept)
-
-
-def _room(made: TestDatabase, letters: int) -> None:
-    """Say what it takes; raises where the disk has no room, before anything is written."""
-    needs = letters * BYTES
-    harness.console.print(f"{needs / 1e9:.1f} GB, {letters * SECONDS / 60:.0f} minutes or more")
-    cluster = TestDatabase(made.admin_url.rpartition("/")[0] + "/postgres")
-    free = shutil.disk_usage(cluster.execute("SHOW data_directory")[0][0]).free
-    if free < needs * 2:  # the log of what is written and the sorts of indexes besides
-        raise SystemExit(f"{free / 1e9:.1f} GB are free, and twice as much as it needs should be")
 
 
 def _say(begun: float) -> Callable[[str], None]:
@@ -236,7 +150,7 @@ def main(arguments: list[str] | None = None) -> None:
     with ExitStack() as stack:
         found, made = stack.enter_context(made_office(asked.letters, keep=asked.keep))
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="kendali-bench-")))
-        office = Office(stack, folder, found, made)
+        office = ServiceRunning(stack, folder, found, made, "eoffice", "3316")
         clients = stack.enter_context(get_context("spawn").Pool(1))
         title = f"E-office of {asked.letters:,} letters, {5 * asked.letters:,} dispositions"
         table = [

@@ -22,8 +22,8 @@ def running() -> Iterator[Running]:
         home = Path(folder) / "stack"
         Path(folder).chmod(0o755)
         stack = Stack(home, free_base(), settings=SETTINGS)
-        stack.up()
         try:
+            stack.up()
             found = Running(stack)
             found.add_accounts()
             yield found

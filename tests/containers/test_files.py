@@ -9,10 +9,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
 
+from libs.kit.region import Region
+from libs.kit.settings import OfRegion, field, load
 from services.elections.settings import Settings
 from services.eoffice.settings import Settings as Office
 from tests import conventions
@@ -48,6 +51,14 @@ SIGNING = {
 }
 # What a histogram or a counter adds to its name.
 ADDED = re.compile(r"_(bucket|sum|count)$")
+
+
+@dataclasses.dataclass(frozen=True)
+class Here:
+    """What of the kit's settings a region decides."""
+
+    region: Region = field("KENDALI_REGION", str, "", OfRegion(""))
+    timezone: ZoneInfo = field("KENDALI_TIMEZONE", ZoneInfo, "", OfRegion("zone"))
 
 
 def _compose(*more: Path, **environ: str) -> dict[str, Any]:
@@ -162,6 +173,22 @@ def test_compose_hands_the_eoffice_what_it_signs_by(compose):
     for environ in (by_compose, manifests.of_kind("ConfigMap")[0]["data"]):
         read = [readers[name](environ[name]) for name in SIGNING]
         assert read == ["", "", "B-B"]
+
+
+def test_every_container_of_ours_can_be_told_its_region(tmp_path):
+    file = tmp_path / "region.toml"
+    file.write_text('name = "Kabupaten Contoh"\narea = "9901"\nzone = "Asia/Makassar"\n')
+    more = {"KENDALI_REGION_FOLDER": str(tmp_path)}
+    compose = _compose(DEPLOY / "compose.region.yaml", **more)
+    for name, service in compose["services"].items():
+        if not _is_ours(service):
+            continue
+        mounted = {one["target"]: one for one in service["volumes"]}["/region"]
+        assert (mounted["source"], mounted["read_only"]) == (str(tmp_path), True), name
+        environ = service["environment"] | {"KENDALI_REGION": str(file)}
+        assert service["environment"]["KENDALI_REGION"] == "/region/region.toml", name
+        values = load(Here, environ)
+        assert (values.region.name, values.timezone.key) == ("Kabupaten Contoh", "Asia/Makassar")
 
 
 def test_only_who_asks_outside_can_be_let_there():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,10 +11,12 @@ from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from tests.conventions import ROOT
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = os.environ.get("KENDALI_TEST_CHROMIUM", "/usr/bin/chromium")
+# Maps are drawn by WebGL in software; all else by the processor itself, not by a graphics card that
+# it plays: a page costs half of the processor time then, at 3840x2160 a third.
 FLAGS = (
     "--no-sandbox", "--headless=new", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist", "--disable-quic", "--no-first-run",
+    "--ignore-gpu-blocklist", "--disable-gpu-compositing", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 ARTIFACTS = ROOT / "artifacts" / "wall"
@@ -71,6 +74,7 @@ class Wall:
             "([s, t]) => document.querySelector(s)?.innerText.replace(/\\s+/g, ' ').includes(t)",
             arg=[selector, text],
             timeout=seconds * 1000,
+            polling=50,  # milliseconds: otherwise it asks at each frame, and has frames made
         )
 
     def votes(self, contest: str) -> dict[str, tuple[str, str]]:
@@ -114,8 +118,11 @@ class Wall:
 
 
 @contextmanager
-def wall(browser: Browser, url: str, size: str = "1080") -> Iterator[Wall]:
-    """Open a browser window of its own; what went wrong in it fails the test."""
+def wall(browser: Browser, url: str, size: str = "1080", *beside: str) -> Iterator[Wall]:
+    """Open a browser window of its own; what went wrong in it fails the test.
+
+    `beside`: hosts that it asks besides ours.
+    """
     width, height = SIZES[size]
     context = browser.new_context(
         viewport={"width": width, "height": height}, reduced_motion="reduce"
@@ -124,7 +131,7 @@ def wall(browser: Browser, url: str, size: str = "1080") -> Iterator[Wall]:
     try:
         yield made
         assert made.troubles == []
-        assert made.hosts == {url.split("/")[2]}
+        assert made.hosts == {url.split("/")[2], *beside}
     except Error:
         made.photograph("failed")
         raise

@@ -1,4 +1,4 @@
-"""One running stack for all end-to-end tests of a session: every process, on ports of its own."""
+"""One running stack for all end-to-end tests of a worker: every process, on ports of its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -16,12 +15,14 @@ from playwright.sync_api import Browser
 
 from deploy.native.places import PROJECT
 from deploy.native.stack import Stack
+from tests import folders
 from tests.api import Api
 from tests.collector import Collector, collecting
 from tests.e2e.browsing import started
+from tests.outside import Outside, standing
 from tests.servers import free_base
 
-ARTIFACTS = PROJECT / "artifacts"
+LOGS = PROJECT / "artifacts" / "logs" / os.environ.get("PYTEST_XDIST_WORKER", "")
 PASSWORD = "kata-sandi-uji"
 
 
@@ -74,27 +75,34 @@ def browser() -> Iterator[Browser]:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def collector() -> Iterator[Collector]:
     """Where the stack's processes send the spans of traces that a test says to record."""
     with collecting() as made:
         yield made
 
 
-@pytest.fixture(scope="session")
-def running(collector: Collector) -> Iterator[Running]:
-    home = Path(tempfile.mkdtemp(prefix="kendali-e2e-"))
-    home.chmod(0o755)  # PostgreSQL's user must reach its data below
+@pytest.fixture(scope="package")
+def outside() -> Iterator[Outside]:
+    """A site outside, whose page and pictures the stack's walls may show."""
+    with standing() as made:
+        yield made
+
+
+@pytest.fixture(scope="package")
+def running(collector: Collector, outside: Outside) -> Iterator[Running]:
     traces = {"KENDALI_TRACES": collector.url, "KENDALI_TRACES_RATIO": "0"}
-    stack = Stack(home, free_base(), settings=SETTINGS | traces, report=print)
-    stack.up()
-    try:
-        found = Running(stack)
-        found.add_accounts()
-        yield found
-    finally:
-        shutil.copytree(stack.places.logs, ARTIFACTS / "logs", dirs_exist_ok=True)
-        stack.clean()
+    beside = {"KENDALI_WALL_HOSTS": outside.host}
+    with folders.home("kendali-e2e-") as home:
+        stack = Stack(home, free_base(), settings=SETTINGS | traces | beside, report=print)
+        try:
+            stack.up()
+            found = Running(stack)
+            found.add_accounts()
+            yield found
+        finally:  # a start that failed is to be looked at too
+            shutil.copytree(stack.places.logs, LOGS, dirs_exist_ok=True)
+            stack.down()
 
 
 # The passphrase of the certificate authority, and of each official's key.
@@ -102,7 +110,7 @@ PASSPHRASE = "tanda tangan uji"
 KEYS = {"KENDALI_CA_PASSPHRASE": PASSPHRASE, "KENDALI_OFFICIAL_PASSPHRASE": PASSPHRASE}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def authority(running: Running, tmp_path_factory: pytest.TempPathFactory) -> None:
     """The stack's certificate authority: it has one."""
     root = str(tmp_path_factory.mktemp("authority") / "root.p12")

@@ -62,7 +62,7 @@ class Roads:
         facts |= {"width_m": 3.25 + number}
         body = {"type": "Feature", "geometry": {"type": "LineString", "coordinates": line}}
         answer = self.api.insist(ITEMS, body | {"properties": facts}, str(uuid.uuid4()))
-        assert answer.status_code == 201, answer.text
+        assert answer.status_code in {200, 201}, answer.text  # 200 where it had to ask again
         return code
 
     def read(self, number: int) -> dict[str, Any]:

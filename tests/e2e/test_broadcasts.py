@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 from playwright.sync_api import Browser, expect
 
+from tests import photographs
 from tests.conventions import ROOT
 from tests.e2e.browsing import Wall, wall
 from tests.e2e.conftest import PASSWORD, Running
@@ -160,7 +162,9 @@ def test_a_person_leaves_by_the_page(running, browser: Browser, letters):
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
-def test_the_public_reports_and_follows_what_becomes_of_it(running, browser, letters, lang):
+def test_the_public_reports_and_follows_what_becomes_of_it(
+    running, browser, letters, lang, tmp_path
+):
     with wall(browser, running.url, "phone") as phone:
         phone.page.context.grant_permissions(["geolocation"])
         phone.page.context.set_geolocation(
@@ -176,12 +180,15 @@ def test_the_public_reports_and_follows_what_becomes_of_it(running, browser, let
         expect(phone.page.locator("#wrong")).to_be_visible()
         phone.page.click("#locate")
         phone.until("#located", "12 m")
+        expect(phone.page.locator("#village-found input:checked")).to_have_count(1)  # by gis
         _village(phone)
+        phone.page.set_input_files("[name=photos]", _photos(tmp_path, 2))
         assert phone.serious() == []
         assert phone.overflow() <= 0
         phone.photograph(f"lapor-{lang}")
         phone.page.press("#report [type=submit]", "Enter")
         expect(phone.page.locator("#receipt")).to_be_visible()
+        expect(phone.page.locator("#photos-said")).to_have_attribute("data-photos", "sent")
         receipt = phone.page.locator("#receipt-code").inner_text()
         phone.photograph(f"tanda-terima-{lang}")
         phone.page.fill("[name=receipt]", receipt)
@@ -189,6 +196,46 @@ def test_the_public_reports_and_follows_what_becomes_of_it(running, browser, let
         phone.until("#followed", "INS-")
     found = running.api("operator").read("/v1/incidents", source="public", q=headline)["items"]
     assert [one["place"]["point"] for one in found] == [[106.1134, -2.1179]]
+    photos = running.api("operator").read(f"/v1/incidents/{found[0]['id']}/photos")["items"]
+    assert [(one["who"], one["taken_at"]) for one in photos] == [("public", None)] * 2
+
+
+def _photos(folder: Path, count: int) -> list[Path]:
+    made = [folder / f"{number}.jpg" for number in range(count)]
+    for number, path in enumerate(made):
+        path.write_bytes(photographs.saved(photographs.form(number), exif=photographs.exif()))
+    return made
+
+
+def test_what_a_rule_proposes_is_written_and_what_an_incident_says_stands_there(
+    running, browser, letters
+):
+    topic = f"manual.t{uuid.uuid4().hex[:8]}"
+    rule = {"code": topic.replace(".", "-"), "name": topic, "order": 0, "match": {"topic": topic}}
+    _send(running, "admin", "/v1/routing-rules", {**rule, "public": True, "stop": True})
+    headline, where = f"Air naik {topic}", {"area": VILLAGE}
+    said = {"headline": headline, "severity": "major", "topic": topic, **where}
+    alert = _send(running, "admin", "/v1/alerts", said)["id"]
+    kind = {"type": "flood", "headline": f"Banjir {topic}", "severity": "minor", "place": where}
+    incident = _send(running, "admin", "/v1/incidents", kind)["id"]
+    with wall(browser, running.url, "desk") as desk:
+        _desk(desk, "operator", f"{DESK}?incident={incident}&lang=id")
+        desk.page.click("#of-incident-warn")
+        expect(desk.page.locator("[name=headline_id]")).to_have_value(kind["headline"])
+        expect(desk.page.locator("#warn-areas [data-slot=picked]")).to_contain_text(NAME)
+        desk.page.click("#warn [value=cancel]")
+        row = desk.page.locator("#proposals > li", has_text=headline)
+        row.locator("[data-act=take]").click()
+        expect(desk.page.locator("[name=subject_id]")).to_have_value(headline)
+        desk.page.click("#cast-look")
+        expect(desk.page.locator("#cast-preview")).to_contain_text("persetujuan orang kedua")
+        assert desk.serious() == []
+        desk.photograph("usulan-siaran")
+        desk.page.click("#cast-keep")
+        expect(row).to_have_count(0)
+        made = desk.page.locator("#casts > li", has_text=headline)
+        expect(made).to_have_attribute("data-state", "waiting")
+    _send(running, "admin", f"/v1/alerts/{alert}/resolve", {})
 
 
 def test_a_warning_goes_out_by_two_hands_and_is_read_on_a_phone(running, browser, letters):

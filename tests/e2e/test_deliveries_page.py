@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, CDPSession, expect
 
 from tests.e2e.conftest import Running
 from tests.e2e.desk import LIVE, desk
-from tests.receivers import Mailbox, mailbox
+from tests.push import Subscriber
+from tests.receivers import Mailbox, hooks, mailbox
 from tests.servers import until
 
 pytestmark = pytest.mark.timeout(240)
@@ -25,15 +28,62 @@ def post() -> Iterator[Mailbox]:
         yield made
 
 
+class Line:
+    """What a push service's line to the browser does: hands its worker what was sent."""
+
+    def __init__(self, session: CDPSession, origin: str) -> None:
+        self._session, self._origin = session, origin
+        self._known: list[dict[str, Any]] = []
+        session.on("ServiceWorker.workerRegistrationUpdated", self._hear)
+        session.send("ServiceWorker.enable")
+
+    def _hear(self, event: dict[str, Any]) -> None:
+        self._known += [one for one in event["registrations"] if one["scopeURL"].endswith("/me/")]
+
+    def _registered(self) -> dict[str, Any] | None:
+        """Return the worker's registration, once the browser has told of it."""
+        self._session.send("ServiceWorker.enable")  # what it tells is heard while it is asked
+        return self._known[-1] if self._known else None
+
+    def deliver(self, message: dict[str, Any]) -> None:
+        registration = until(self._registered)["registrationId"]
+        about = {"origin": self._origin, "registrationId": registration}
+        self._session.send(
+            "ServiceWorker.deliverPushMessage", about | {"data": json.dumps(message)}
+        )
+
+
+# The browser of a test reaches no push service: its subscription is one that the test can open.
+SUBSCRIBES = """
+PushManager.prototype.subscribe = async () => (%s);
+PushManager.prototype.getSubscription = async () => null;
+"""
+SHOWN = """async () => {
+  const worker = await navigator.serviceWorker.getRegistration("/me/");
+  const shown = await worker.getNotifications();
+  return shown.map(({ body, tag, data }) => ({ body, tag, link: data.link }));
+}"""
+
+
 def _channel(running: Running, name: str, post: Mailbox, **more: object) -> None:
-    body = {"kind": "email", "parts": post.parts | more, "enabled": True, "version": 0}
+    _put_channel(running, name, {"kind": "email", "parts": post.parts | more})
+
+
+def _put_channel(running: Running, name: str, body: dict[str, Any]) -> None:
     answer = running.api("admin").session.put(
         f"{running.url}/v1/channels/{name}",
-        json=body,
+        json=body | {"enabled": True, "version": 0},
         headers={"Idempotency-Key": str(uuid.uuid4())},
         timeout=15,
     )
     assert answer.status_code == 200, answer.text
+
+
+def _order(running: Running, person: str, words: str) -> None:
+    order = {"text": words, "to": [{"kind": "person", "code": person}]}
+    order["deadline"] = (datetime.now(UTC) + timedelta(hours=2)).isoformat()
+    made = running.api("admin").insist("/v1/orders", order, str(uuid.uuid4()))
+    assert made.status_code == 201, made.text
 
 
 def test_a_channel_is_set_up_tested_and_its_message_seen(running, browser: Browser, post):
@@ -113,13 +163,109 @@ def test_what_somebody_is_told_comes_to_their_inbox_by_itself(running, browser: 
         at.show("/me/inbox")
         told = at.page.locator("#list > li").filter(has_text=(words := f"Uji {uuid.uuid4().hex}"))
         expect(told).to_have_count(0)
-        order = {"text": words, "to": [{"kind": "person", "code": "operator"}]}
-        order["deadline"] = (datetime.now(UTC) + timedelta(hours=2)).isoformat()
-        made = running.api("admin").insist("/v1/orders", order, str(uuid.uuid4()))
-        assert made.status_code == 201, made.text
+        _order(running, "operator", words)
         expect(told).to_have_attribute("data-read", "false")
         assert at.overflow() <= 0
         assert at.serious() == []
         at.photograph("inbox-phone")
         told.locator('[data-slot="read"]').click()
         expect(told).to_have_attribute("data-read", "true")
+
+
+def test_a_browser_is_told_while_none_of_its_pages_is_open(running, browser: Browser):
+    """All but the push service's own line to the browser, which no machine of tests has."""
+    name = f"peramban-{uuid.uuid4().hex[:6]}"
+    _put_channel(running, name, {"kind": "webpush", "parts": {}})
+    with hooks() as service, desk(browser, running.url, "viewer", "phone") as at:
+        service.usual = 201
+        mine = Subscriber(f"{service.url}/push/{name}")
+        at.page.context.grant_permissions(["notifications"], origin=running.url)
+        at.page.add_init_script(SUBSCRIBES % mine.address)
+        at.show(MINE)
+        expect(at.page.locator("#push")).to_have_attribute("data-push", "off")
+        assert at.serious() == []
+        at.photograph("contacts-push")
+        line = Line(at.page.context.new_cdp_session(at.page), running.url)
+        at.page.click("#push-on")
+        code = mine.read(until(lambda: service.came)[0][2])
+        assert code["topic"] == "verification"
+        line.deliver(code)  # nobody types it
+        expect(at.page.locator("#push")).to_have_attribute("data-push", "on")
+        item = at.page.locator("#list > li").filter(has_text="127.0.0.1")
+        expect(item).to_have_attribute("data-verified", "true")
+        assert at.overflow() <= 0
+        at.photograph("contacts-push-on")
+        at.page.goto("about:blank")
+        _order(running, "viewer", words := f"Uji {uuid.uuid4().hex}")
+        told = mine.read(until(lambda: service.came[1:])[0][2])
+        line.deliver(told)
+        at.show(MINE)
+        shown = until(lambda: [one for one in at.page.evaluate(SHOWN) if words in one["body"]])
+        assert shown[0]["tag"] == told["id"]
+        assert shown[0]["link"].startswith(f"{running.url}/orders#")
+        item.locator('[data-slot="remove"]').click()
+        expect(at.page.locator("#push")).to_have_attribute("data-push", "off")
+
+
+def test_words_of_messages_are_tried_kept_and_taken_back(running, browser: Browser):
+    with desk(browser, running.url, "admin") as at:
+        at.show("/console/message-templates#incident/en")
+        page, body = at.page, at.page.locator('#form [name="body"]')
+        expect(page.locator("#wording")).to_have_attribute("data-preview", "ok")
+        expect(page.locator("#one-title")).to_have_text("Insiden, English")
+        body.fill("Air naik.\n{{ subject.format() }}")
+        expect(page.locator("#wording")).to_have_attribute("data-preview", "wrong")
+        expect(page.locator("#wrong")).to_contain_text("line 2")
+        expect(page.locator("#wrong")).to_contain_text("{{ subject.format() }}")
+        at.photograph("templates-wrong")
+        body.fill("{{ text }}\n{{ values.headline | upper }}")
+        expect(page.locator("#wording")).to_have_attribute("data-preview", "ok")
+        expect(page.locator("#said-text")).to_contain_text("BANJIR DI RANGKUI")
+        page.click('#acts button[type="submit"]')
+        expect(page.locator("#one-version")).to_have_text(re.compile("versi"))
+        expect(page.locator("#versions > li").first).to_contain_text("admin")
+        for size in ("desk", "phone"):
+            at.resize(size)
+            assert at.overflow() <= 0, size
+            assert at.serious() == [], size
+            at.photograph(f"templates-{size}")
+        page.click("#reset")
+        expect(page.locator("#one-version")).to_have_text("bawaan")
+        at.excuse("422")
+
+
+def test_groups_hold_groups_and_a_circle_is_refused_with_its_path(running, browser: Browser):
+    first, second = (f"UJI-{uuid.uuid4().hex[:6]}" for _ in range(2))
+    with desk(browser, running.url, "admin") as at:
+        at.show("/console/recipient-groups")
+        page = at.page
+
+        def member(words: str) -> None:
+            page.fill("#find", words)
+            page.locator("#found > li").filter(has_text=words).first.locator("button").click()
+
+        def make(code: str, words: str) -> None:
+            page.click("#new")
+            expect(page.locator("#groups")).to_have_attribute("data-open", "new")
+            page.fill('#form [name="code"]', code)
+            page.fill('#form [name="name"]', f"Siaga {code}")
+            member(words)
+            page.click('#form button[type="submit"]')
+            expect(page.locator("#groups")).to_have_attribute("data-open", f"{code}@1")
+
+        make(first, "officer")
+        expect(page.locator("#reached > li")).to_have_count(1)
+        make(second, first)
+        expect(page.locator("#reach-title")).to_contain_text("1")
+        page.fill("#q", first)
+        page.locator("#list > li").filter(has_text=f"Siaga {first}").locator("button").click()
+        expect(page.locator("#groups")).to_have_attribute("data-open", f"{first}@1")
+        member(second)
+        page.click('#form button[type="submit"]')
+        expect(page.locator("#wrong")).to_contain_text(f"{first} → {second} → {first}")
+        for size in ("desk", "phone"):
+            at.resize(size)
+            assert at.overflow() <= 0, size
+            assert at.serious() == [], size
+            at.photograph(f"groups-{size}")
+        at.excuse("422")

@@ -149,6 +149,31 @@ def test_filters_are_written_shown_and_changed(screen: Map, roads: Roads) -> Non
     screen.roads(3)
 
 
+def test_what_did_not_come_is_said_and_asked_for_again(screen: Map, roads: Roads) -> None:
+    assert roads.codes
+    page = screen.page
+    lost = re.compile(r"/v1/gis/(tiles/roads/\d|collections/roads/items[?].*bbox=)")
+    page.route(lost, lambda one: one.fulfill(status=503, body=""))
+    page.click("#zoom-in")
+    page.wait_for_selector('#board:not([data-missing="0"])[data-missing]')
+    assert "Dicoba lagi" in screen.text("#missing")
+    page.unroute(lost)
+    page.wait_for_selector('#board[data-missing="0"]')
+    screen.roads(3)
+    assert page.is_hidden("#missing")
+    page.route(lost, lambda one: one.abort())
+    page.click("#filter")
+    page.select_option("#filter-layer", "roads")
+    page.fill("#filter-text", "surface = 'gravel'")
+    page.click("#filter-form [type=submit]")
+    page.wait_for_selector('#board[data-missing="1"]')
+    page.unroute(lost)
+    page.wait_for_selector('#board[data-missing="0"]')
+    screen.roads(2)
+    screen.excuse("503")
+    screen.excuse("ERR_FAILED")
+
+
 def test_places_are_found_by_name_and_by_coordinate(screen: Map, roads: Roads) -> None:
     page = screen.page
     page.fill("#wanted", f"uas {roads.sign} 2")

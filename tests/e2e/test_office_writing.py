@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -93,6 +94,7 @@ def test_a_letter_is_written_checked_and_handed_up(office, browser: Browser):
         paste(at)
         attachments(at)
         is_saved(at)
+        renewed(at)
         assert at.serious() == []
         for size in ("desk", "phone"):
             at.resize(size)
@@ -130,6 +132,19 @@ def fill_in(at: Desk, office: Office) -> None:
     expect(page.locator("#ladder > li")).to_have_count(1)
     expect(page.locator("#number")).to_contain_text(f"600/…/{office.mark}C/")
     expect(page.locator("#missing")).to_be_hidden()
+
+
+def renewed(at: Desk) -> None:
+    """The PDF beside the editor is laid out anew by itself once something else was saved."""
+    page, sheet = at.page, at.page.locator("#preview")
+    page.click("#preview-open")
+    expect(sheet).to_have_attribute("data-version", re.compile(r"\d"), timeout=60_000)
+    before = str(sheet.get_attribute("data-version"))
+    page.fill("#subject", "Rapat penanganan genangan lanjutan")
+    is_saved(at)
+    expect(sheet).not_to_have_attribute("data-version", before, timeout=60_000)
+    page.click("#preview-open")
+    expect(sheet).to_be_hidden()
 
 
 def paste(at: Desk) -> None:
@@ -253,7 +268,7 @@ def test_a_unit_changes_what_its_letters_begin_with(office, browser: Browser):
         page.goto(f"{office.running.url}/office/letters/templates")
         page.wait_for_selector(LIVE)
         page.select_option("#kind", "nota-dinas")
-        page.wait_for_selector('#template[data-version="0"]')
+        page.wait_for_selector('#template[data-kind="nota-dinas"][data-version="0"]')
         page.click("#field-add")
         page.fill('#fields [data-slot="name"]', "dasar")
         page.fill('#fields [data-slot="title"]', "Dasar")
@@ -269,5 +284,22 @@ def test_a_unit_changes_what_its_letters_begin_with(office, browser: Browser):
         assert at.overflow() <= 0
         at.photograph("writing-templates")
         at.excuse("422")
+    added(office, browser)
     kind = office.api("kasi").read(f"/v1/office/letters/{office.drafted(kind='nota-dinas')}/kind")
     assert ("{dasra}" in kind["body"], kind["version"]) == (True, 1)
+
+
+def added(office: Office, browser: Browser) -> None:
+    """An administrator of the whole region adds a kind, with numbers of its own."""
+    with desk(browser, office.running.url, "admin") as at:
+        page = at.page
+        page.goto(f"{office.running.url}/office/letters/templates")
+        page.wait_for_selector(LIVE)
+        page.click("#kind-add")
+        said = {"title": "Berita acara uji", "kind": "berita-acara-uji", "template": "BA/{n:03}"}
+        for name, text in said.items():
+            page.fill(f'#adding [name="{name}"]', text)
+        page.click('#adding [value="save"]')
+        expect(page.locator("#kind")).to_have_value("berita-acara-uji")
+    letter = office.letter(office.drafted(kind="berita-acara-uji"))
+    assert letter["kind"] == "berita-acara-uji"

@@ -153,6 +153,36 @@ def test_a_touch_without_a_line_is_kept_and_sent_once(leaders: Leaders, browser:
     assert whats.count("acknowledge") == 1
 
 
+def test_a_critical_alert_comes_by_itself_and_is_acknowledged_in_one_touch(
+    leaders: Leaders, browser: Browser
+):
+    topic, user = f"manual.t{new_key()[:8]}", leaders.user("sekda")
+    admin, headline = leaders.running.api("admin"), f"Tanggul jebol {topic}"
+    rule = {
+        "code": topic.replace(".", "-"),
+        "name": topic,
+        "order": 0,
+        "match": {"topic": topic},
+        "targets": [{"kind": "person", "code": user}],
+        "stop": True,
+    }
+    assert admin.post("/v1/routing-rules", rule, new_key()).ok
+    with desk(browser, leaders.running.url, user, "phone") as phone:
+        page = opened(phone, "/orders")
+        said = {"headline": headline, "severity": "critical", "topic": topic}
+        alert = admin.post("/v1/alerts", said, new_key()).json()["id"]
+        try:
+            mine = page.locator(f'#alerts > [data-key="{alert}"]')
+            expect(mine).to_contain_text(headline)
+            assert phone.serious() == []
+            mine.locator('[data-slot="take"]').click()
+            expect(mine).to_have_count(0)
+            told = admin.read(f"/v1/alerts/{alert}")
+            assert (told["state"], told["acknowledged_by"]) == ("acknowledged", user)
+        finally:
+            assert admin.post(f"/v1/alerts/{alert}/resolve", {}, new_key()).ok
+
+
 def test_others_are_told_nothing_of_it(leaders: Leaders, browser: Browser):
     one = leaders.give("utara")
     other = f"lain-{new_key()[:8]}"

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { drafts } from "../../services/gateway/web/static/js/incidents/drafts.js";
 import { Wrong, correctionFrom, placeFrom, reportFrom } from "../../services/gateway/web/static/js/incidents/forms.js";
-import { open, shaped, told } from "../../services/gateway/web/static/js/happenings.js";
+import { open, shaped, told, unmarked } from "../../services/gateway/web/static/js/happenings.js";
 import { GONE, others } from "../../services/gateway/web/static/js/incidents/presence.js";
 import { bar, circle, deadline, entryText, metresBetween, needsReason, placeOf, successor } from "../../services/gateway/web/static/js/incidents/shown.js";
 import { writes } from "../../services/gateway/web/static/js/incidents/writes.js";
@@ -137,4 +137,12 @@ test("the wall shows what is verified and not over, the worst first, and no olde
   assert.equal(told(known, { ...known.b, version: 1, shown: false }), known);
   known = told(known, shaped({ ...event, state: "closed", version: 3 }));
   assert.deepEqual(open(known, "19").map((one) => one.id), ["a"]);
+});
+
+test("an incident and its alert have one mark on the map", () => {
+  const incidents = [{ number: "INS-0047" }];
+  const notice = (headline, source = "incidents") => ({ headline, source });
+  const others = [notice("INS-0048 Banjir"), notice("INS-0047 Banjir", "elections"), notice("INS-00470 Banjir")];
+  assert.deepEqual(unmarked([notice("INS-0047 Banjir"), ...others], incidents), others);
+  assert.deepEqual(unmarked([notice("INS-0047 Banjir")], []), [notice("INS-0047 Banjir")]);
 });

@@ -12,6 +12,7 @@ import { areaOf, areaSaid, distance, lengthOf, lengthSaid } from "../../services
 import { differences, patchOf } from "../../services/gateway/web/static/js/map/merging.js";
 import { namesOf } from "../../services/gateway/web/static/js/map/names.js";
 import { imageOf, styleOf } from "../../services/gateway/web/static/js/map/painting.js";
+import { isBroken, retrying } from "../../services/gateway/web/static/js/map/retrying.js";
 import { boxOf } from "../../services/gateway/web/static/js/map/shapes.js";
 import { read, written } from "../../services/gateway/web/static/js/map/share.js";
 import { bars, csv, measured, rangeOf, sta, ticks, topOf, within } from "../../services/gateway/web/static/js/map/sta.js";
@@ -270,4 +271,33 @@ test("a layer may be coloured by any of several attributes that have codes", () 
   assert.deepEqual(choices(roads).map((one) => one.name), ["surface", "soundness"]);
   const { colours } = read(`?${written({ centre: [1, 2], zoom: 3, layers: [], filters: {}, colours: { tps: "plan" }, chosen: null })}`);
   assert.deepEqual(colours, { tps: "plan" });
+});
+
+test("what could not be fetched is asked for again until it comes, and told of meanwhile", () => {
+  const [told, waiting, asked] = [[], [], []];
+  const retry = retrying({ onChange: (count) => told.push(count), later: (act) => waiting.push(act) });
+  const again = (key) => () => asked.push(key);
+  retry.failed("roads/1/0/0", again("tile"));
+  retry.failed("items/roads", again("items"));
+  retry.failed("items/roads", again("items")); // twice within a while is asked for once
+  retry.settled("roads/1/0/0"); // has not been asked for again yet
+  assert.deepEqual([told.at(-1), waiting.length, asked], [2, 2, []]);
+  waiting.splice(0).forEach((act) => act());
+  assert.deepEqual(asked, ["tile", "items"]);
+  retry.settled("roads/1/0/0");
+  retry.failed("items/roads", again("items"));
+  assert.equal(told.at(-1), 1);
+  waiting.splice(0).forEach((act) => act());
+  assert.deepEqual(asked, ["tile", "items", "items"]);
+  retry.mended("items/roads");
+  assert.equal(told.at(-1), 0);
+  retry.failed("gone", again("gone"));
+  retry.mended("gone");
+  waiting.splice(0).forEach((act) => act());
+  assert.ok(!asked.includes("gone"));
+});
+
+test("a service that is away is asked again, a wrong question is not", () => {
+  assert.deepEqual([0, 500, 502, 503, 400, 401, 404, undefined].map((status) => isBroken({ status })), [true, true, true, true, false, false, false, false]);
+  assert.equal(isBroken(new TypeError("a fault of our own")), false);
 });

@@ -10,7 +10,8 @@ import pytest
 
 from libs.kit.principal import Principal
 from services.gateway.auth import ACCESS_COOKIE
-from services.gateway.web.console import ELSEWHERE, NAV
+from services.gateway.web.menus import ACCOUNT, GROUPS
+from services.gateway.web.navigation import ELSEWHERE, NAV
 from services.gateway.web.pages import FOLDER
 from tests.web.test_pages import INLINE
 
@@ -35,7 +36,7 @@ def sign_in(make_client):
 
 
 def _nav(page: str) -> list[str]:
-    return re.findall(r'href="([^"]+)"', re.search(r"<nav.*?</nav>", page, re.DOTALL)[0])
+    return re.findall(r'<a href="([^"]+)"', re.search(r"<nav.*?</nav>", page, re.DOTALL)[0])
 
 
 def test_the_front_page_has_no_inline_code_and_all_its_files(sign_in):
@@ -56,11 +57,20 @@ def test_nobody_is_led_to_the_login_and_back(make_client):
 @pytest.mark.parametrize("role", ["admin", "verifier", "viewer"])
 def test_the_navigation_leads_only_where_the_role_may_go(sign_in, role):
     client = sign_in(role)
+    known = {entry.id: entry for entry in NAV}
+    grouped = [known[one] for group in GROUPS for one in group.entries if one in known]
     shown = _nav(client.get("/console").text)
-    assert shown == [entry.href for entry in NAV if role in entry.roles]
+    assert shown == [entry.href for entry in grouped if role in entry.roles]
     for entry in (*NAV, *ELSEWHERE):
         expected = 200 if role in entry.roles else 403
         assert client.get(entry.href).status_code == expected, entry.href
+
+
+def test_every_page_stands_in_one_group_or_in_the_menu_of_the_account():
+    grouped = [one for group in GROUPS for one in group.entries]
+    known = {entry.id for entry in NAV}
+    assert len(grouped) == len(set(grouped))
+    assert known == {one for one in (*grouped, *ACCOUNT) if one in known}
 
 
 def test_every_page_of_the_navigation_marks_itself(sign_in):

@@ -243,7 +243,7 @@ test("an answer to a registered letter goes to its sender, about it, no less sec
   const made = answerTo(letter, words);
   assert.deepEqual([made.subject, made.classification, made.security], ["Balasan: Permohonan air", "600", "limited"]);
   assert.deepEqual(made.to, [{ kind: "external", name: "Warga" }]);
-  assert.deepEqual(made.references, [{ kind: "incoming", id: "7", title: "B-9 · Warga · Permohonan air" }]);
+  assert.deepEqual(made.references, [{ kind: "incoming", id: "7", title: "B-9 · Warga · Permohonan air", answers: true }]);
   const sealed = answerTo({ ...letter, subject: null, number: null, sender: null }, words);
   assert.deepEqual([sealed.to, sealed.references[0].title], [[], ""]);
 });

@@ -25,6 +25,7 @@ from services.elections.domain import UnknownStation
 from services.elections.publication import making, parts, render
 from services.elections.publication import repository as stored
 from services.elections.publication.domain import NotPublished, TooBusy
+from services.elections.publication.report import Imprint
 from services.elections.settings import Settings
 from tests import photographs
 from tests.integration.elections.conftest import ADMIN, ELECTION
@@ -84,7 +85,8 @@ def download(call, kind, **data):
 
 def make_all(call, settings):
     while jobs.work(
-        call.service.db, {stored.KIND: making.worker(call.service.db, settings.timezone)}
+        call.service.db,
+        {stored.KIND: making.worker(call.service.db, Imprint(settings.issuer, settings.timezone))},
     ):
         pass
 

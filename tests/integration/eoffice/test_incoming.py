@@ -183,6 +183,30 @@ def test_it_is_answered_by_a_letter_that_the_answerer_may_read(desks):
     assert (answered["state"], answered["answer"]) == ("answered", signed["id"])
 
 
+def test_the_sending_of_its_reply_answers_it(desks):
+    """Whoever sends it; what only refers to it, and what is past that, stays as it is."""
+    letter, other = desks.registered(to="CAMAT"), desks.registered(to="CAMAT")
+    closed = desks.step("camat", "file", desks.step("camat", "read", desks.registered(to="CAMAT")))
+    for one in (letter, other):
+        desks.step("camat", "read", one)
+    about = [{"kind": "incoming", "id": one["id"]} for one in (letter, other, closed)]
+    about[0]["answers"] = about[2]["answers"] = True
+    ours = desks.city.sent(references=about)
+
+    def state(one):
+        found = desks.city.see("camat", "get_incoming", incoming=one["id"])
+        return found["state"], found["answer"]
+
+    assert state(letter) == ("answered", ours["id"])
+    assert state(other) == ("read", None)
+    assert state(closed) == ("filed", None)
+    acts = desks.city.see("camat", "list_incoming_acts", incoming=letter["id"])["items"]
+    assert (acts[-1]["what"], acts[-1]["person"]) == ("incoming_answered", "walikota")
+    with pytest.raises(Invalid) as refused:
+        desks.city.drafted(references=[{"kind": "letter", "id": ours["id"], "answers": True}])
+    assert [one.field for one in refused.value.errors] == ["references.0.answers"]
+
+
 def test_it_is_closed_when_nothing_given_on_it_is_open(desks):
     letter = desks.read()
     [one] = desks.given(letter)

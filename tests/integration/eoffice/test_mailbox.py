@@ -7,8 +7,10 @@ import pytest
 
 from libs.kit import clock
 from libs.kit.errors import Invalid
+from libs.kit.principal import OutsideArea
 from services.eoffice.mailbox.domain import COUNTERS, Deadlines
 from tests import offices
+from tests.asking import ask
 
 PEOPLE = ("walikota", "sekda", "asisten", "kadis", "camat", "arsip-bi", "lurah", "nobody")
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -196,3 +198,20 @@ def test_working_days_leave_out_the_weekend():
         moment = deadlines.late_before(urgency)
         before, after = moment - timedelta(seconds=1), moment
         assert deadlines.due(before, urgency) < deadlines.today <= deadlines.due(after, urgency)
+
+
+def test_the_rooms_wall_is_told_how_much_waits_in_the_office_and_nothing_else(desks, database):
+    city = desks.city
+    city.sent()
+    city.ready()
+    desks.given(desks.read())
+    old = desks.registered(to="SEKDA")
+    month = clock.now() - timedelta(days=31)
+    database.execute("UPDATE eoffice.mailbox SET at = %s WHERE thing = %s", month, old["id"])
+    found = city.service.count_room_letters(ask(role="viewer"))
+    assert found == {"to_sign": 1, "to_follow_up": 2, "dispositions": 1, "overdue": 1}
+
+
+def test_who_sees_one_area_alone_is_not_told_of_the_whole_office(desks):
+    with pytest.raises(OutsideArea):
+        desks.city.service.count_room_letters(ask(role="viewer", area="197103"))

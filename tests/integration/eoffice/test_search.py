@@ -186,6 +186,13 @@ def test_pages_bring_every_hit_once(city):
     assert (len(seen), set(seen), total, page["more"]) == (5, made, 5, False)
 
 
+@pytest.fixture(params=[repository.MUCH, -1], ids=["reads_little", "reads_much"])
+def how_much_is_read(request, monkeypatch):
+    """Both ways to search, one after the other: who reads more than so much gets the second."""
+    monkeypatch.setattr(repository, "MUCH", request.param)
+
+
+@pytest.mark.usefixtures("how_much_is_read")
 def test_what_lies_in_any_window_of_time_is_found_once(city, database):
     weeks = (0, 1, 2, 11, 12, 59, 60, 61, 300)
     letters = [city.drafted(subject="Jendela waktu")["id"] for _ in weeks]
@@ -207,13 +214,30 @@ def filed(database, letter, at):
     )  # fmt: skip
 
 
+@pytest.mark.usefixtures("how_much_is_read")
 def test_of_more_than_may_be_ranked_the_newest_are(city, database, monkeypatch):
     monkeypatch.setattr(repository, "MOST", 2)
-    made = [city.drafted(subject=f"Laporan {n}")["id"] for n in range(3)]
-    filed(database, made[2], clock.now() - timedelta(weeks=30))
+    made = [city.drafted(subject=f"Laporan {n}")["id"] for n in range(4)]
+    for letter in made[:2]:
+        filed(database, letter, clock.now() - timedelta(weeks=30))
     answer = search(city, "camat", "laporan")
     assert {one["id"] for one in answer["items"]} < set(made)
     assert (answer["total"], answer["more"]) == (2, True)
+
+
+def test_who_reads_much_is_known_by_the_statistics(city, database):
+    one = city.drafted(subject="Laporan")["id"]
+    with city.service.db.look() as tx:
+        assert repository.reads(tx, ["NOBODY"]) == 0
+    database.execute(
+        "INSERT INTO eoffice.search_docs SELECT gen_random_uuid(), kind, subject, %s, words,"
+        " weeks, at, unit, state, type, security, urgency, classification"
+        " FROM eoffice.search_docs, generate_series(1, 400) WHERE id = %s",
+        ["HEAVY"], one,
+    )  # fmt: skip
+    database.execute("ANALYZE eoffice.search_docs")
+    with city.service.db.look() as tx:
+        assert repository.reads(tx, ["HEAVY", "NOBODY"]) == pytest.approx(400, rel=0.1)
 
 
 @pytest.mark.parametrize(

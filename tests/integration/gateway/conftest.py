@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,6 +91,7 @@ class House:
     port: int = 0
     url: str = ""
     processes: dict[str, Process] = field(default_factory=dict)
+    environ: dict[str, str] = field(default_factory=dict)  # of all services
 
     def start(self, service: str, *roles: str) -> None:
         """Start the service's processes at once and wait for all of them."""
@@ -99,7 +101,7 @@ class House:
     def launch(self, service: str, role: str) -> Process:
         """Start a process and leave the waiting to the caller."""
         url = self.database.url(service)
-        environ = of_service(service, url, self.amqp_url, self.folder)
+        environ = of_service(service, url, self.amqp_url, self.folder) | self.environ
         log = self.folder / f"{service}-{role}.log"
         log.unlink(missing_ok=True)
         process = Process(log, environ, "libs.kit.run", service, role)
@@ -119,6 +121,8 @@ class House:
             "KENDALI_JWT_KEY_FILE": str(key),
             "KENDALI_HTTP_PORT": str(self.port),
             "KENDALI_METRICS_PORT": str(self.port + 1),
+            # Where one that is killed leaves them.
+            "PROMETHEUS_MULTIPROC_DIR": tempfile.mkdtemp(dir=self.folder),
         }
         log = self.folder / f"gateway-{len(list(self.folder.glob('gateway-*')))}.log"
         process = Process(log, environ | LIMITS | changes, "services.gateway.serve")

@@ -76,3 +76,18 @@ def test_a_token_is_printed_for_scripts(run, parts):
     run("account", "add", "camat", "--role", "viewer")
     text = run("token", "camat").strip()
     assert parts.tokens.verify(text).principal.name == "camat"
+
+
+def test_accounts_and_keys_are_of_the_region_unless_said(run, tmp_path):
+    file = tmp_path / "region.toml"
+    file.write_text('name = "Kabupaten Contoh"\narea = "9901"\n')
+    here = {"KENDALI_REGION": str(file)}
+    run("account", "add", "petugas", "--role", "operator", **here)
+    run("account", "add", "tamu", "--role", "viewer", "--area", "", **here)
+    run("account", "add", "admin", "--role", "admin", **here)
+    run("account", "add", "dulu", "--role", "operator")
+    run("api-key", "add", "sensor", "--role", "operator", **here)
+    listed = [line.split("\t") for line in run("account", "list").splitlines()]
+    areas = {one[0]: one[2] for one in listed}
+    assert areas == {"petugas": "9901", "tamu": "*", "admin": "*", "dulu": "*"}
+    assert run("api-key", "list").split("\t")[2] == "9901"

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import uuid
+from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 import openpyxl
@@ -15,6 +16,7 @@ import pytest
 import requests
 
 from libs.kit import topology
+from libs.kit.guard import Guard
 from services.indicators.pulls.ckan import Portal
 from services.indicators.pulls.fetching import Reach
 from tests.integration.gateway.conftest import House
@@ -124,11 +126,30 @@ def _rows(form, body):
     return [dict(zip(head, line, strict=True)) for line in lines]
 
 
+def test_a_page_and_the_brief_are_taken_along_on_paper(agency_house):
+    """With no maps, as gis is away; what is asked wrongly is named; the brief is made by one."""
+    admin, viewer = Agency(agency_house), Agency(agency_house, "viewer")
+    papers = [viewer.get(f"{ROOT}/items/infrastructure/page.pdf", area="3316", language="en")]
+    assert viewer.get(f"{ROOT}/items/infrastructure/page.pdf", language="fr").status_code == 422
+    assert viewer.send(f"{ROOT}/briefs").status_code == 403
+    made = ok(admin.send(f"{ROOT}/briefs"))
+    [listed] = ok(viewer.get(f"{ROOT}/briefs"))["items"]
+    assert (listed["id"], listed["day"]) == (made["id"], made["day"])
+    told = ok(viewer.get(f"{ROOT}/briefs/{made['day']}"))["facts"]
+    assert {one["owner"] for one in told["indicators"]["late"]["items"]} == {ROADS["owner"]}
+    papers.append(viewer.get(f"{ROOT}/briefs/{made['day']}/page.pdf"))
+    for one in papers:
+        assert one.headers["Content-Type"] == "application/pdf", one.text
+        assert one.content.startswith(b"%PDF-")
+    assert viewer.get(f"{ROOT}/briefs/2020-01-01").status_code == 404
+
+
 def test_we_harvest_ourselves(agency_house):
     url = f"{agency_house.url}/v1/public/ckan"
     listed = requests.get(f"{url}/api/3/action/package_list", timeout=20).json()
     assert (listed["success"], listed["result"]) == (True, [CODE])
-    portal = Portal(Reach([urlsplit(url).netloc], 20), url, page=7)
+    guard = Guard([urlsplit(url).netloc], (ip_network("127.0.0.0/8"),))
+    portal = Portal(Reach(guard, 20), url, page=7)
     head, *rows = portal.rows(portal.resource(CODE))
     assert head == ["kode_wilayah", "wilayah", "periode", "nilai", "status"]
     assert ["331601", "Jati", "2024-10", 80, "final"] in rows

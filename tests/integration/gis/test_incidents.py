@@ -3,7 +3,7 @@
 import pytest
 
 from libs.kit import contracts
-from libs.kit.errors import Forbidden
+from libs.kit.errors import Forbidden, Invalid
 from services.gis.incidents.repository import UnknownIncident
 from tests.asking import ask, told
 from tests.integration.gis.layering import EDITOR, call, listed, who
@@ -192,3 +192,13 @@ def test_a_block_that_somebody_else_set_stays(town):
     assert len(blocked(town)) == 2
     happens(town, "merged", version=4)
     assert [reason for *_, reason in blocked(town)] == ["damaged"]
+
+
+def test_the_village_of_a_point_is_told_and_the_point_kept_nowhere(town):
+    public = who("viewer", area="")
+    assert call(town, "village_at", public, point=HERE)["village"]["code"] == VILLAGE
+    assert call(town, "village_at", public, point=[100.0, 5.0]) == {"village": None}
+    for wrong in (None, [1], [1, 2, 3], ["1", 2], [181, 0], [0, 91], [True, 0]):
+        with pytest.raises(Invalid) as refused:
+            call(town, "village_at", public, point=wrong)
+        assert [error.field for error in refused.value.errors] == ["point"]

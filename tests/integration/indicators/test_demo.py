@@ -8,14 +8,16 @@ from services.indicators.demo import making, putting
 from tests.integration.indicators.asking import ADMIN, call
 
 TODAY = date(2024, 11, 27)
+VILLAGES, AGES_AND_SEXES = 42, 32
+A_MONTH = 25 * 7 + VILLAGES + 7 * AGES_AND_SEXES
 
 
 def test_nine_items_are_filled_with_figures_that_say_they_are_made(indicators, database):
     begun = time.process_time()
-    assert putting.put(indicators.db, TODAY) == {"indicators": 27, "observations": 27 * 7 * 60}
+    assert putting.put(indicators.db, TODAY) == {"indicators": 27, "observations": A_MONTH * 60}
     assert time.process_time() - begun < 10  # this process's own share of it
     assert putting.put(indicators.db, TODAY)["observations"] == 0
-    assert putting.put(indicators.db, date(2024, 12, 27))["observations"] == 27 * 7
+    assert putting.put(indicators.db, date(2024, 12, 27))["observations"] == A_MONTH
     for item in domain.ITEMS:
         page = call(indicators, "get_item", ADMIN, item=item, area="1971")
         assert len(page["headlines"]) == 3

@@ -21,6 +21,7 @@ from tests.integration.indicators.asking import (
     ADMIN,
     AGENCY,
     KEEPER,
+    LENGTH,
     PEOPLE,
     ROADS,
     VIEWER,
@@ -249,10 +250,18 @@ def test_an_agency_that_is_late_is_listed_and_told_once(house, database, monkeyp
     assert (head["late"], head["quality"]["fresh"]["score"]) == (True, 50)
     house.tell_late()
     house.tell_late()
-    told = database.execute("SELECT envelope::json -> 'data' ->> 'code' FROM indicators.outbox")
+    told = database.execute(
+        "SELECT envelope::json -> 'data' ->> 'code' FROM indicators.outbox"
+        " WHERE envelope::json -> 'data' ->> 'missing' IS NOT NULL"
+    )
     assert sorted(told) == [(ROAD,), ("panjang-jalan",)]
     with house.db.begin() as tx:
         assert lateness.tell(tx, date(2025, 2, 20)) == 2
+    push(house, ROAD, cell("331601", "2025-01", 60))
+    fold(house)
+    with house.db.begin() as tx:
+        assert lateness.tell(tx, date(2025, 2, 20)) == 1  # what was missing came
+        assert lateness.tell(tx, date(2025, 2, 20)) == 0
 
 
 def test_what_is_said_of_an_indicator_is_checked(house):
@@ -282,3 +291,70 @@ def test_rows_are_staged_alike_without_copy(house):
         assert staged.write(Batch("push", "Budi")) == Counts(12, 0, 0)
         assert staged.copy(copied(row, one) for row, one in enumerate(rows)) == 12
         assert staged.compare() == Counts(0, 0, 12)
+
+
+def test_a_page_of_an_earlier_year_is_as_it_was(house, monkeypatch):
+    _two_years(house)
+    _at(monkeypatch, house, date(2024, 11, 25))
+    asked = {"item": "infrastructure", "area": "3316", "indicator": ROAD}
+    page = call(house, "get_item", VIEWER, **asked, year=2023)
+    assert (page["period"], page["headlines"][0]["value"], page["target"]) == ("2023-11", 71, 78)
+    assert [one["year"] for one in page["maps"]] == [2019, 2020, 2021, 2022, 2023]
+    assert page["years"] == [2023, 2024]
+    assert [one["code"] for one in page["areas"]] == ["3316", "331601", "331602", "331603"]
+    inside = call(house, "get_item", who("viewer", area="331601"), item="infrastructure")
+    assert (inside["area"], inside["areas"]) == ("331601", [{"code": "331601", "name": "Jati"}])
+    with pytest.raises(OutsideArea):
+        call(house, "get_item", who("viewer", area="331601"), **asked)
+
+
+def test_what_adds_up_has_a_target_for_the_regency_alone(house):
+    call(house, "put_indicator", **(LENGTH | {"targets": {"2024": 50}}))
+    push(house, "panjang-jalan", cell("331601", "2024-11", 30), cell("331602", "2024-11", 10))
+    fold(house)
+    asked = {"item": "infrastructure", "indicator": "panjang-jalan"}
+    whole = call(house, "get_item", VIEWER, **asked, area="3316")
+    assert (whole["target"], whole["target_inside"]) == (50, None)
+    head = call(house, "get_headline", VIEWER, code="panjang-jalan", area="331601")
+    assert (head["target"], head["reached"]) == (None, None)
+
+
+def test_the_nine_have_how_many_and_how_late_they_are(house, monkeypatch):
+    _two_years(house)
+    _at(monkeypatch, house, date(2025, 1, 15))
+    told = call(house, "list_items", VIEWER, area="3316")
+    found = {one["item"]: one for one in told["items"]}
+    assert (len(found), told["name"]) == (9, "Kabupaten Blora")
+    roads = found["infrastructure"]
+    assert (roads["count"], roads["late"]) == (2, 2)
+    assert [one["code"] for one in roads["headlines"]] == [ROAD, "panjang-jalan"]
+    assert found["health"] == {"item": "health", "count": 0, "late": 0, "headlines": []}
+
+
+def test_groups_add_up_over_areas_and_an_areas_own_comes_first(house):
+    women = {"dimensions": {"sex": "P", "age": "0-14"}}
+    men = {"dimensions": {"sex": "L", "age": "0-14"}}
+    old = cell("331601", "2022", 7, **women)
+    villages = [cell(f"331601200{one}", "2023", 10 * one, **women) for one in (1, 2)]
+    own = [cell("331602", "2023", 5, **women), cell("331602", "2023", 6, **men)]
+    push(house, "penduduk", old, *villages, *own, by=ADMIN)
+    fold(house)
+    told = call(house, "list_groups", VIEWER, code="penduduk", area="3316", period="2023")
+    found = {one["dimensions"]["sex"]: (one["value"], one["before"]) for one in told["items"]}
+    assert found == {"P": (35, 7), "L": (6, None)}
+    push(house, "penduduk", cell("331601", "2023", 40, **women), by=ADMIN)
+    told = call(house, "list_groups", VIEWER, code="penduduk", area="331601", period="2023")
+    assert [one["value"] for one in told["items"]] == [40]
+    village = call(house, "list_groups", VIEWER, code="penduduk", area="3316012001", period="2023")
+    assert [one["value"] for one in village["items"]] == [10]
+
+
+def test_that_figures_changed_is_told_once_for_a_fold_and_bears_none(house, database):
+    push(house, ROAD, cell("331601", "2024-10", 75), cell("331601", "2024-11", 76))
+    fold(house)
+    query = "SELECT envelope::json -> 'data' FROM indicators.outbox"
+    told = {"indicator": ROAD, "item": "infrastructure", "first": "2024-10", "last": "2024-11"}
+    assert database.execute(query) == [(told,)]
+    push(house, ROAD, cell("331601", "2024-11", 76, status="provisional"))
+    fold(house)
+    assert len(database.execute(query)) == 1

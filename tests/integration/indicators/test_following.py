@@ -1,5 +1,6 @@
 """Figures of our own services' events: exact when events repeat, come late or out of order."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,7 @@ import pytest
 
 from libs.kit import contracts
 from libs.kit.envelope import Incoming
+from libs.kit.region import Region
 from services.indicators import folding
 from services.indicators.following import counting
 from tests.integration.indicators.asking import ADMIN, call
@@ -14,7 +16,7 @@ from tests.integration.indicators.asking import ADMIN, call
 TODAY = datetime.now(ZoneInfo("Asia/Jakarta")).date()
 
 
-def example(source, name, **changes):
+def example(source, name, /, **changes):
     return contracts.get(source, name, 1).example() | changes
 
 
@@ -109,3 +111,66 @@ def test_a_rehearsals_turnout_is_none(indicators):
     tell(indicators, "on_tally_changed", data)
     indicators.count_facts()
     assert call(indicators, "list_indicators", ADMIN)["items"] == []
+
+
+def roads(area, soundness, version):
+    data = {"area": area, "name": f"Nama {area}", "soundness": soundness, "version": version}
+    return example("gis", "road_condition_changed", **data)
+
+
+def spots(area, blank, version):
+    return example("gis", "blank_spots_changed", area=area, name=area, blank=blank, version=version)
+
+
+AT = datetime(2026, 7, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 1), (2, 1, 0, 0)])
+def test_roads_are_as_sound_as_the_newest_event_tells(indicators, order):
+    versions = [roads("3316", 70.25, 3), roads("3316", 81.5, 7), roads("331601", 90, 2)]
+    for place in order:
+        tell(indicators, "on_road_condition_changed", versions[place], time=AT)
+    assert series(indicators, "kemantapan-jalan", "3316") == {"2026": 81.5}
+    assert series(indicators, "kemantapan-jalan", "331601") == {"2026": 90}
+    tell(indicators, "on_road_condition_changed", roads("3316", None, 8), time=AT)
+    assert series(indicators, "kemantapan-jalan", "3316") == {"2026": 81.5}  # no road, no figure
+    nextly = roads("3316", 60, 9)
+    tell(indicators, "on_road_condition_changed", nextly, time=AT.replace(year=2027))
+    assert series(indicators, "kemantapan-jalan", "3316") == {"2026": 81.5, "2027": 60}
+    assert folding.check(indicators.db) == []
+    with indicators.db.begin() as tx:
+        assert counting.Catalogue(tx).names("3316", 6) == {"331601": "Nama 331601"}
+
+
+@pytest.mark.parametrize(
+    ("home", "named"), [("", ["330101", "331601"]), ("3316", ["3316", "331601"])]
+)
+def test_neighbours_on_the_map_are_not_taken_for_ours(indicators, home, named):
+    indicators.settings = replace(indicators.settings, region=Region("Ours", home))
+    for area in ("3301", "330101", "3316", "331601"):
+        tell(indicators, "on_road_condition_changed", roads(area, 70, 1), time=AT)
+    with indicators.db.begin() as tx:
+        store = counting.Catalogue(tx)
+        found = {**store.names("33", 4), **store.names("33", 6)}
+    assert sorted(found) == named
+
+
+def test_villages_with_blank_spots_follow_and_none_is_a_figure(indicators):
+    tell(indicators, "on_blank_spots_changed", spots("331601", 4, 1), time=AT)
+    assert series(indicators, "desa-blank-spot", "331601") == {"2026": 4}
+    tell(indicators, "on_blank_spots_changed", spots("331601", 0, 2), time=AT)
+    tell(indicators, "on_blank_spots_changed", spots("331601", 4, 1), time=AT)
+    assert series(indicators, "desa-blank-spot", "331601") == {"2026": 0}
+
+
+def test_the_regions_targets_are_those_of_indicators_made_here(indicators):
+    tell(indicators, "on_road_condition_changed", roads("3316", 70, 1), time=AT)
+    data = {"areas": [row("3316", 0.4)]}
+    tell(indicators, "on_tally_changed", example("elections", "tally_changed", **data))
+    targets = {"turnout": 79, "kemantapan-jalan": 75.5}
+    counting.count_due(indicators.db, TODAY, targets)
+    indicators.fold()
+    asked = {"area": "3316", "code": "kemantapan-jalan"}
+    assert call(indicators, "get_headline", ADMIN, **asked)["target"] == 75.5
+    asked = {"area": "3316", "code": "partisipasi-pemilih"}
+    assert call(indicators, "get_headline", ADMIN, **asked)["target"] == 79

@@ -2,27 +2,36 @@
 
 import contextlib
 import dataclasses
+import ipaddress
+import socket
 from urllib.parse import urlsplit
 
 import pytest
 
-from libs.kit.errors import Forbidden, Invalid
-from libs.kit.jobs import Job, Progress
+from libs.kit.errors import Forbidden, Invalid, NotFound
+from libs.kit.guard import Guard, NotAllowed
+from libs.kit.jobs import Cancelled, Job, Progress
 from libs.kit.sealing import NoSealingKey
 from services.indicators import working
 from services.indicators.domain import NotKeeper
 from services.indicators.pulls import ckan
 from services.indicators.pulls import database as sources
-from services.indicators.pulls.fetching import HostNotAllowed, Reach, SourceBroken
+from services.indicators.pulls.fetching import Reach, SourceBroken
+from services.indicators.pulls.running import telling
 from tests.ckan_server import FAULTS, PACKAGE, RESOURCE, portal
 from tests.integration.indicators.asking import KEEPER, VIEWER, call, furnish
 
 ROAD = "kemantapan-jalan"
+LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
 RECORDS = [
     {"kode_kecamatan": code, "periode": f"2024-{month:02d}", "nilai": f"{70 + month},5"}
     for month in range(1, 11)
     for code in ("331601", "331602")
 ]
+
+
+def reach(*hosts, networks=LOOPBACK, seconds=5):
+    return Reach(Guard(hosts, networks), seconds)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +53,8 @@ def data(source):
 def house(indicators, data):
     furnish(indicators)
     hosts = (urlsplit(data.url).netloc, "127.0.0.1")
-    more = {"hosts": hosts, "indicators_key": b"k" * 32, "pull_seconds": 10}
+    more = {"hosts": hosts, "networks": LOOPBACK, "pull_seconds": 10}
+    more["indicators_key"] = b"k" * 32
     indicators.settings = dataclasses.replace(indicators.settings, **more)
     return indicators
 
@@ -53,12 +63,10 @@ def run(house, code=ROAD, by=KEEPER):
     """Fetch now, in this process as its own does it; returns the pull as it is then."""
     made = call(house, "start_pull", by, code=code)
     job = Job(made["id"], made["kind"], {"code": code}, by, b"", 0)
-    told = {"hosts": list(house.settings.hosts), "seconds": 10}
-    told["key"] = house.settings.indicators_key.hex()
     with house.db.begin() as tx:
         tx.exec_driver_sql("UPDATE jobs SET state = 'running'")
-    with contextlib.suppress(SourceBroken, HostNotAllowed):
-        working.do(house.db, job, Progress(house.db, job.id), told)
+    with contextlib.suppress(SourceBroken, NotAllowed):
+        working.do(house.db, job, Progress(house.db, job.id), telling(house.settings))
     return call(house, "get_pull", by, code=code)
 
 
@@ -72,7 +80,7 @@ def ask(house, **more):
 
 
 def test_a_portal_is_read_page_by_page_to_its_end(data):
-    rows = list(ckan.Portal(Reach(["127.0.0.1"], 5), data.url, page=6).rows(RESOURCE))
+    rows = list(ckan.Portal(reach("127.0.0.1"), data.url, page=6).rows(RESOURCE))
     assert rows[0] == ["kode_kecamatan", "periode", "nilai"]
     assert rows[1:] == [list(one.values()) for one in RECORDS]
     assert data.asked == [0, 6, 12, 18]
@@ -82,7 +90,7 @@ def test_a_portal_is_read_page_by_page_to_its_end(data):
 def test_a_portal_that_pages_wrongly_or_dies_gives_nothing(data, fault):
     data.fault = fault
     with pytest.raises(SourceBroken):
-        list(ckan.Portal(Reach(["127.0.0.1"], 5), data.url, page=6).rows(RESOURCE))
+        list(ckan.Portal(reach("127.0.0.1"), data.url, page=6).rows(RESOURCE))
 
 
 def test_what_a_portal_has_is_taken_over_with_its_address(house, data):
@@ -128,12 +136,48 @@ def test_an_address_of_a_table_is_read(house, data, body):
 
 def test_only_what_is_named_is_reached(house, data):
     for url in ("http://169.254.169.254/x", "file:///etc/passwd", "http://u@127.0.0.1/", "x"):
-        with pytest.raises(HostNotAllowed):
+        with pytest.raises(NotAllowed):
             ask(house, kind="url", url=url)
     ask(house, kind="url", url=f"{data.url}/elsewhere")  # a redirect is not followed
     assert "302" in run(house)["last"]["message"]
-    with pytest.raises(HostNotAllowed):
-        Reach((), 5).get(data.url)
+    with pytest.raises(NotAllowed):
+        reach(networks=()).get(data.url)
+
+
+def _names(monkeypatch, *answers):
+    """Have names resolve to these, one after the other; returns what is left of them."""
+    left, usual = [*answers], socket.getaddrinfo
+
+    def resolve(host, port, *args, **options):
+        if host != "data.example":
+            return usual(host, port, *args, **options)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (left.pop(0), port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    return left
+
+
+def test_a_name_that_leads_inside_is_not_reached(monkeypatch, data):
+    inside = reach("data.example", networks=())
+    _names(monkeypatch, "127.0.0.1", "10.0.0.9", "127.0.0.1")
+    port = urlsplit(data.url).port
+    for url in (f"http://data.example:{port}/x", "http://data.example/x"):
+        with pytest.raises(NotAllowed):
+            inside.get(url)
+    with pytest.raises(NotAllowed):
+        list(sources.rows(f"postgresql://u:p@data.example:{port}/x", "SELECT 1", inside))
+    assert data.asked == []
+
+
+def test_a_name_that_changes_its_mind_is_asked_for_once(monkeypatch, data, database):
+    left = _names(monkeypatch, "127.0.0.1", "10.9.9.9", "127.0.0.1", "10.9.9.9")
+    near = reach("data.example")
+    data.files["/jalan"] = b"x"
+    assert near.get(f"http://data.example:{urlsplit(data.url).port}/jalan") == b"x"
+    assert left.pop(0) == "10.9.9.9"
+    dsn = database.admin_url.replace(urlsplit(database.admin_url).hostname, "data.example")
+    assert list(sources.rows(dsn, "SELECT 1 AS one", near)) == [["one"], [1]]
+    assert left == ["10.9.9.9"]
 
 
 def test_a_database_is_read_and_its_address_sealed(house, database):
@@ -163,15 +207,15 @@ def test_a_statement_is_one_select(statement):
 
 def test_a_statement_writes_nothing_and_ends_in_time(database):
     dsn = database.admin_url.replace(urlsplit(database.admin_url).hostname, "127.0.0.1")
-    reach = Reach(["127.0.0.1"], 1)
+    near = reach("127.0.0.1", seconds=1)
     writes = "WITH x AS (DELETE FROM indicators.areas RETURNING 1) SELECT * FROM x"
     for statement in (writes, "SELECT pg_sleep(20)", "SELECT nonsense"):
         with pytest.raises(SourceBroken):
-            list(sources.rows(dsn, statement, reach))
-    with pytest.raises(HostNotAllowed):
-        list(sources.rows(dsn, "SELECT 1", Reach(["db.example"], 1)))
+            list(sources.rows(dsn, statement, near))
+    with pytest.raises(NotAllowed):
+        list(sources.rows(dsn, "SELECT 1", reach("db.example", networks=())))
     with pytest.raises(Invalid):
-        sources.check_dsn("host=/var/run dbname=x", reach)
+        sources.check_dsn("host=/var/run dbname=x", near)
 
 
 def test_who_keeps_nothing_fetches_nothing(house, data):
@@ -179,6 +223,22 @@ def test_who_keeps_nothing_fetches_nothing(house, data):
     for method in ("put_pull", "start_pull", "get_pull"):
         with pytest.raises(NotKeeper):
             call(house, method, VIEWER, code=ROAD, kind="url", url=data.url)
+
+
+def test_a_pull_is_watched_and_stopped_by_who_began_it(house, data):
+    url = f"{data.url}/figures.csv"
+    data.files["/figures.csv"] = b"Kecamatan;Nov 2024\nJati;76,6\n"
+    ask(house, kind="url", url=url)
+    made = call(house, "start_pull", KEEPER, code=ROAD)
+    assert call(house, "get_pull_job", KEEPER, id=made["id"])["state"] == "queued"
+    for method in ("get_pull_job", "cancel_pull"):
+        with pytest.raises(NotFound):
+            call(house, method, VIEWER, id=made["id"])
+    assert call(house, "cancel_pull", KEEPER, id=made["id"])["state"] == "cancelled"
+    job = Job(made["id"], made["kind"], {"code": ROAD}, KEEPER, b"", 0)
+    with pytest.raises(Cancelled):
+        working.do(house.db, job, Progress(house.db, job.id), telling(house.settings))
+    assert standing(house) == []
 
 
 def test_what_is_due_is_asked_for_once(house, data, database):

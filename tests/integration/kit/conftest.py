@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from tests.integration.kit.database import OWN_TABLES, prepare
 from tests.processes import Process
 
 FOLDER = Path(__file__).parent
+SERVICES = ("ledger", "mirror")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -44,8 +46,13 @@ def _empty(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture
 def broker(amqp_url: str, _contracts: None) -> Iterator[Broker]:
-    """A fresh vhost with the topology of all contracts."""
-    topology.declare(amqp_url)
+    """A fresh vhost with the queues of the test services alone: the others are seventy."""
+    with closing(topology.connect(amqp_url, "topology")) as connection:
+        channel = connection.channel()
+        for part in topology.parts():
+            consumer = part.name.partition(".")[0]
+            if not isinstance(part, topology.Queue) or consumer in {"kendali", *SERVICES}:
+                part.declare(channel)
     broker = Broker(amqp_url)
     yield broker
     broker.close()

@@ -83,6 +83,7 @@ def test_drop_forgets_only_what_is_named(bus: Bus, broker: Broker) -> None:
 
 
 def test_status_counts(bus: Bus, broker: Broker) -> None:
+    bus("declare")  # it counts all queues of the contracts
     broker.put(QUEUE, b"{}")
     broker.put(DEAD, b"{}")
     until(lambda: broker.depth(QUEUE) == broker.depth(DEAD) == 1)

@@ -12,6 +12,7 @@ from libs.kit import clock
 from libs.kit.errors import Forbidden, Invalid, PreconditionFailed
 from services.notifications.alerts import tending
 from services.notifications.alerts.rules import RulesInACircle
+from tests import recipients
 from tests.alerting import (
     DEWI,
     ROOT,
@@ -322,3 +323,31 @@ def test_a_preview_says_who_would_be_told_when_and_why_others_would_not(notifica
     assert {"code": "tried", "because": "severity"} in minor["missed"]
     rules = call(notifications, "list_routing_rules", ROOT)["items"]
     assert "tried" not in [one["code"] for one in rules]
+
+
+# While nobody is on duty
+
+
+def _people(notifications, alert):
+    found = call(notifications, "get_alert", ROOT, alert=alert)
+    [told] = [entry["data"] for entry in found["log"] if entry["what"] == "told"]
+    return told["readers"], told["standby"]
+
+
+def test_with_nobody_on_duty_somebody_is_told_all_the_same(notifications, database):
+    set_rule(notifications, targets=[{"kind": "on_call", "code": ""}])
+    assert _people(notifications, raised(notifications)) == (["admin"], True)
+    counts = call(notifications, "count_alerts", ROOT)
+    assert counts["nobody_on_duty"] is True
+    assert "nobody_on_duty" not in call(notifications, "count_alerts", DEWI)
+
+
+def test_the_group_siaga_stands_in_and_the_highest_position_for_what_is_critical(notifications):
+    set_rule(notifications, targets=[{"kind": "on_call", "code": "BPBD"}])
+    members = [{"kind": "person", "code": "dewi"}]
+    group = {"code": "siaga", "name": "Siaga", "area": "1971", "members": members}
+    call(notifications, "add_recipient_group", ROOT, **group)
+    recipients.tell(notifications, "WALI", recipients.holding("ratna"))
+    assert _people(notifications, raised(notifications)) == (["dewi", "ratna"], True)
+    major = raised(notifications, key="test/2", severity="major", area="1971041001")
+    assert _people(notifications, major) == (["dewi"], True)

@@ -1,11 +1,13 @@
 """Alerts from their cause to their end: counted, told, acknowledged, risen again."""
 
 import pytest
+from prometheus_client import REGISTRY
 
 from libs.kit.principal import OutsideArea
 from services.notifications.alerts.domain import AlertState, UnknownAlert
 from services.notifications.incidents import placing
-from tests.alerting import DEWI, ROOT, later, raised, sent_to, set_rule, shown, whats
+from tests import alerting
+from tests.alerting import DEWI, ROOT, later, raised, sent_to, set_chain, set_rule, shown, whats
 from tests.asking import at_once
 from tests.incidents import FLOOD, act, call, report, sent, step, who
 
@@ -267,3 +269,50 @@ def test_a_channel_that_fails_raises_one_alert_until_it_works_again(notification
     database.execute(f"{health}, open_until = NULL, failures = 0")
     notifications.watch_channels()
     assert {alert["state"] for alert in alerts(notifications)} == {"resolved"}
+
+
+# What is counted and kept
+
+
+def _rows(database, table):
+    return database.execute(f"SELECT count(*) FROM notifications.{table}")[0][0]
+
+
+def test_chains_and_readers_of_what_is_long_over_go_and_the_rest_stays(notifications, database):
+    set_chain(notifications, alerting.step("dewi", 5))
+    set_rule(notifications, chain="urgent")
+    over, open_ = raised(notifications), raised(notifications, key="test/2", area="1971041001")
+    call(notifications, "resolve_alert", BUDI, alert=over)
+    notifications.sweep_alerts()
+    assert (_rows(database, "alert_chains"), _rows(database, "alert_readers")) == (2, 2)
+
+    def aged(days):
+        ended = f"ended_at = now() - interval '{days} days'"
+        database.execute(f"UPDATE notifications.alerts SET {ended} WHERE id = '{over}'")
+        notifications.sweep_alerts()
+        return _rows(database, "alert_chains"), _rows(database, "alert_readers")
+
+    assert aged(31) == (1, 2)
+    assert aged(notifications.settings.delivery_days + 1) == (1, 1)
+    assert call(notifications, "get_alert", ROOT, alert=over)["log"]
+    assert call(notifications, "get_alert", ROOT, alert=open_)["chains"]
+
+
+def test_open_alerts_and_the_oldest_unanswered_are_measured(notifications, database):
+    set_rule(notifications)
+    waits = raised(notifications)
+    raised(notifications, key="test/2", exercise=True)
+    database.execute(
+        f"UPDATE notifications.alerts SET raised_at = now() - interval '90 s' WHERE id = '{waits}'"
+    )
+
+    def measured(name, **labels):
+        notifications.measure_alerts()
+        return REGISTRY.get_sample_value(name, {"severity": "critical", **labels})
+
+    assert measured("kendali_alerts_open", state="firing") == 1
+    assert 90 <= measured("kendali_alerts_unanswered_seconds") < 120
+    call(notifications, "acknowledge_alert", BUDI, alert=waits)
+    assert measured("kendali_alerts_open", state="firing") == 0
+    assert measured("kendali_alerts_open", state="acknowledged") == 1
+    assert measured("kendali_alerts_unanswered_seconds") == 0

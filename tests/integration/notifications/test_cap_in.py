@@ -15,7 +15,7 @@ from services.notifications.cap.reading import UnsafeXml
 from tests.asking import at_once
 from tests.bmkg_server import RSS, bmkg
 from tests.cap import INFO, PLACE, SENT, SQUARE, alert, refers, xml
-from tests.incidents import SARI, call, step, who
+from tests.incidents import SARI, act, call, step, who
 
 ADMIN = who("admin", area="", name="admin")
 BOUNDS = [106.0, -2.3, 106.3, -2.0]
@@ -133,6 +133,45 @@ def test_an_update_and_a_cancel_are_the_same_incident(office, outside, database)
     log = call(office, "list_incident_log", ADMIN, incident=incident["id"])["items"]
     words = [one["text"].split(":")[0] for one in log if one["what"] == "note"]
     assert words == ["Peringatan diperbarui", "Peringatan dicabut"]
+
+
+def _severity(office, incident):
+    found = call(office, "get_incident", ADMIN, incident=incident["id"])
+    alerts = call(office, "list_alerts", ADMIN, state="open")["items"]
+    return found["severity"], [one["severity"] for one in alerts]
+
+
+def test_an_update_that_says_more_raises_the_incident_and_its_alert(office):
+    first = _alert("A1", info={"severity": "Moderate"})
+    second = _alert("A2", info={"severity": "Extreme"}, msg_type="Update", references=refers(first))
+    third = _alert(
+        "A3",
+        info={"severity": "Severe"},
+        msg_type="Update",
+        references=refers(first, second),
+        sent=SENT + timedelta(1),
+    )
+    _bring(office, xml(first))
+    [incident] = _incidents(office)
+    step(office, incident, "verify", principal=ADMIN)
+    assert _severity(office, incident) == ("minor", [])
+    _bring(office, xml(second))
+    assert _severity(office, incident) == ("critical", ["critical"])
+    _bring(office, xml(third))
+    assert _severity(office, incident) == ("critical", ["critical"])
+    log = call(office, "list_incident_log", ADMIN, incident=incident["id"])["items"]
+    [rated] = [one for one in log if one["what"] == "rated"]
+    assert rated["text"].startswith("Peringatan diperbarui: ")
+
+
+def test_what_an_operator_rated_lower_is_raised_by_what_is_new_alone(office):
+    first = _alert("A1", info={"severity": "Severe"})
+    _bring(office, xml(first))
+    [incident] = _incidents(office)
+    act(office, "rate", incident, ADMIN, severity="info", reason="hanya di laut")
+    same = _alert("A2", info={"severity": "Severe"}, msg_type="Update", references=refers(first))
+    _bring(office, xml(same))
+    assert _severity(office, incident)[0] == "info"
 
 
 def test_messages_that_come_in_the_wrong_order_end_the_same(office):

@@ -9,14 +9,9 @@ from services.notifications.deliveries import sending
 from services.notifications.deliveries.domain import ExerciseNotPublic
 from services.notifications.deliveries.repository import LEASE, Deliveries
 from services.notifications.deliveries.sending import Message
-from tests.deliveries import Person, Told
+from tests.deliveries import Person
 
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
-
-
-@pytest.fixture
-def told(notifications):
-    return Told(notifications)
 
 
 def _message(**changes):

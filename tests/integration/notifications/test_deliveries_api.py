@@ -1,6 +1,7 @@
 """Channels, contacts, templates and lists, as callers ask for them."""
 
 import base64
+import dataclasses
 import re
 from datetime import timedelta
 
@@ -14,11 +15,12 @@ from libs.kit.request import Request
 from services.notifications.deliveries import contacting, sending
 from services.notifications.deliveries.addresses import BadAddress
 from services.notifications.deliveries.domain import CRITICAL
+from services.notifications.deliveries.senders import sealing
 from services.notifications.deliveries.sending import Message
 from services.notifications.deliveries.verifying import MOST_TRIES, CodeOver, TooManyCodes
 from services.notifications.deliveries.working import Worker
 from tests.deliveries import Person, Told
-from tests.receivers import hooks, mailbox
+from tests.push import Subscriber
 
 ADMIN = Principal("1", "admin", frozenset({"admin"}))
 ANI = Principal("2", "ani", frozenset({"officer"}), "197101")
@@ -61,18 +63,6 @@ class Api:
 @pytest.fixture
 def api(notifications):
     return Api(Told(notifications))
-
-
-@pytest.fixture
-def hook():
-    with hooks() as made:
-        yield made
-
-
-@pytest.fixture
-def post():
-    with mailbox() as made:
-        yield made
 
 
 # Contacts
@@ -319,6 +309,56 @@ def test_a_template_is_written_in_versions_and_used(api, hook):
     assert api.do("get_message_template", BUDI, **place)["version"] == 1
     shown = api.do("preview_message", BUDI, **place, **words, exercise=True)
     assert shown["subject"] == "LATIHAN: [critical] Banjir di Rangkui"
+
+
+def test_each_version_is_kept_and_the_words_of_the_system_come_back(api, hook):
+    api.channel("ntfy", "ntfy", {"url": hook.url})
+    api.told.contact("ani", "ntfy", "ani-1")
+    place = {"topic": "incident", "language": "id"}
+    shipped = api.do("get_message_template", BUDI, **place)
+    for seen in range(3):
+        words = {"subject": f"Ke-{seen}: {{{{ subject }}}}", "body": "{{ text }}"}
+        api.do("put_message_template", ADMIN, **place, **words, version=seen)
+    first = api.do("list_template_versions", BUDI, **place, limit=2)
+    rest = api.do("list_template_versions", BUDI, **place, limit=2, after=first["next"])
+    assert [one["version"] for one in (*first["items"], *rest["items"])] == [3, 2, 1]
+    assert rest["next"] is None
+    with pytest.raises(PreconditionFailed):
+        api.do("reset_message_template", ADMIN, **place, version=2)
+    with pytest.raises(Forbidden):
+        api.do("reset_message_template", BUDI, **place, version=3)
+    back = api.do("reset_message_template", ADMIN, **place, version=3)
+    assert (back["subject"], back["version"], back["own"]) == (shipped["subject"], 4, False)
+    api.send("ani")
+    api.told.work()
+    assert hook.bodies[0]["title"] == "Banjir"
+    with pytest.raises(Invalid):
+        api.do("list_template_versions", BUDI, **place, after="x")
+
+
+def test_words_for_the_rest_leave_a_topic_with_words_of_its_own_alone(api, hook):
+    api.channel("ntfy", "ntfy", {"url": hook.url})
+    api.told.contact("ani", "ntfy", "ani-1")
+    place = {"topic": "default", "language": "id"}
+    words = {"subject": "Lain: {{ subject }}", "body": "{{ text }}"}
+    api.do("put_message_template", ADMIN, **place, **words, version=0)
+    api.send("ani", severity="critical")
+    api.send("ani", topic="shift.gap")
+    api.told.work()
+    assert [one["title"] for one in hook.bodies] == ["KRITIS: Banjir", "Lain: Banjir"]
+
+
+def test_a_browser_is_given_the_key_that_it_subscribes_by(api):
+    api.channel("peramban", "webpush", {})
+    [one] = api.do("get_contacts", ANI)["channels"]
+    assert (one["address"], one["key"]) == ("push", "")
+    key = sealing.spelt(bytes(31) + b"\x07")
+    api.service.settings = dataclasses.replace(api.service.settings, vapid_key=key)
+    [one] = api.do("get_contacts", ANI)["channels"]
+    assert len(sealing.read(one["key"])) == 65
+    browser = Subscriber("http://127.0.0.1:9/push/geheim")
+    found = api.put([{"channel": "peramban", "address": browser.address}])
+    assert [one["address"] for one in found["items"]] == ["127.0.0.1"]
 
 
 def test_topics_have_dots_and_what_is_no_topic_is_not_found(api):

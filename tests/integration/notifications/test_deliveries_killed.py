@@ -10,7 +10,7 @@ from libs.kit.ids import new_id
 from services.notifications.deliveries import sending, working
 from services.notifications.deliveries.repository import LEASE
 from services.notifications.deliveries.sending import Message
-from tests.deliveries import Person, Told
+from tests.deliveries import Person
 from tests.environ import of_service
 from tests.integration.notifications.killed_sending import STEPS
 from tests.processes import Process
@@ -21,11 +21,6 @@ from tests.serving import serving
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 BULK = 2_000
 DIES = -signal.SIGKILL
-
-
-@pytest.fixture
-def told(notifications):
-    return Told(notifications)
 
 
 def _strike(database, folder, step):

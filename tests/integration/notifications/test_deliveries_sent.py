@@ -16,27 +16,10 @@ from services.notifications.deliveries.domain import Preferences
 from services.notifications.deliveries.repository import LEASE
 from services.notifications.deliveries.sending import Message
 from services.notifications.deliveries.tables import channels
-from tests.deliveries import Person, Told
-from tests.receivers import DROP, HANG, LATE, hooks, mailbox
+from tests.deliveries import Person
+from tests.receivers import DROP, HANG, LATE
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-
-
-@pytest.fixture
-def told(notifications):
-    return Told(notifications)
-
-
-@pytest.fixture
-def hook():
-    with hooks() as made:
-        yield made
-
-
-@pytest.fixture
-def post():
-    with mailbox() as made:
-        yield made
 
 
 @pytest.fixture

@@ -11,8 +11,13 @@ from libs.kit.errors import Invalid
 from libs.kit.request import Request
 from libs.photos.domain import NotAPhoto
 from services.notifications.cli import cli
-from services.notifications.incidents.domain import NotForOperators, UnknownIncident
+from services.notifications.incidents.domain import (
+    IncidentState,
+    NotForOperators,
+    UnknownIncident,
+)
 from services.notifications.incidents.following import UnknownReceipt
+from services.notifications.incidents.photographing import TooManyPhotos
 from services.notifications.incidents.photos_repository import UnknownPhoto
 from tests import photographs
 from tests.asking import told
@@ -162,7 +167,7 @@ def test_how_a_source_is_taken_is_set(notifications, database):
     assert [one["state"] for one in _all(notifications)] == ["verified"]
     names = [name for name, _ in sent(database)]
     assert names == ["incident_reported", "incident_verified"]
-    [damage, votes, _] = call(notifications, "list_incident_sources", ADMIN)["items"]
+    [damage, votes, *_] = call(notifications, "list_incident_sources", ADMIN)["items"]
     assert (damage["mode"], damage["who"], votes["mode"], votes["who"]) == (
         "open",
         "admin",
@@ -238,6 +243,40 @@ def test_a_photo_is_kept_once_and_shown_without_what_the_camera_told(notificatio
     assert [(entry["what"], entry["who"]) for entry in log][1:] == [("photo_added", None)]
     with pytest.raises(NotAPhoto):
         _send(notifications, one["id"], b"<svg/>")
+
+
+def _send_public(notifications, receipt, data):
+    request = Request({"receipt": receipt}, PUBLIC, str(uuid.uuid4()), attachment=data)
+    return notifications.add_public_incident_photo(request)["answer"]
+
+
+def test_the_publics_photo_is_kept_without_what_the_camera_told(notifications, photo, tmp_path):
+    made = _public(notifications)
+    assert _send_public(notifications, made["receipt"], photo).keys() == {"received_at", "bytes"}
+    [one] = call(notifications, "list_incidents")["items"]
+    [found] = call(notifications, "list_incident_photos", incident=one["id"])["items"]
+    assert (found["who"], found["taken_at"]) == ("public", None)
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    kept = [path.read_bytes() for path in files if path.read_bytes().startswith(b"\xff\xd8")]
+    assert kept
+    assert photo not in kept
+    assert all(not dict(photographs.opened(data).getexif()) for data in kept)
+
+
+def test_a_report_of_the_public_takes_three_photos_while_it_is_open(notifications, photo):
+    made = _public(notifications)
+    with pytest.raises(UnknownReceipt):
+        _send_public(notifications, "a" * 16, photo)
+    with pytest.raises(NotAPhoto):
+        _send_public(notifications, made["receipt"], b"GIF89a")
+    for number in range(3):
+        _send_public(notifications, made["receipt"], photographs.saved(photographs.form(number)))
+    with pytest.raises(TooManyPhotos):
+        _send_public(notifications, made["receipt"], photographs.saved(photographs.form(3)))
+    [one] = call(notifications, "list_incidents")["items"]
+    step(notifications, one, "refute")
+    with pytest.raises(IncidentState):
+        _send_public(notifications, made["receipt"], photo)
 
 
 def test_a_photo_is_for_who_reads_its_incident(notifications, photo):

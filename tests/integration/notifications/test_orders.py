@@ -385,3 +385,20 @@ def test_an_order_on_an_incident_stands_in_its_log_without_its_text(room):
     hidden = report(room, headline="Lain", place={"area": "1972"}, principal=who(area="1972"))
     with pytest.raises(Exception, match="no incident"):
         give(room, "CAMAT", by=SARI, incident=hidden["id"])
+
+
+def test_an_order_may_be_about_a_figure_and_is_found_by_it(room):
+    figure = "indicator/kasus-dbd/1971/2024-11"
+    one = give(room, "KADIS", about=figure)
+    give(room, "KADIS", about="indicator/kasus-dbd-baru/1971/2024-11")
+    give(room, "CAMAT")
+    assert one["about"] == figure
+    answer(room, one, KADIS, "done", reason="fogging di tiga kelurahan")
+    for asked in (figure, "indicator/kasus-dbd", "indicator/kasus-dbd/1971"):
+        [found] = call(room, "list_orders", SEKDA, about=asked)["items"]
+        assert found["receivers"][0]["reason"] == "fogging di tiga kelurahan"
+    assert call(room, "list_orders", SEKDA, about="indicator/kasus-dbd/197101")["items"] == []
+    assert call(room, "list_orders", CAMAT, about=figure)["items"] == []
+    for wrong in ("letter/1", "indicator/", "indicator/a/b", 7):
+        with pytest.raises(Invalid):
+            give(room, "KADIS", about=wrong)

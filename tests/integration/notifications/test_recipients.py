@@ -76,6 +76,20 @@ def test_groups_within_groups_reach_each_once(office):
     assert refused.value.errors[0].message == "goes in a circle: BI → SIAGA → BI"
 
 
+def test_a_group_is_shown_with_names_and_whom_it_reaches_now(office):
+    tell(office, "CAMAT")
+    make(office, "BI", ("position", "CAMAT"), ("person", "relawan"))
+    make(office, "SIAGA", ("group", "BI"), ("person", "relawan"), ("on_call", "BPBD"))
+    found = call(office, "get_recipient_group", SARI, code="SIAGA")
+    assert [one["name"] for one in found["members"]] == ["Grup BI", "relawan", "BPBD"]
+    assert [(one["person"], one["via"]) for one in found["reaches"]] == [
+        ("relawan", "person"),
+        ("", "vacant"),
+    ]
+    [camat, _] = call(office, "get_recipient_group", SARI, code="BI")["members"]
+    assert camat["name"] == "Camat Bukit Intan"
+
+
 def test_two_who_would_close_a_circle_together_do_not(office):
     for code in ("A", "B"):
         make(office, code, ("person", "ali"))

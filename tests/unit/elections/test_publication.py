@@ -224,7 +224,7 @@ def made(language: str, **changes: object) -> str:
         "root": None,
         "made_at": NOW,
         "language": language,
-        "zone": ZoneInfo("Asia/Jakarta"),
+        "imprint": report.Imprint("Kendali Kota <Uji>", ZoneInfo("Asia/Jakarta")),
     }
     return report.html(report.Report(**given | changes))
 

@@ -79,11 +79,6 @@ def test_a_stage_without_days_stands_open():
     assert replace(CAMPAIGN, starts=None).state(date(2024, 1, 1)) == "running"
 
 
-def test_a_day_begins_at_midnight_in_wib():
-    assert domain.today(datetime(2024, 9, 24, 17, 0, tzinfo=UTC)) == date(2024, 9, 25)
-    assert domain.today(datetime(2024, 9, 24, 16, 59, tzinfo=UTC)) == date(2024, 9, 24)
-
-
 # Reminders
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.eoffice.search.words import Marker, clean, fold, sought, tsquery
+from services.eoffice.search.words import Marker, clean, fold, sought, tsqueries, tsquery
 
 STEMS = {"perbaikan": "baik", "genangan": "genang"}
 
@@ -21,6 +21,21 @@ STEMS = {"perbaikan": "baik", "genangan": "genang"}
 )
 def test_words_become_a_query(text, query):
     assert tsquery(sought(text), STEMS) == query
+
+
+@pytest.mark.parametrize(
+    ("text", "queries"),
+    [
+        ("jalan", ["('jalan')"]),
+        ("600.1/18", ["('600.1/18':*)", "('600.1/18':* | ('600' & '1' & '18'))"]),
+        (
+            "surat 600.1",
+            ["('surat') & ('600.1')", "('surat') & ('600.1' | ('600' & '1'))"],
+        ),
+    ],
+)
+def test_a_number_is_looked_for_as_it_begins_before_its_parts_are(text, queries):
+    assert tsqueries(sought(text), STEMS) == queries
 
 
 def test_the_last_word_is_taken_for_those_that_begin_so():

@@ -16,8 +16,8 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from libs.kit import clock
+from libs.kit.guard import Guard
 from services.notifications.deliveries import addresses
-from services.notifications.deliveries.guard import Guard
 from services.notifications.deliveries.kinds import KINDS
 from services.notifications.deliveries.outcomes import Parcel
 from services.notifications.deliveries.senders import apprised, push, sealing

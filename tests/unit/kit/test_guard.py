@@ -1,4 +1,4 @@
-"""What channels may reach: public addresses of hosts that are named, and nothing by a trick."""
+"""What may be reached outside: public addresses of hosts that are named, and nothing by a trick."""
 
 import ipaddress
 import socket
@@ -6,7 +6,8 @@ import socket
 import pytest
 import requests
 
-from services.notifications.deliveries.guard import Guard, NotAllowed
+from libs.kit.confining import confined
+from libs.kit.guard import Guard, NotAllowed, hosts
 from tests.receivers import hooks
 
 HOSTS = ("ntfy.sh", "*.go.id")
@@ -70,6 +71,25 @@ def test_a_network_that_a_setting_names_may_be_reached():
         Guard(HOSTS, LOOPBACK).require_url("http://10.0.0.1/")
 
 
+def test_a_name_with_a_port_is_of_that_port_alone():
+    guard = Guard(("data.go.id:8443", "[2001:4860:4860::8888]:53"))
+    guard.require_url("https://data.go.id:8443/")
+    guard.require_host("2001:4860:4860::8888", 53)
+    guard.require_host("data.go.id")  # where a port is asked for apart
+    for url in ("https://data.go.id/", "http://data.go.id:80/", "http://[2001:4860:4860::8888]/"):
+        with pytest.raises(NotAllowed):
+            guard.require_url(url)
+
+
+@pytest.mark.parametrize(
+    "text", ["data.go.id/x", "a b", "go.id:x", "*go.id", "http://go.id", "::1"]
+)
+def test_a_setting_that_names_no_host_is_refused(text):
+    assert hosts(" DATA.go.id, *.go.id:443 ,") == ("data.go.id", "*.go.id:443")
+    with pytest.raises(ValueError, match="is no host"):
+        hosts(text)
+
+
 def _names(monkeypatch, *answers):
     """Have names resolve to these, one after the other."""
     left = [*answers]
@@ -100,9 +120,9 @@ def test_what_a_library_connects_to_is_guarded_too_and_so_is_a_redirect():
     with hooks() as inside, hooks() as outside:
         inside.usual, inside.location = 307, "http://10.0.0.1/"
         guard = Guard((), LOOPBACK)
-        with guard.confined(), pytest.raises(NotAllowed):
+        with confined(guard), pytest.raises(NotAllowed):
             requests.post(inside.url, data=b"{}", timeout=2)
-        with Guard(HOSTS).confined(), pytest.raises(NotAllowed):
+        with confined(Guard(HOSTS)), pytest.raises(NotAllowed):
             requests.post(outside.url, data=b"{}", timeout=2)
         requests.post(outside.url, data=b"{}", timeout=2)  # who is not confined is as free as ever
         assert (len(inside.came), len(outside.came)) == (1, 1)
