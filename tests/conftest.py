@@ -14,15 +14,23 @@ from contextlib import AbstractContextManager
 
 import pytest
 
+from tests import folders
 from tests.databases import TestDatabase, copy, drop, make_template
 from tests.scheduling import pytest_xdist_make_scheduler  # noqa: F401  (a hook)
 from tests.servers import Servers
 from tests.servers import servers as running_servers
 
+# What they assert says what it found, as in a test.
+pytest.register_assert_rewrite("tests.e2e.browsing", "tests.e2e.desk", "tests.e2e.fielding")
+
 _numbers = itertools.count(1)
 LINES = 30  # that a failing test shows of each thing it said: its assertion stands above them
 # Brokers that start or die are what many tests are about; what counts reaches them as an exception.
 logging.getLogger("pika").setLevel(logging.CRITICAL)
+
+
+def pytest_configure() -> None:
+    folders.in_memory()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -27,7 +27,8 @@ def main() -> int:
         sys.stderr.write(f"gateway can't start:\n{error}\n")
         return BAD_SETTINGS
     environ = dict(os.environ)
-    environ.setdefault(METRICS_DIR, tempfile.mkdtemp(prefix="kendali-metrics-"))
+    if METRICS_DIR not in environ:  # gunicorn.conf.py removes it
+        environ[METRICS_DIR] = tempfile.mkdtemp(prefix="kendali-metrics-")
     # A variable of gunicorn's own would go behind our settings' back.
     environ.pop("GUNICORN_CMD_ARGS", None)
     arguments = ["-m", "gunicorn", "-c", str(CONFIGURATION), "services.gateway.wsgi:app"]

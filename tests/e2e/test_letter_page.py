@@ -175,8 +175,13 @@ def test_a_list_is_signed_with_one_passphrase(office: Office, browser: Browser):
     with desk(browser, office.running.url, f"wali-{office.mark}") as at:
         at.page.goto(f"{at.url}/office/signing")
         at.page.wait_for_selector(LIVE)
-        expect(at.page.locator("#letters > li")).to_have_count(2)
+        boxes = [f'#letters > li[data-key="{letter}"] input[type="checkbox"]' for letter in letters]
         at.page.check("#all")
+        for box in boxes:
+            expect(at.page.locator(box)).to_be_checked()
+        at.page.uncheck("#all")
+        for box in boxes:
+            at.page.check(box)
         expect(at.page.locator("#go")).to_have_text("Tanda tangani 2 naskah")
         look(at, "signing")
         at.page.click("#go")
