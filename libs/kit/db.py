@@ -72,6 +72,7 @@ class Database:
             with self.engine.begin() as tx:
                 tx.info.pop(wakes.KEY, None)
                 tx.info.pop(session.LAST, None)
+                tx.info.pop(session.KNOWN, None)
                 yield tx
                 session.finish(tx)
                 channels = tx.info.pop(wakes.KEY, None)

@@ -6,13 +6,14 @@ PostgreSQL takes several statements in one message, and stops at the first that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, cast
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, TypeVar, cast
 
 import psycopg2.extensions as driver
 from sqlalchemy.engine import Connection
 
-LAST = "kendali_last"
+LAST, KNOWN = "kendali_last", "kendali_known"
+Found = TypeVar("Found")
 BEGIN = "BEGIN;"
 
 
@@ -102,6 +103,24 @@ def _of(tx: Connection) -> Session:
 def last(tx: Connection, statement: str, *rows: dict[str, Any]) -> None:
     """Run the statement (driver's SQL) for each row at the transaction's end, with its COMMIT."""
     tx.info.setdefault(LAST, []).extend((statement, row) for row in rows)
+
+
+def recall(tx: Connection) -> None:
+    """Have `known` read each thing once in this transaction, which does the same many times."""
+    tx.info[KNOWN] = {}
+
+
+def known(tx: Connection, key: Hashable, read: Callable[[], Found]) -> Found:
+    """Return what `read` returns; where the transaction recalls, what it did for this key before.
+
+    Nobody changes what is returned, and the transaction does not write what was read.
+    """
+    kept = tx.info.get(KNOWN)
+    if kept is None:
+        return read()
+    if key not in kept:
+        kept[key] = read()
+    return cast("Found", kept[key])
 
 
 def finish(tx: Connection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
@@ -45,6 +46,15 @@ _STATEMENTS = {
 }
 
 
+def _put() -> Any:
+    new = pg.insert(notices)
+    rest = {one.name: new.excluded[one.name] for one in notices.c if not one.primary_key}
+    return new.on_conflict_do_update(index_elements=["id"], set_=rest)
+
+
+_PUT = _put()  # made once: an alarm may raise many of them
+
+
 class Notices:
     """Notices, each locked from the moment it is loaded for a change."""
 
@@ -74,9 +84,7 @@ class Notices:
 
     def save(self, happened: Happened) -> None:
         """Insert or replace the notice and tell of it."""
-        row = vars(happened.notice)
-        new = pg.insert(notices).values(row)
-        self._tx.execute(new.on_conflict_do_update(index_elements=["id"], set_=row))
+        self._tx.execute(_PUT, vars(happened.notice))
         outbox.add(self._tx, "notifications", messages.to_event(happened))
 
     def page(self, query: messages.Query) -> Sequence[Notice]:

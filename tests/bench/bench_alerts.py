@@ -159,7 +159,7 @@ def listen(stack: Running, arrivals: Arrivals) -> None:
 
 def _hear(opened: requests.Response, arrivals: Arrivals) -> None:
     try:
-        for line in opened.iter_lines(chunk_size=1):
+        for line in opened.iter_lines(chunk_size=None):  # as it arrives
             if line.startswith(b"data:"):
                 arrivals.see(json.dumps(json.loads(line[5:])))
     except requests.RequestException:

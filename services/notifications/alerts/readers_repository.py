@@ -95,13 +95,12 @@ class Gatherings:
             new.on_conflict_do_update(index_elements=["gathering", "alert"], set_=again)
         )
 
-    def take(self, at: datetime) -> Gathered | None:
+    def take(self, at: datetime) -> list[Gathered]:
         """Return one that is due; there is one taker at a time."""
         if not self._tx.execute(_ALONE).scalar_one():
-            return None
+            return []
         query = sa.select(_G.gathering, _G.rule).where(_G.due_at <= at).order_by(_G.due_at)
-        row = self._tx.execute(query.limit(1)).first()
-        return None if row is None else Gathered(row.gathering, row.rule)
+        return [Gathered(row.gathering, row.rule) for row in self._tx.execute(query.limit(1))]
 
     def end(self, gathering: str) -> dict[str, int]:
         """Take it off the list; returns the round of each alert that was gathered."""
@@ -128,7 +127,7 @@ class Chains:
         row["steps"] = [step.to_json() for step in running.steps]
         self._tx.execute(pg.insert(alert_chains).values(row).on_conflict_do_nothing())
 
-    def take(self, at: datetime) -> Taken | None:
+    def take(self, at: datetime) -> list[Taken]:
         """Take one that is due, with its alert.
 
         Both rows are locked without waiting, so that nobody who has an alert waits for us.
@@ -136,10 +135,10 @@ class Chains:
         query = sa.select(alert_chains).join(alerts, alerts.c.id == _C.alert)
         query = query.where(_C.due_at <= at).order_by(_C.due_at).limit(1)
         locked = query.with_for_update(of=[alert_chains, alerts], skip_locked=True)
-        row = self._tx.execute(locked).mappings().first()
-        if row is None:
-            return None
-        return Taken(str(row["id"]), str(row["alert"]), row["round"], _running(row))
+        rows = self._tx.execute(locked).mappings()
+        return [
+            Taken(str(row["id"]), str(row["alert"]), row["round"], _running(row)) for row in rows
+        ]
 
     def put(self, chain: str, running: Running) -> None:
         """Move one on that was taken."""

@@ -37,6 +37,19 @@ _STANDS = sa.text("state IN ('firing', 'acknowledged')")  # as the unique index 
 rank_of: Any = sa.literal_column("alerts.rank", rank.type)
 
 
+def _put() -> Any:
+    """Return the statement that inserts one, or counts it; what never ends is not made to."""
+    new = pg.insert(alerts)
+    seen = {"count": _T.count + 1, "last_at": sa.func.greatest(_T.last_at, new.excluded.last_at)}
+    seen |= {"expires_at": sa.case((_T.expires_at.is_not(None), new.excluded.expires_at))}
+    counted = new.on_conflict_do_update(index_elements=["key"], index_where=_STANDS, set_=seen)
+    return counted.returning(*COLUMNS)
+
+
+# What each alert of a burst needs is made once.
+_PUT, _SAVE = _put(), alerts.update().where(_T.id == sa.bindparam("saved"))
+
+
 class Alerts:
     """Alerts in one transaction."""
 
@@ -48,18 +61,7 @@ class Alerts:
 
         Others with the key wait until the end of this transaction.
         """
-        new = pg.insert(alerts).values(vars(one))
-        seen = {"count": _T.count + 1, "last_at": sa.func.greatest(_T.last_at, one.last_at)}
-        # What never ends by itself is not made to by a cause that would.
-        kept = sa.case((_T.expires_at.is_not(None), new.excluded.expires_at))
-        seen |= {"expires_at": kept}
-        counted = new.on_conflict_do_update(
-            index_elements=["key"],
-            index_where=_STANDS,
-            set_=seen,
-        )
-        row = self._tx.execute(counted.returning(*COLUMNS)).mappings().one()
-        found = Alert(**row)
+        found = Alert(**self._tx.execute(_PUT, vars(one)).mappings().one())
         return found, found.id == one.id
 
     def count(self, key: str, at: datetime) -> None:
@@ -88,7 +90,7 @@ class Alerts:
     def save(self, what: str, one: Alert, who: str, text: str = "", data: Any = None) -> None:
         """Replace it, which was taken under a lock, note what was done, and tell of it."""
         row = {name: value for name, value in vars(one).items() if name not in ("id", "count")}
-        self._tx.execute(alerts.update().where(_T.id == one.id).values(row))
+        self._tx.execute(_SAVE, {**row, "saved": one.id})
         self.note(what, one, who, text, data)
         self.tell(what, one)
 
@@ -103,12 +105,12 @@ class Alerts:
         outbox.add(self._tx, SERVICE, wire.event(what, one))
         wakes.after_commit(self._tx, CHANNEL)
 
-    def due(self, column: str, at: datetime) -> Alert | None:
-        """Take one whose time has come; None where none has, or others have them all."""
+    def due(self, column: str, at: datetime, most: int) -> list[Alert]:
+        """Take some whose time has come, the most severe first, of those that nobody else has."""
         moment = _T[column]
-        query = sa.select(*COLUMNS).where(moment <= at).order_by(rank_of.desc(), moment).limit(1)
-        row = self._tx.execute(query.with_for_update(skip_locked=True)).mappings().first()
-        return None if row is None else Alert(**row)
+        query = sa.select(*COLUMNS).where(moment <= at).order_by(rank_of.desc(), moment)
+        rows = self._tx.execute(query.limit(most).with_for_update(skip_locked=True)).mappings()
+        return [Alert(**row) for row in rows]
 
     def put_off(self, alert: str, column: str, until: datetime) -> None:
         """Have it wait for what failed."""

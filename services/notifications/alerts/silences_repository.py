@@ -9,11 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from libs.kit import session
 from libs.kit.errors import NotFound, PreconditionFailed
 from libs.kit.ids import is_uuid
 from libs.kit.reading import Reader
 from services.notifications.alerts import reading
-from services.notifications.alerts.rules import Facts
+from services.notifications.alerts.rules import Facts, Match
 from services.notifications.alerts.tables import silences
 
 _S = silences.c
@@ -35,13 +36,14 @@ class Silences:
 
     def holding(self, one: Facts, local: datetime) -> Any | None:
         """Return the silence that keeps this from being told, the one that lasts longest."""
-        standing = sa.select(silences).where(_S.starts <= local, _S.ends > local)
-        standing = standing.where(_S.ended_by.is_(None)).order_by(_S.ends.desc(), _S.id)
-        for row in self._tx.execute(standing).mappings():
-            match = reading.match(Reader(row["match"]))
-            if not match.misses(one, local):
-                return row
-        return None
+        standing = session.known(self._tx, "silences", lambda: self._standing(local))
+        return next((row for row, match in standing if not match.misses(one, local)), None)
+
+    def _standing(self, local: datetime) -> list[tuple[Any, Match]]:
+        query = sa.select(silences).where(_S.starts <= local, _S.ends > local)
+        query = query.where(_S.ended_by.is_(None)).order_by(_S.ends.desc(), _S.id)
+        rows = self._tx.execute(query).mappings()
+        return [(row, reading.match(Reader(row["match"]))) for row in rows]
 
     def add(self, row: dict[str, Any]) -> None:
         self._tx.execute(silences.insert().values(row))

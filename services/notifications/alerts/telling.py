@@ -8,6 +8,7 @@ from typing import Protocol
 
 from sqlalchemy.engine import Connection
 
+from libs.kit import session
 from libs.kit.ids import new_id
 from services.notifications.alerts import standby
 from services.notifications.alerts.domain import SEVERITIES, Alert
@@ -35,6 +36,11 @@ def readers(tx: Connection, targets: Sequence[Target], one: Place, at: datetime)
 
     While nobody is on duty, those of `standby` are told in their place.
     """
+    asked = ("readers", *targets, one.severity, one.area)
+    return session.known(tx, asked, lambda: _readers(tx, targets, one, at))
+
+
+def _readers(tx: Connection, targets: Sequence[Target], one: Place, at: datetime) -> list[Reader]:
     opened: list[Target] = []
     for each in targets:
         every = each.kind == ON_CALL and not each.code

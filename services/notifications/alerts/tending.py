@@ -1,22 +1,25 @@
-"""What is done with alerts when their time has come, one at a time, each in one transaction.
+"""What is done with alerts when their time has come, some at a time in one transaction.
 
 Whoever takes one holds its row; what is told is queued where the row moves on. So each step happens
-once, however many replicas there are and whenever one of them dies.
+once, however many replicas there are and whenever one of them dies. In a burst what rules ask of
+other tables is read once for those that are taken together; where one of them fails, each is done
+again for itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from libs.kit import clock, logs
+from libs.kit import clock, logs, session
 from libs.kit.db import Database
 from libs.kit.errors import Unavailable
 from services.notifications.alerts import metrics, releasing, rules, standby, telling, wall
+from services.notifications.alerts.chains import Chain
 from services.notifications.alerts.domain import (
     CRITICAL,
     EXPIRED,
@@ -36,6 +39,7 @@ from services.notifications.broadcast import proposing
 from services.notifications.recipients.domain import Reader
 
 MOST = 1000  # of each kind in one round, so that none keeps the others waiting for ever
+TOGETHER = 20  # alerts of one transaction: who has one in hand elsewhere waits as long as it takes
 UNCHECKED = "report."  # what nobody vouches for is for operators, and never on the wall
 PUT_OFF = timedelta(minutes=1)  # what failed, so that it keeps nothing else waiting
 log = logs.get(__name__)
@@ -43,39 +47,40 @@ log = logs.get(__name__)
 
 @dataclass(frozen=True)
 class Task:
-    """What is due: how one is taken, what is done with it, how it waits after it failed."""
+    """What is due: how some are taken, what is done with one, how it waits after it failed."""
 
-    take: Callable[[Connection, datetime], Any]
+    take: Callable[[Connection, datetime, int], Sequence[Any]]
     act: Callable[[Connection, Any, datetime, tzinfo], None]
     put_off: Callable[[Connection, Any, datetime], None]
 
-    def once(self, db: Database, zone: tzinfo) -> bool:
-        """Do one that is due; says whether there was one."""
+    def some(self, db: Database, zone: tzinfo, most: int = TOGETHER) -> int:
+        """Do some that are due; returns how many were."""
         taken: list[Any] = []
         try:
             with db.begin() as tx:
-                found, now = self.take(tx, clock.now()), clock.now()
-                if found is None:
-                    return False
-                taken.append(found)
-                self.act(tx, found, now, zone)
+                session.recall(tx)
+                taken += self.take(tx, clock.now(), most)
+                for one in taken:
+                    self.act(tx, one, clock.now(), zone)
         except Unavailable:
             raise
         except Exception:
             if not taken:
                 raise
+            if len(taken) > 1:
+                return sum(self.some(db, zone, 1) for _ in taken)
             log.exception("alert_failed", task=self.act.__name__)
             with db.begin() as tx:
                 self.put_off(tx, taken[0], clock.now() + PUT_OFF)
-        return True
+        return len(taken)
 
 
 def tend(db: Database, zone: tzinfo) -> None:
     """Do all that is due."""
     for task in TASKS:
-        for _ in range(MOST):
-            if not task.once(db, zone):
-                break
+        done = 0
+        while done < MOST and (some := task.some(db, zone)):
+            done += some
     with db.begin() as tx:
         for one in Alerts(tx).untold():
             Alerts(tx).tell("repeated", one)
@@ -106,9 +111,10 @@ def held_by(tx: Connection, one: Any, local: datetime) -> tuple[str, datetime | 
 
 def follow(tx: Connection, one: Alert, at: datetime, zone: tzinfo) -> None:
     """Tell of an alert as the rules say."""
-    found = rules.plan(Book(tx, RULES).rules(), one, at.astimezone(zone))
+    found = rules.plan(_rules(tx), one, at.astimezone(zone))
     told = replace(one, held="", route_at=None, changed_at=at, version=one.version + 1)
-    Chains(tx).stop(one.id, before=one.round)
+    if one.round > 1:
+        Chains(tx).stop(one.id, before=one.round)
     reached = [reader for rule in found.taken for reader in _tell(tx, rule, told, at)]
     names = [one.person for one in reached]
     if found.wall and not one.topic.startswith(UNCHECKED):
@@ -127,10 +133,18 @@ def follow(tx: Connection, one: Alert, at: datetime, zone: tzinfo) -> None:
     Alerts(tx).save("told", told, SYSTEM, data=data)
 
 
+def _rules(tx: Connection) -> list[Rule]:
+    return session.known(tx, RULES, Book(tx, RULES).rules)
+
+
+def _chains(tx: Connection) -> dict[str, Chain]:
+    return session.known(tx, CHAINS, Book(tx, CHAINS).chains)
+
+
 def _tell(tx: Connection, rule: Rule, one: Alert, at: datetime) -> list[Reader]:
     """Do what one rule says; returns whom it told at once, those of vacant positions too."""
     wait = rules.wait_of(rule, one.severity)
-    chain = Book(tx, CHAINS).chains().get(rule.chain) if rule.chain else None
+    chain = _chains(tx).get(rule.chain) if rule.chain else None
     if chain is not None:
         Chains(tx).begin(one, chain.begin(at))
     if wait:
@@ -163,7 +177,7 @@ def step(tx: Connection, taken: Taken, at: datetime, _zone: tzinfo) -> None:
 
 def gather(tx: Connection, taken: Gathered, at: datetime, _zone: tzinfo) -> None:
     """Tell of what was gathered, in one message."""
-    rule = next((one for one in Book(tx, RULES).rules() if one.code == taken.rule), None)
+    rule = next((one for one in _rules(tx) if one.code == taken.rule), None)
     store = Alerts(tx)
     those = store.still(Gatherings(tx).end(taken.gathering))
     if rule is None or not those:
@@ -190,7 +204,7 @@ def expire(tx: Connection, one: Alert, at: datetime, _zone: tzinfo) -> None:
 
 def _of_alerts(column: str, act: Callable[[Connection, Alert, datetime, tzinfo], None]) -> Task:
     return Task(
-        lambda tx, at: Alerts(tx).due(column, at),
+        lambda tx, at, most: Alerts(tx).due(column, at, most),
         act,
         lambda tx, one, at: Alerts(tx).put_off(one.id, column, at),
     )
@@ -199,12 +213,12 @@ def _of_alerts(column: str, act: Callable[[Connection, Alert, datetime, tzinfo],
 TASKS = (
     _of_alerts("route_at", route),
     Task(
-        lambda tx, at: Chains(tx).take(at),
+        lambda tx, at, _: Chains(tx).take(at),
         step,
         lambda tx, one, at: Chains(tx).put(one.id, replace(one.running, due_at=at)),
     ),
     Task(
-        lambda tx, at: Gatherings(tx).take(at),
+        lambda tx, at, _: Gatherings(tx).take(at),
         gather,
         lambda tx, one, at: Gatherings(tx).put_off(one.gathering, at),
     ),

@@ -48,6 +48,10 @@ ORDER BY head.rank DESC, head.id
 """)
 
 
+_KEEP = pg.insert(delivery_messages).on_conflict_do_nothing()
+_ADD = pg.insert(deliveries).on_conflict_do_nothing().returning(_T.id, _T.reader, _T.channel)
+
+
 @dataclass(frozen=True)
 class Claimed:
     """A delivery in a worker's hands until its lease ends; `attempts` proves that it is."""
@@ -75,7 +79,7 @@ class Deliveries:
     def keep(self, message: Message, at: datetime) -> None:
         """Store the message, unless one of its key is there."""
         row = {**vars(message), "area": message.area, "made_at": at}
-        self._tx.execute(pg.insert(delivery_messages).values(row).on_conflict_do_nothing())
+        self._tx.execute(_KEEP, row)
 
     def messages(self, keys: Iterable[str]) -> dict[str, Message]:
         columns = [delivery_messages.c[name] for name in Message.__dataclass_fields__]
@@ -91,10 +95,8 @@ class Deliveries:
         """
         if not planned:
             return []
-        new = pg.insert(deliveries).on_conflict_do_nothing()
         rows = [_row(message, reader, one, at) for reader, one in planned]
-        found = self._tx.execute(new.returning(_T.id, _T.reader, _T.channel), rows)
-        return found.mappings().all()
+        return self._tx.execute(_ADD, rows).mappings().all()
 
     def heads(self, channels: Sequence[str], least: int) -> list[str]:
         """Return the channels in which something waits, what matters most first."""

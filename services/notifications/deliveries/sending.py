@@ -13,7 +13,7 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from libs.kit import clock, outbox, wakes
+from libs.kit import clock, outbox, session, wakes
 from libs.kit.envelope import Event
 from services.notifications.deliveries import domain
 from services.notifications.deliveries.channels_repository import Channels
@@ -72,7 +72,8 @@ def _shared(tx: Connection, names: Sequence[str] | None, message: Message) -> li
     """Return those of the named channels that have an address of their own."""
     if not names:
         return []
-    found = [one for one in Channels(tx).all(names).values() if one.enabled]
+    known = session.known(tx, ("channels", *names), lambda: Channels(tx).all(names))
+    found = [one for one in known.values() if one.enabled]
     domain.require_not_public(message, public=any(one.public for one in found))
     return [one.name for one in found if KINDS[one.kind].is_shared(one.parts)]
 
@@ -84,8 +85,9 @@ def _planned(
     at: datetime,
     channels: Sequence[str] | None,
 ) -> list[tuple[str, Planned]]:
-    store = Contacts(tx)
-    known, wishes = store.usable(people, channels), store.wishes(people)
+    store, only = Contacts(tx), None if channels is None else tuple(channels)
+    known = session.known(tx, ("contacts", *people, only), lambda: store.usable(people, only))
+    wishes = session.known(tx, ("wishes", *people), lambda: store.wishes(people))
     planned = [(one, Planned(INBOX)) for one in people if not domain.is_public(one)]
     for reader, contacts in known.items():
         # What the public subscribed to comes when it is sent.

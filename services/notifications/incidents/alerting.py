@@ -22,13 +22,19 @@ STEPS = frozenset({"verify", "close", "refute", "reopen"})  # after which it is 
 
 def keep(tx: Connection, one: Incident, by: str, at: datetime) -> None:
     """Have the incident's alert say what is true of it now."""
-    worth = one.is_open and one.severity in TOLD and (one.is_checked or one.source not in ALERTED)
+    worth = _is_worth(one)
     wanted = _key(one) if worth else ""
     for key in (f"incident/{one.id}", f"report/{one.id}"):
         if key != wanted:
             raising.resolve(tx, key, by, at)
     if worth:
         raising.keep(tx, _cause(one), at)
+
+
+def begin(tx: Connection, one: Incident, at: datetime) -> None:
+    """Raise the alert of an incident that is new: there is none yet that could be kept."""
+    if _is_worth(one):
+        raising.raise_alert(tx, _cause(one), at)
 
 
 def place(tx: Connection, one: Incident, at: datetime) -> None:
@@ -39,6 +45,11 @@ def place(tx: Connection, one: Incident, at: datetime) -> None:
 def count(tx: Connection, one: Incident, at: datetime) -> None:
     """Count what was reported again on the incident's alert, if one is open."""
     raising.count(tx, _key(one), at)
+
+
+def _is_worth(one: Incident) -> bool:
+    checked = one.is_checked or one.source not in ALERTED
+    return one.is_open and one.severity in TOLD and checked
 
 
 def _key(one: Incident) -> str:

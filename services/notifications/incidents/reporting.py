@@ -54,7 +54,7 @@ def report(tx: Connection, saying: Saying, zone: tzinfo, *, vouched: bool = Fals
     one = _new(store, saying, now, zone, vouched=vouched)
     receipt = new_receipt() if saying.source == "public" else None
     said = ("source", "account", "reporter", "agency", "headline", "text", "occurred_at")
-    alerting.keep(tx, one, saying.source, now)
+    alerting.begin(tx, one, now)
     kept = {"id": report_id, "incident": one.id, "first_at": now, "receipt": receipt}
     reports.add({**{name: getattr(saying, name) for name in said}, **kept})
     return Told(one, repeated=False, receipt=receipt)

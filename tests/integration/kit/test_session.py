@@ -13,6 +13,7 @@ from libs.kit import session
 from libs.kit.db import Database
 from tests.databases import TestDatabase
 
+COUNT = "SELECT count(*) FROM runs"
 RUN = "INSERT INTO runs (name) VALUES (%(name)s)"
 
 
@@ -104,3 +105,19 @@ def test_a_look_may_take_so_long_and_the_bound_ends_with_it(db: Database) -> Non
     with db.begin() as tx:
         assert not session.bound(tx, 50)
         assert tx.execute(show).scalar() == "0"
+
+
+def test_what_a_transaction_recalls_is_read_once_and_forgotten_with_it(db: Database) -> None:
+    def count(tx: sa.Connection) -> int:
+        found = session.known(tx, "runs", lambda: tx.execute(sa.text(COUNT)).scalar_one())
+        return int(found)
+
+    with db.begin() as tx:
+        session.recall(tx)
+        before = count(tx)
+        tx.exec_driver_sql(RUN, {"name": "meanwhile"})
+        assert count(tx) == before
+    with db.begin() as tx:
+        assert count(tx) == before + 1
+        tx.exec_driver_sql(RUN, {"name": "later"})
+        assert count(tx) == before + 2

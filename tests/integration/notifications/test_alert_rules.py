@@ -220,6 +220,28 @@ def test_what_fails_is_put_off_and_keeps_nothing_else_waiting(notifications, dat
     assert "rusak" in sent_to(database)
 
 
+def test_a_burst_is_told_some_at_a_time_each_once_whoever_fails_among_them(
+    notifications, database, monkeypatch
+):
+    set_rule(notifications)
+    many = 2 * tending.TOGETHER + 5
+    bad = [raised(notifications, key=f"k{n}", headline=f"h{n}", tend=False) for n in range(many)][7]
+    follow = tending.follow
+
+    def failing(tx, one, at, zone):
+        follow(tx, one, at, zone)
+        if one.id == bad:
+            raise RuntimeError("a rule that nobody thought of")
+
+    monkeypatch.setattr(tending, "follow", failing)
+    at_once([notifications.tend_alerts] * 3)
+    assert sorted(sent_to(database)) == sorted(f"h{n}" for n in range(many) if n != 7)
+    monkeypatch.undo()
+    later(database, "route_at", 2)
+    notifications.tend_alerts()
+    assert sorted(sent_to(database)) == sorted(f"h{n}" for n in range(many))
+
+
 # ---- chains
 
 
