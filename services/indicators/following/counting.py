@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -37,16 +37,26 @@ def definitions() -> dict[str, Indicator]:
     return {one.code: one for one in made}
 
 
-def count_due(db: Database, today: date, targets: Targets) -> None:
-    """Count what changed, and each day anew what goes on.
+def count_changed(db: Database, today: date, targets: Targets) -> None:
+    """Count what changed.
 
     `targets` are the region's, by the indicators' codes: those of indicators that are made here.
     """
+    with db.look() as tx:
+        codes = Facts(tx).waiting()
+    _count_all(db, codes, today, targets)
+
+
+def count_due(db: Database, today: date, targets: Targets) -> None:
+    """Count what changed, and each day anew what goes on."""
     with db.begin() as tx:
         store = Facts(tx)
-        waiting = set(store.waiting())
-        known = set(store.known())
-    for code in sorted(waiting | known):
+        codes = sorted({*store.waiting(), *store.known()})
+    _count_all(db, codes, today, targets)
+
+
+def _count_all(db: Database, codes: Iterable[str], today: date, targets: Targets) -> None:
+    for code in codes:
         with db.begin() as tx:
             _count(tx, code, today, targets)
 

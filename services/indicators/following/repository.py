@@ -8,10 +8,8 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from libs.kit import wakes
 from services.indicators.following.telling import Fact
 
-CHANNEL = "indicators_facts"
 # An older version that comes late changes nothing; a day is counted again from the earlier of both.
 _PUT = sa.text("""
 WITH old AS (
@@ -63,7 +61,6 @@ class Facts:
         """Keep what is newer than what is known, and have the figures counted."""
         if facts:
             self._tx.execute(_PUT, [vars(fact) for fact in facts])
-            wakes.after_commit(self._tx, CHANNEL)
 
     def waiting(self) -> list[str]:
         return list(self._tx.execute(_WAITING).scalars())

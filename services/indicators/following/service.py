@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -13,7 +14,7 @@ from libs.kit.service import loop, subscribe
 from services.indicators.briefs import telling as briefs
 from services.indicators.briefs.repository import BriefFacts
 from services.indicators.following import counting, telling
-from services.indicators.following.repository import CHANNEL, Facts
+from services.indicators.following.repository import Facts
 from services.indicators.repository import Catalogue
 
 REGENCY = 4  # digits; without a region it is not told which one is ours
@@ -95,11 +96,18 @@ class FollowingEntrypoints:
         if fact is not None:
             Facts(tx).put(fact)
 
-    @loop(notify=CHANNEL, every=60.0)
+    @loop(every=2.0)  # and not with each event: all of an indicator's facts are counted at once
     def count_facts(self) -> None:
         """Make observations of what events told."""
-        today = clock.now().astimezone(self.settings.timezone).date()
-        counting.count_due(self.db, today, self.settings.region.targets)
+        counting.count_changed(self.db, self._counted_on(), self.settings.region.targets)
+
+    @loop(every=60.0)
+    def count_days(self) -> None:
+        """Make observations of what goes on, each day anew."""
+        counting.count_due(self.db, self._counted_on(), self.settings.region.targets)
+
+    def _counted_on(self) -> date:
+        return clock.now().astimezone(self.settings.timezone).date()
 
 
 def _name(tx: Connection, data: dict[str, Any], home: str) -> None:
