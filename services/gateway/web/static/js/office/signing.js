@@ -8,6 +8,7 @@
 import { show, write } from "../dom.js";
 import { fill } from "../format.js";
 import { newKey, explain } from "../console/api.js";
+import { isNo } from "../console/dialog.js";
 
 const ENDED = ["done", "failed", "cancelled"];
 const PAUSE = 700;
@@ -65,7 +66,7 @@ function asked(page, letters, key) {
       () => {
         const said = field.value;
         field.value = ""; // it is on its way, and nowhere else
-        answer(dialog.returnValue === "cancel" ? null : said);
+        answer(isNo(dialog) ? null : said);
       },
       { once: true },
     );

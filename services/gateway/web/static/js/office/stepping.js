@@ -3,6 +3,7 @@
 import { write } from "../dom.js";
 import { fill } from "../format.js";
 import { explain } from "../console/api.js";
+import { isNo } from "../console/dialog.js";
 import { PATHS } from "./disposition_steps.js";
 import { giving } from "./giving.js";
 
@@ -39,7 +40,7 @@ function askWords(verb, one, words) {
     dialog.addEventListener("close", () => {
       const said = text.value.trim();
       text.value = "";
-      const sent = dialog.returnValue !== "cancel";
+      const sent = !isNo(dialog);
       answer(sent ? (said ? { [WORDS[verb]]: said } : {}) : null);
     }, { once: true });
   });
