@@ -32,7 +32,7 @@ def indicators(item: str) -> str:
     return f"indicators/{item}"
 
 
-ELECTIONS, AUDIT = "elections", "audit"
+ELECTIONS, AUDIT, WARNINGS = "elections", "audit", "warnings"
 
 
 # The tags that an event drops; no cached answer knows of the others.
@@ -47,6 +47,7 @@ _TAGS: dict[str, Callable[[dict[str, Any]], tuple[str, ...]]] = {
     "elections.audit_root_published": lambda _data: (AUDIT,),
     "elections.stages_changed": lambda data: (stages(data["election"]),),
     "indicators.figures_changed": lambda data: (indicators(data["item"]),),
+    "notifications.warning_issued": lambda _data: (WARNINGS,),
     "gis.layer_changed": lambda data: (layer(data["layer"]),),
     "gis.feature_changed": lambda data: (layer(data["layer"]),),
 }

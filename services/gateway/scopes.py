@@ -5,7 +5,8 @@ that area, and, where it is about an area larger than the account's (a notice fo
 to those inside, but for crews: a reporter hears of its own station and nothing above it. A tally is
 cut to the rows inside. What names no area is for accounts without one. What is told of a letter is
 for its readers alone, wherever they are: e-office says whose letters an account may read. Of an
-incident that nobody has checked operators alone hear, of who has one open, and of rosters.
+incident that nobody has checked operators alone hear, of who has one open, of where gis found it,
+and of rosters.
 """
 
 from __future__ import annotations
@@ -23,8 +24,14 @@ INCIDENTS = "notifications.incident_"
 ORDERS = "notifications.order_"
 TOLD = "notifications.person_told"
 UNTOLD = frozenset({"eoffice.authority_changed"})  # for services alone: it names people
+WARNED = "notifications.warning_issued"  # of those that not everybody reads, operators hear
 # How topics begin that are for operators of the area alone.
-ROOM = ("notifications.shift_", "notifications.hand_over_", "notifications.alert_")
+ROOM = (
+    "notifications.shift_",
+    "notifications.hand_over_",
+    "notifications.alert_",
+    "gis.incident_placed",
+)
 DESK = frozenset({"operator", "admin"})  # who looks at reports that nobody vouches for
 
 
@@ -65,9 +72,16 @@ def person_key(name: str) -> str:
 
 def is_whole(topic: str, scope: Scope) -> bool:
     """Tell whether an account of this scope sees all of the topic's events, as they are."""
-    checked = scope.desk or not topic.startswith((INCIDENTS, *ROOM))
+    checked = scope.desk or not topic.startswith((INCIDENTS, WARNED, *ROOM))
     named = topic in (*UNTOLD, TOLD) or is_of_letters(topic) or is_of_orders(topic)
     return not scope.area and checked and not named
+
+
+def _is_for_all(topic: str, data: dict[str, Any]) -> bool:
+    """Tell whether others than operators may hear of it: somebody vouches for it."""
+    if topic.startswith(INCIDENTS):
+        return bool(data.get("checked"))
+    return topic != WARNED or bool(data["open"])
 
 
 def _for_readers(topic: str, data: dict[str, Any], scope: Scope) -> dict[str, Any] | None:
@@ -85,7 +99,7 @@ def narrowed(topic: str, data: dict[str, Any], scope: Scope) -> dict[str, Any] |
         return None
     if topic == TOLD or is_of_letters(topic) or is_of_orders(topic):
         return _for_readers(topic, data, scope)
-    if topic.startswith(INCIDENTS) and not (scope.desk or data.get("checked")):
+    if not (scope.desk or _is_for_all(topic, data)):
         return None
     if not scope.area or topic in EVERYBODY or (topic == FIGURES and scope.above):
         return data

@@ -43,7 +43,7 @@ def report(running: Running, user: str, **more: Any) -> dict[str, Any]:
         "place": {"area": VILLAGE},
     }
     answer = running.api(user).insist("/v1/incidents", said | more, str(uuid.uuid4()))
-    assert answer.status_code == 201, answer.text
+    assert answer.ok, answer.text
     return dict(answer.json())
 
 
@@ -242,3 +242,26 @@ def test_a_duplicate_brings_its_unit_and_photo_and_the_one_that_stays_is_on_the_
                 over = {"step": "close", "version": changed["version"], "reason": "menyala"}
                 api.insist(f"{path}/steps", over, str(uuid.uuid4()))
             expect(screen.page.locator("#happenings", has_text=mark)).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("id", "Sedang ditempatkan di peta"), ("en", "Being placed on the map")]
+)
+def test_what_the_map_has_not_heard_of_yet_is_being_placed_and_asked_for_again(
+    running: Running, browser: Browser, operators: tuple[str, str], lang: str, words: str
+) -> None:
+    incident = report(running, operators[0])["id"]
+    near = f"/v1/gis/incidents/{incident}/near"
+    until(lambda: running.api("operator").session.get(running.url + near, timeout=30).ok)
+    problem = {"type": "unknown-incident", "title": "No such incident", "status": 404}
+    with desk(browser, running.url, operators[0]) as at:
+        at.page.route(f"**{near}", lambda asked: asked.fulfill(status=404, json=problem))
+        at.page.goto(f"{running.url}{PAGE}?incident={incident}&lang={lang}")
+        at.page.wait_for_selector(READY)
+        none = at.page.locator("#near-none")
+        expect(none).to_contain_text(words)
+        assert at.serious() == []
+        at.photograph(f"incident-placing-{lang}")
+        at.page.unroute(f"**{near}")
+        expect(none).not_to_contain_text(words)
+        at.excuse("404")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, g
 
-from services.gateway import public
+from services.gateway import invalidation, public
 from services.gateway.answering import answer, ask, command, read
 from services.gateway.cache import Entry
 from services.gateway.parts import parts
@@ -263,4 +263,5 @@ def get_public_warning(warning: str) -> Response:
 def _kept(method: str, **data: str) -> Entry:
     key = (method, SERVICE, *sorted(data.items()))
     found = parts()
-    return found.cache.get(key, (), lambda: found.rpc.call(SERVICE, method, data, READER))
+    tags = (invalidation.WARNINGS,)
+    return found.cache.get(key, tags, lambda: found.rpc.call(SERVICE, method, data, READER))

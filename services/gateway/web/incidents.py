@@ -15,7 +15,12 @@ from services.gateway.web.incidents_words import severities, unit_states, words
 from services.gateway.web.shift_words import shift_bar
 
 blueprint = Blueprint("incidents_page", __name__, template_folder="templates")
-TOPICS = ("notifications.incident_", "notifications.order_", "notifications.alert_")
+TOPICS = (
+    "notifications.incident_",
+    "notifications.order_",
+    "notifications.alert_",
+    "gis.incident_placed",
+)
 READERS = frozenset({"operator", "admin", "officer", "viewer", "verifier", "gis_editor"})
 DESK = frozenset({"operator", "admin"})
 

@@ -103,6 +103,7 @@ def _around() -> dict[str, Any]:
         "passable": _("Dapat dilalui"),
         "unplaced": _("Titiknya belum diketahui, jadi belum ada yang dapat disebut dekat."),
         "nothingNear": _("Tidak ada TPS, jalan, atau kelurahan di sekitar."),
+        "placing": _("Sedang ditempatkan di peta…"),
         "aroundUnknown": _("Layanan peta belum menjawab."),
         "unitState": unit_states(),
         "etaAt": _("perkiraan tiba {time}"),

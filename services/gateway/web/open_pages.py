@@ -12,7 +12,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from services.gateway import public
+from services.gateway import invalidation, public
 from services.gateway.pages import languages, others
 from services.gateway.parts import parts
 from services.gateway.public import READER
@@ -23,6 +23,7 @@ from services.gateway.web.pages import keep_language
 SERVICE = "notifications"
 PAGES = ("/warnings", "/report", "/subscribe")
 HTML = "text/html; charset=utf-8"
+WARNED = (invalidation.WARNINGS,)  # what another warning makes old
 KEPT = "private, no-cache"  # its language goes by a cookie
 UNSAID = frozenset({"system", "polling_late", "contested_result"})  # not the public's to see
 
@@ -38,7 +39,7 @@ def warnings() -> Response:
         told = _told("public_warnings")
         return _rendered("open/warnings.html", told=told, levels=levels()).encode()
 
-    return _kept(public.known(public.made(key, (), made), HTML, KEPT))
+    return _kept(public.known(public.made(key, WARNED, made), HTML, KEPT))
 
 
 @route(blueprint, "/report", allow=PUBLIC, page=True)
@@ -58,7 +59,7 @@ def subscribe_page() -> Response:
 def _told(method: str) -> dict[str, Any]:
     found = parts()
     key = (method, SERVICE, "open-page")
-    entry = found.cache.get(key, (), lambda: found.rpc.call(SERVICE, method, {}, READER))
+    entry = found.cache.get(key, WARNED, lambda: found.rpc.call(SERVICE, method, {}, READER))
     told: dict[str, Any] = orjson.loads(entry.body)
     return told
 

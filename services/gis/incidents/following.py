@@ -29,9 +29,10 @@ def follow(tx: Connection, data: Data) -> None:
     copies = Copies(tx)
     point = _point(copies, data)
     area = data["area"] or (point and copies.area(point)) or None
-    if not copies.keep(data, area, point):
+    first = copies.keep(data, area, point)
+    if first is None:
         return
-    _place(tx, data, area, point)
+    _place(tx, data, area, point, first=first)
     _show(tx, data, point)
     _block(tx, data, point)
 
@@ -46,10 +47,12 @@ def _point(copies: Copies, data: Data) -> Point | None:
     return found
 
 
-def _place(tx: Connection, data: Data, area: str | None, point: Point | None) -> None:
-    """Tell what the map knows and the event did not."""
+def _place(
+    tx: Connection, data: Data, area: str | None, point: Point | None, *, first: bool
+) -> None:
+    """Tell that the map has it now, and later what the map knows and the event did not."""
     newly = (area and not data["area"]) or (point is not None and data["point"] is None)
-    if not newly:
+    if not (first or newly):
         return
     at = None if point is None else [point.x, point.y]
     told = {"incident": data["incident"], "area": area, "point": at}

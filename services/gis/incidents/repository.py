@@ -22,7 +22,7 @@ INSERT INTO incident_copies AS c (incident, version, area, point, radius_m, chec
 VALUES (:incident, :version, :area, ST_SetSRID(ST_MakePoint(:x, :y), 4326), :radius_m, :checked)
 ON CONFLICT (incident) DO UPDATE SET version = excluded.version, area = excluded.area,
     point = excluded.point, radius_m = excluded.radius_m, checked = excluded.checked
-WHERE excluded.version >= c.version RETURNING incident
+WHERE excluded.version >= c.version RETURNING xmax = 0
 """)
 _STATION = sa.text("SELECT point FROM stations WHERE code = :code AND point IS NOT NULL")
 _ON_ROAD = sa.text("""
@@ -102,12 +102,16 @@ class Copies:
     def __init__(self, tx: Connection) -> None:
         self._tx = tx
 
-    def keep(self, data: dict[str, Any], area: str | None, point: Point | None) -> bool:
-        """Keep what an event tells; returns whether it is not older than what is known."""
+    def keep(self, data: dict[str, Any], area: str | None, point: Point | None) -> bool | None:
+        """Keep what an event tells; returns whether it is the first that is known of it.
+
+        None when it is older than what is known, so that nothing is kept.
+        """
         x, y = (None, None) if point is None else (point.x, point.y)
         told = {name: data[name] for name in ("incident", "version", "radius_m", "checked")}
         kept = self._tx.execute(_KEEP, {**told, "area": area, "x": x, "y": y})
-        return kept.first() is not None
+        found: bool | None = kept.scalar_one_or_none()
+        return found
 
     def get(self, incident: str) -> Any:
         """Return `area`, `radius_m`, `checked`, and whether it is `placed`; raises."""

@@ -14,13 +14,11 @@ from libs.kit.ids import new_id
 from libs.kit.principal import Principal
 from libs.kit.reading import Reader
 from libs.kit.request import Request
-from services.notifications.cap import composing, messages, ticker, writing
+from services.notifications.cap import composing, messages, telling, ticker, writing
 from services.notifications.cap.composing import Head
 from services.notifications.cap.domain import (
-    ACTUAL,
     ALERT,
     CANCEL,
-    PUBLIC,
     UPDATE,
     Reference,
 )
@@ -73,7 +71,7 @@ def preview(desk: Desk) -> Data:
     """Return `{"xml", "notes", "waits"}` of what `issue` would make, and keep nothing."""
     row = _drafted(desk)
     xml, notes = _xml(desk, row, clock.now())
-    return {"xml": xml.decode(), "notes": notes, "waits": _waits(row["content"])}
+    return {"xml": xml.decode(), "notes": notes, "waits": telling.is_open(row)}
 
 
 def _drafted(desk: Desk) -> Data:
@@ -187,13 +185,9 @@ def _keep(desk: Desk, row: Data) -> str:
     """Keep it, and let it go out where nobody has to look at it first."""
     _, notes = _xml(desk, row, clock.now())  # what can't be written is refused now
     desk.store.add({**row, "notes": notes})
-    if not _waits(row["content"]):
+    if not telling.is_open(row):
         _publish(desk, row)
     return str(row["id"])
-
-
-def _waits(content: Data) -> bool:
-    return bool(content["scope"] == PUBLIC and content["status"] == ACTUAL)
 
 
 def _require_areas(who: Principal, content: Data) -> None:
@@ -214,8 +208,9 @@ def _publish(desk: Desk, row: Any, **decided: Any) -> None:
     desk.store.change(row["id"], state=ISSUED, sent=now, xml=xml, decided_at=now, **decided)
     if row["refers"] is not None:
         desk.store.change(row["refers"], ended_by=row["id"])
-    if _waits(row["content"]):
+    if telling.is_open(row):
         ticker.tell(desk.tx, row, now)
+    telling.tell(desk.tx, row, now)
 
 
 def _xml(desk: Desk, row: Any, sent: datetime) -> tuple[bytes, list[str]]:

@@ -104,10 +104,13 @@ def test_what_is_at_a_station_or_on_a_road_gets_its_point(town, database):
     assert len(shown(town)) == 2
 
 
-def test_nothing_is_told_of_what_is_known_already(town, database):
-    happens(town)
-    happens(town, area="", point=[100.0, -9.0])
-    assert placed(database) == []
+def test_that_the_map_has_it_is_told_once_and_nothing_of_what_is_known_already(town, database):
+    incident = happens(town)
+    assert placed(database) == [{"incident": incident, "area": VILLAGE, "point": HERE}]
+    happens(town, "verified", version=2)
+    happens(town, area="", point=[100.0, -9.0], version=3)
+    happens(town, version=1)
+    assert len(placed(database)) == 1
 
 
 def test_what_lies_around_is_told_with_metres(town):

@@ -12,7 +12,7 @@ from services.notifications.cap.repository import UnknownWarning, WarningEnded
 from services.notifications.incidents.domain import NotForOperators
 from tests.asking import at_once
 from tests.cap import BOWTIE
-from tests.incidents import BUDI, FLOOD, SARI, VILLAGE, call, report, who
+from tests.incidents import BUDI, FLOOD, SARI, VILLAGE, call, report, sent, who
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 PUBLIC = who("viewer", area="", name="public")
@@ -237,3 +237,50 @@ def test_what_is_refused_goes_nowhere(notifications):
     assert (told["state"], told["reason"]) == ("refused", "salah tempat")
     assert [one["state"] for one in call(notifications, "list_warnings", state="refused")["items"]]
     assert _standing(notifications) == []
+
+
+def _told(database):
+    return [data for event, data in sent(database) if event == "warning_issued"]
+
+
+def test_each_message_that_goes_out_is_told_and_none_that_waits_or_is_refused(
+    notifications, database
+):
+    refused = _issue(notifications)
+    call(notifications, "refuse_warning", BUDI, id=refused["id"], reason="belum pasti")
+    made = _issue(notifications)
+    assert _told(database) == []
+    first = call(notifications, "approve_warning", BUDI, id=made["id"])
+    second = call(notifications, "update_warning", id=first["id"], severity="Extreme")
+    call(notifications, "approve_warning", BUDI, id=second["id"])
+    third = call(notifications, "cancel_warning", id=second["id"], reason="Api sudah padam")
+    call(notifications, "approve_warning", BUDI, id=third["id"])
+    told = _told(database)
+    assert [(one["what"], one["warning"], one["severity"]) for one in told] == [
+        ("issued", first["id"], "Severe"),
+        ("updated", second["id"], "Extreme"),
+        ("cancelled", third["id"], "Extreme"),
+    ]
+    assert {(one["chain"], one["area"], one["open"]) for one in told} == {
+        (first["id"], VILLAGE, True)
+    }
+
+
+@pytest.mark.parametrize(
+    ("areas", "area"),
+    [
+        ([{"description": "dua", "codes": ["1971031006", "1971031005"]}], "197103"),
+        ([AREA, {"description": "jauh", "codes": ["3201011001"]}], ""),
+        (
+            [
+                AREA,
+                {"description": "laut", "circles": [{"point": [106.1, -2.1], "radius_m": 5000}]},
+            ],
+            "",
+        ),
+    ],
+)
+def test_what_is_told_names_the_area_that_holds_all(notifications, database, areas, area):
+    _issue(notifications, who("operator", "", "pusat"), areas=areas, status="Exercise")
+    [told] = _told(database)
+    assert (told["area"], told["open"], told["status"]) == (area, False, "Exercise")

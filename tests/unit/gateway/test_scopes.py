@@ -118,13 +118,31 @@ def test_of_somebodys_inbox_that_person_alone_is_told():
 
 
 @pytest.mark.parametrize(
-    "what", ["shift_changed", "hand_over_given", "hand_over_accepted", "alert_raised"]
+    "topic",
+    [
+        "notifications.shift_changed",
+        "notifications.hand_over_given",
+        "notifications.hand_over_accepted",
+        "notifications.alert_raised",
+        "gis.incident_placed",
+    ],
 )
-def test_of_rosters_and_hand_overs_and_alerts_operators_of_the_area_alone_are_told(what):
-    topic, told = f"notifications.{what}", {"agency": "BPBD", "area": "1971"}
+def test_of_rosters_alerts_and_where_incidents_are_operators_of_the_area_alone_are_told(topic):
+    told = {"agency": "BPBD", "area": "1971"}
     for area in ("", "1971", "197101"):
         assert narrowed(topic, told, Scope(area, desk=True)) == told
         assert narrowed(topic, told, Scope(area)) is None
     assert narrowed(topic, told, Scope("1972", desk=True)) is None
     assert is_whole(topic, Scope(desk=True))
+    assert not is_whole(topic, Scope())
+
+
+def test_of_a_warning_that_not_everybody_reads_operators_alone_are_told():
+    topic, inner = "notifications.warning_issued", {"warning": "7", "area": "1971", "open": False}
+    outer = inner | {"open": True}
+    for area in ("", "1971", "197101"):
+        assert narrowed(topic, inner, Scope(area, desk=True)) == inner
+        assert narrowed(topic, inner, Scope(area)) is None
+        assert narrowed(topic, outer, Scope(area)) == outer
+    assert narrowed(topic, outer, Scope("1972", desk=True)) is None
     assert not is_whole(topic, Scope())

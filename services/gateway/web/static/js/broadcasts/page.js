@@ -1,5 +1,5 @@
 // The desk for what people outside are told. What is on its way is asked for again every two
-// seconds, the rest every twenty.
+// seconds, the rest every twenty, and at once when a warning goes out.
 
 import { Problem, explain } from "../console/api.js";
 import { shell } from "../console/shell.js";
@@ -10,8 +10,9 @@ import { proposals } from "./proposals.js";
 import { warns } from "./warns.js";
 
 const [SOON, LATER] = [2_000, 20_000];
-const made = await shell({ topics: [] });
-let timer = null;
+const topics = ["notifications.warning_issued"];
+let [timer, ready] = [null, false];
+const made = await shell({ topics, onEvent: ({ topic }) => ready && topics.includes(topic) && again(0) });
 const page = {
   ...made,
   explain: (error) => (error instanceof Problem && made.words.problem[error.problem.type]) || explain(error, made.words),
@@ -49,4 +50,5 @@ await page.load(() => Promise.all([draw(), warnings.kinds()]));
 await ofIncident(page, broadcasts.open, warnings.of);
 page.face("live");
 document.body.dataset.ready = "broadcasts";
+ready = true;
 again(SOON);

@@ -8,24 +8,30 @@ import { ICONS, distance, isOpen, placeOf, unitNote } from "./shown.js";
 
 const TABS = ["near", "units", "photos", "reports", "alike"];
 const ROWS = 30;
+const PLACING = 120_000; // in which the map hears of a new one, which it then tells
+const AGAIN = 5_000; // for who is not told
 const at = (id) => document.getElementById(id);
 const ROUND = { units: "is-moving", there: "is-there" };
 
 export function around(room, deeds) {
   const { page, words, fmt } = room;
-  let [near, results, photos, alike] = [null, new Map(), [], []];
+  let [near, results, photos, alike, unheard, turn, timer] = [null, new Map(), [], [], false, 0, null];
 
   // Read what lies around one, and what is like it.
   async function load(one) {
-    const own = (path) => page.api.get(path).catch((error) => (error.status === undefined ? Promise.reject(error) : null));
+    const mine = (turn += 1);
+    clearTimeout(timer);
+    const own = (path, refused = () => null) => page.api.get(path).catch((error) => (error.status === undefined ? Promise.reject(error) : refused(error)));
+    let absent = false;
     const [found, taken, similar] = await Promise.all([
-      own(`/v1/gis/incidents/${one.id}/near`),
+      own(`/v1/gis/incidents/${one.id}/near`, ({ status }) => void (absent = status === 404)),
       own(`${ROOT}/${one.id}/photos`),
       isOpen(one) ? own(`${ROOT}/${one.id}/similar`) : null,
     ]);
-    if (room.chosen() !== one.id) return;
-    [near, photos, alike] = [found, taken?.items ?? [], similar?.items ?? []];
+    if (room.chosen() !== one.id || mine < turn) return;
+    [near, photos, alike, unheard] = [found ?? null, taken?.items ?? [], similar?.items ?? [], absent];
     results = await stationResults(found?.tps ?? []).catch(() => new Map());
+    if (isNew(one)) timer = setTimeout(() => room.chosen() === one.id && load(one).catch(page.fail), AGAIN);
     if (room.chosen() === one.id) draw(room.current() ?? one);
   }
 
@@ -64,7 +70,12 @@ export function around(room, deeds) {
     });
     show(at("near").parentElement, rows.length > 0);
     show(at("near-none"), rows.length === 0);
-    write(slot(at("near-none"), "text"), !near ? words.aroundUnknown : near.placed ? words.nothingNear : words.unplaced);
+    write(slot(at("near-none"), "text"), near ? (near.placed ? words.nothingNear : words.unplaced) : isNew(one) ? words.placing : words.aroundUnknown);
+  }
+
+  // Whether it was reported just now, and the map has not told yet that it has it.
+  function isNew(one) {
+    return unheard && room.now() - Date.parse(one.reported_at) < PLACING;
   }
 
   function station({ code, name, metres }) {
@@ -195,7 +206,7 @@ export function around(room, deeds) {
   return {
     start, load, draw, choose,
     clear() {
-      [near, results, photos, alike] = [null, new Map(), [], []];
+      [near, results, photos, alike, unheard] = [null, new Map(), [], [], true];
     },
   };
 }

@@ -171,7 +171,7 @@ hear = ({ topic, data }) => {
     later();
     if ([told.incident, told.merged_into].includes(chosen) || told.incident === current?.merged_into) again();
   }
-  if (/^notifications\.(order|alert)_/.test(topic)) again();
+  if (/^notifications\.(order|alert)_/.test(topic) || (topic === "gis.incident_placed" && told.incident === chosen)) again();
   return undefined;
 };
 
