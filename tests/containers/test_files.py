@@ -233,6 +233,31 @@ def test_kubernetes_takes_the_manifests():
     run([str(BIN / "kubernetes-validate"), "--strict", "--quiet", *paths], {}, 120)
 
 
+@pytest.mark.skipif(manifests.KUBECTL is None, reason="kubectl renders the component")
+def test_kubernetes_hands_every_process_the_region(tmp_path):
+    bare, given = (
+        manifests.rendered(tmp_path / name, on) for name, on in (("a", False), ("b", True))
+    )
+    for path in (*bare, *given):
+        run([str(BIN / "kubernetes-validate"), "--strict", "--quiet", str(path)], {}, 120)
+    composed = yaml.safe_load((DEPLOY / "compose.region.yaml").read_text(encoding="utf-8"))
+    processes = [one for path in given for one in manifests.containers_of(path)]
+    assert len(processes) == len(composed["services"])
+    for pod, process in processes:
+        assert {"name": "region", "configMap": {"name": "region"}} in pod["volumes"]
+        [mount] = [one for one in process["volumeMounts"] if one["name"] == "region"]
+        assert (mount["mountPath"], mount["readOnly"]) == ("/region", True)
+        environ = {one["name"]: one.get("value") for one in process["env"]}
+        for name in composed["x-region"]["environment"]:
+            wanted = "/region/region.toml" if name == "KENDALI_REGION" else ""
+            assert environ[name] == wanted, process["name"]
+    assert all(
+        "region" not in str(pod.get("volumes"))
+        for path in bare
+        for pod, _ in manifests.containers_of(path)
+    )
+
+
 def test_the_validator_refuses_a_wrong_manifest(tmp_path):
     wrong = tmp_path / "wrong.yaml"
     text = manifests.FOLDER.joinpath("gateway.yaml").read_text()
