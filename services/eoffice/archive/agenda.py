@@ -35,7 +35,9 @@ WHERE i.unit = :unit AND i.received BETWEEN :since AND :until
     AND (i.received, i.id) > (:day, CAST(:id AS uuid))
 ORDER BY i.received, i.id LIMIT :limit
 """)
+# In the order of the series, as 15a was drawn after 16 and stands before it.
 _OUTGOING = sa.text("""
+WITH before AS (SELECT day, series, n, suffix FROM numbers WHERE id = CAST(:id AS uuid))
 SELECT n.id, n.day, n.text AS number, n.secret, n.state, n.reason, l.subject, l.classification,
     l.urgency, l.sent_at, (
         SELECT string_agg(r->>'name', '; ')
@@ -43,8 +45,9 @@ SELECT n.id, n.day, n.text AS number, n.secret, n.state, n.reason, l.subject, l.
         WHERE d.letter = l.id AND d.draft = l.draft) AS "to"
 FROM numbers n JOIN letters l ON l.id = n.letter
 WHERE n.unit = :unit AND n.day BETWEEN :since AND :until AND n.state <> 'reserved'
-    AND (n.day, n.id) > (:day, CAST(:id AS uuid))
-ORDER BY n.day, n.id LIMIT :limit
+    AND n.day >= :day AND (NOT EXISTS (SELECT FROM before)
+        OR (n.day, n.series, n.n, n.suffix) > (SELECT day, series, n, suffix FROM before))
+ORDER BY n.day, n.series, n.n, n.suffix LIMIT :limit
 """)
 _COUNT = {
     INCOMING: sa.text(

@@ -55,6 +55,17 @@ def test_the_book_of_what_went_out_has_every_number_once(archive):
     assert len(rows) == 3
 
 
+def test_a_number_put_in_stands_behind_its_own_in_the_book(archive):
+    city, today = archive.city, archive.desks.today.isoformat()
+    for _ in range(2):
+        city.sent()
+    letter = city.ready()
+    city.step("arsip-bi", "put_number_in", letter, behind=1, day=today, reason="terlambat")
+    city.begun(letter)
+    city.finished(letter["id"])
+    assert [row[0].split("/")[1] for row in lines(archive)] == ["001", "001a", "002"]
+
+
 def test_a_job_makes_a_book_of_many_parts(archive, monkeypatch):
     for _ in range(5):
         archive.desks.registered("arsip-bi", "CAMAT")
