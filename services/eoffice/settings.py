@@ -106,6 +106,12 @@ class Settings(settings.Settings):
         "working days in which a letter is answered: ordinary, urgent, very urgent",
         (5, 2, 1),
     )
+    year_closes: int = field(
+        "KENDALI_OFFICE_YEAR_CLOSES",
+        settings.whole(0, 365),
+        "days after a year's end in which a number such as 15a is put in among that year's",
+        31,
+    )
     days_off: frozenset[date] = field(
         "KENDALI_OFFICE_DAYS_OFF",
         days_off.known,

@@ -37,17 +37,21 @@ TOLD = frozenset(
 
 @dataclass(frozen=True)
 class Office:
-    """What letters need of the settings: the vault of secret ones, zone, clamd, working days."""
+    """What letters need of the settings: the vault of secret ones, zone, clamd, working days.
+
+    `year_closes`: for how many days after a year's end numbers of it are put in.
+    """
 
     vault: Vault
     zone: ZoneInfo
     clamd: str = ""
     answer_days: Sequence[int] = (5, 2, 1)
     days_off: frozenset[date] = frozenset()
+    year_closes: int = 31
 
     @classmethod
     def of(cls, settings: Settings) -> Office:
-        days = settings.answer_days, settings.days_off
+        days = settings.answer_days, settings.days_off, settings.year_closes
         return cls(Vault(settings.office_key), settings.timezone, settings.clamd, *days)
 
     def today(self) -> date:

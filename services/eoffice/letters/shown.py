@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -17,10 +18,11 @@ from services.eoffice.letters.access import keys
 from services.eoffice.letters.content import URGENCY, Content
 from services.eoffice.letters.delivery import HELD, RECORDS, Delivery, readers
 from services.eoffice.letters.desk import Office, subject
-from services.eoffice.letters.domain import Letter, UnknownLetter
+from services.eoffice.letters.domain import READY, Letter, UnknownLetter
 from services.eoffice.letters.lists_repository import BOXES, HEAD, TITLED, Lists
 from services.eoffice.letters.possible import possible
 from services.eoffice.letters.repository import Letters
+from services.eoffice.numbering.repository import Numbers
 from services.eoffice.organisation import acting
 from services.eoffice.organisation.acting import Acting
 
@@ -70,6 +72,7 @@ def letter(shelf: Shelf) -> dict[str, Any]:
         audit.note(shelf.tx, shelf.request, who, "secret_letter_opened", subject(found.id))
     mine = [d for d in sent if d.position in shelf.codes or f"{RECORDS}{d.unit}" in shelf.keys]
     inside = shelf.is_inside(found)
+    found = _numbered(shelf, found) if inside else found
     told = (
         messages.letter_out(found, sent) if inside else messages.letter_out(found, mine) | _HIDDEN
     )
@@ -77,6 +80,13 @@ def letter(shelf: Shelf) -> dict[str, Any]:
     may = list(dict.fromkeys(name for one in steps for name in one))
     due = _due(shelf, found, mine)
     return told | due | {"inside": inside, "may": may, "titles": _titles(shelf, told)}
+
+
+def _numbered(shelf: Shelf, found: Letter) -> Letter:
+    """Return the letter with the number that was put in for it before its signing."""
+    if found.state != READY or found.number is not None:
+        return found
+    return replace(found, number=Numbers(shelf.tx).reserved(found.id))
 
 
 def _due(shelf: Shelf, found: Letter, mine: Iterable[Delivery]) -> dict[str, Any]:

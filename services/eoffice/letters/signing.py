@@ -24,7 +24,7 @@ from services.eoffice.letters.domain import FAILED, READY, SIGNED, Letter, Wrong
 from services.eoffice.letters.repository import Letters
 from services.eoffice.numbering import messages as numbers
 from services.eoffice.numbering import reserving
-from services.eoffice.numbering.domain import NotRecords, Number, Order
+from services.eoffice.numbering.domain import NotRecords, Number, Order, check_open
 
 
 def begin(desk: Desk) -> tuple[Letter, Number]:
@@ -45,7 +45,9 @@ def put_number_in(desk: Desk) -> dict[str, Any]:
 
     `{"letter", "version", "behind": 15, "day", "reason"}`, by a records officer of its unit.
     """
-    wanted = numbers.put_in(desk.request.data, desk.office.today())
+    today = desk.office.today()
+    wanted = numbers.put_in(desk.request.data, today)
+    check_open(wanted.day, today, desk.office.year_closes)
     letter = desk.letters.lock(wanted.letter)
     letter.require_version(wanted.version)
     if not (desk.acting.records and desk.acting.unit == letter.unit):

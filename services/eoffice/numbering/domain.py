@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from libs.kit.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 
@@ -35,6 +35,18 @@ class NumberUsed(Conflict):
 
 class NotRecords(Forbidden):
     slug, title = "not-records", "This is a records officer's to do"
+
+
+class NotBetween(Invalid):
+    slug, title = "number-day", "The date is not between those of the number's neighbours"
+
+
+class DayAhead(Invalid):
+    slug, title = "number-day-ahead", "A number is put in for a day that has come"
+
+
+class YearClosed(Invalid):
+    slug, title = "number-year-closed", "The numbers of that year are closed"
 
 
 class UnknownNumber(NotFound):
@@ -192,4 +204,13 @@ def check_between(day: date, before: date, after: date | None) -> None:
     if day < before or (after is not None and day > after):
         until = f" to {after}" if after else ""
         text = f"has to lie within the dates of its neighbours, {before}{until}"
-        raise Invalid("not a date for this number", (FieldError("day", text),))
+        last = after and after.isoformat()
+        raise NotBetween(errors=(FieldError("day", text),), first=before.isoformat(), last=last)
+
+
+def check_open(day: date, today: date, closes: int) -> None:
+    """Raise YearClosed for a day of a year that ended more than so many days ago."""
+    end = date(day.year, 12, 31)
+    if today - end > timedelta(days=closes):
+        text = f"lies in {day.year}, whose numbers are closed"
+        raise YearClosed(errors=(FieldError("day", text),), year=day.year)

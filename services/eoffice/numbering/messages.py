@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from libs.kit.errors import FieldError, Invalid
+from libs.kit.errors import FieldError
 from libs.kit.reading import Reader
-from services.eoffice.numbering.domain import SCOPES, Number, Rule, template
+from services.eoffice.numbering.domain import SCOPES, DayAhead, Number, Rule, template
 
 LONGEST_REASON = 1000
 EVERY = ""  # unit or kind
@@ -55,7 +55,7 @@ def put_in(data: dict[str, Any], today: date) -> PutIn:
     )
     reader.end()
     if read.day > today:
-        raise Invalid("not a past date", (FieldError("day", "lies ahead"),))
+        raise DayAhead(errors=(FieldError("day", "lies ahead"),))
     return read
 
 

@@ -93,6 +93,11 @@ class Numbers:
         row = self._tx.execute(sa.select(*_NUMBER).where(mine).with_for_update()).one_or_none()
         return None if row is None else Number(*row)
 
+    def reserved(self, letter: str) -> str | None:
+        """Return the number that is kept for the letter, as it reads; nobody waits for it."""
+        mine = (numbers.c.letter == letter) & (numbers.c.state == RESERVED)
+        return self._tx.execute(sa.select(numbers.c.text).where(mine)).scalar_one_or_none()
+
     def behind(self, series: str, year: int, n: int) -> list[Number]:
         """Return the numbers n, those put in behind it, and n + 1, while others wait.
 

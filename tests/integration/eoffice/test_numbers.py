@@ -8,7 +8,13 @@ from libs.kit.db import Database
 from libs.kit.errors import Forbidden, Invalid
 from libs.kit.principal import OutsideArea
 from services.eoffice.letters.domain import WrongState
-from services.eoffice.numbering.domain import ROMAN, NotRecords, NumberTaken, UnknownNumber
+from services.eoffice.numbering.domain import (
+    ROMAN,
+    NotRecords,
+    NumberTaken,
+    UnknownNumber,
+    YearClosed,
+)
 from tests.asking import ask, at_once
 
 RACERS = 64
@@ -135,6 +141,25 @@ def test_a_number_is_put_in_behind_one_that_is_there_and_on_a_day_between(city, 
         _put_in(city, letter)
     with pytest.raises(WrongState):
         _put_in(city, city.signed())
+
+
+def test_a_letter_bears_the_number_that_was_put_in_before_it_is_signed(city):
+    city.begun(city.ready())
+    letter = city.ready()
+    made = _put_in(city, letter)
+    for name in ("camat", "walikota", "arsip-bi"):
+        seen = city.see(name, "get_letter", letter=letter["id"])
+        assert seen["number"] == made["text"]
+        assert "put_number_in" not in seen["may"]
+    sent_back = city.step("walikota", "send_back_letter", letter, note="perbaiki")
+    assert city.see("camat", "get_letter", letter=sent_back["id"])["number"] is None
+
+
+def test_a_number_of_a_closed_year_is_put_in_no_more(city):
+    city.begun(city.ready())
+    year = city.office.today().year - 2
+    with pytest.raises(YearClosed):
+        _put_in(city, city.ready(), day=f"{year}-12-31")
 
 
 def test_many_who_put_in_at_once_get_a_suffix_each(city):

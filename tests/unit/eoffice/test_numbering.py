@@ -13,7 +13,9 @@ from services.eoffice.numbering.domain import (
     NumberUsed,
     Order,
     Rule,
+    YearClosed,
     check_between,
+    check_open,
     draw,
     next_suffix,
     series,
@@ -132,3 +134,12 @@ def test_a_number_put_in_later_lies_between_its_neighbours():
     for before, after in ((date(2026, 3, 3), None), (date(2026, 3, 1), date(2026, 3, 1))):
         with pytest.raises(Invalid):
             check_between(DAY, before, after)
+
+
+def test_numbers_of_a_year_are_put_in_until_so_many_days_after_its_end():
+    check_open(DAY, date(2027, 1, 31), 31)
+    check_open(DAY, DAY, 0)
+    for today, closes in ((date(2027, 2, 1), 31), (date(2027, 1, 1), 0)):
+        with pytest.raises(YearClosed) as caught:
+            check_open(DAY, today, closes)
+        assert caught.value.extra == {"year": 2026}

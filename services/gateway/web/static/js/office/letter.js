@@ -202,10 +202,16 @@ function made({ href, verb }) {
 async function act(one) {
   if (one.verb === "sign") return takes.sign(letter);
   if (one.verb === "archive") return (await filing(page, letter)) && refresh();
-  if (one.verb === "put_number_in") return (await puttingIn(page, letter).catch(refused)) && refresh();
+  if (one.verb === "put_number_in") return (await puttingIn(page, letter).catch(refused)) && numbered();
   if (one.verb !== "dispose") return takes.take(letter, one);
   const given = await giving(page, { kind: "letter", id, version: letter.version });
   if (given) await drawTrees();
+}
+
+// A number that was put in stands on the paper too.
+function numbered() {
+  papers = "";
+  return refresh();
 }
 
 // Somebody was faster: who, and what there is now, is offered and not forced on who reads.

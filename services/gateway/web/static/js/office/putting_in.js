@@ -20,9 +20,18 @@ export async function puttingIn(page, letter) {
       const body = { version: letter.version, behind: Number(behind), day, reason, ...page.as };
       return api.send("POST", `/v1/office/letters/${encodeURIComponent(letter.id)}/number`, body, { key });
     },
-    tell: (error) => explain(error, words),
+    tell: (error) => why(error, page),
     alert: at("putting-in-alert"),
   });
   if (made) page.say(fill(words.letter.putIn, { number: made.text }));
   return made;
+}
+
+// Which dates the number is for, where that was not one of them.
+function why(error, { words, fmt }) {
+  const { type, first, last, year } = error.problem ?? {};
+  if (type === "number-year-closed") return fill(words.letter.yearClosed, { year: String(year) });
+  if (type !== "number-day") return explain(error, words);
+  const said = words.letter[last ? "daysBetween" : "daysFrom"];
+  return fill(said, { first: fmt.date(first), last: last ? fmt.date(last) : "" });
 }
