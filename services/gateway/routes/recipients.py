@@ -11,7 +11,7 @@ from services.gateway.answering import answer, ask, asker, command, query, read
 from services.gateway.parts import parts
 from services.gateway.repository import Accounts
 from services.gateway.routing import roles, route
-from services.gateway.shapes.orders import KIND
+from services.gateway.shapes.orders import KIND, SEEN
 from services.gateway.shapes.parts import PAGE, WORDS
 
 blueprint = Blueprint("recipients", __name__)
@@ -118,3 +118,17 @@ def get_recipient_group(code: str) -> Response:
 def put_recipient_group(code: str) -> Response:
     require_people(g.body["members"], "members")
     return command(SERVICE, "put_recipient_group", {**g.body, "code": code}, status=200)
+
+
+@route(
+    blueprint,
+    GROUP,
+    "DELETE",
+    allow=DESK,
+    command=True,
+    query={"version": SEEN},
+    answers={200: "RecipientGroupGone"},
+    summary="Take a group away that nothing tells any more; 409 names what does",
+)
+def remove_recipient_group(code: str) -> Response:
+    return command(SERVICE, "remove_recipient_group", {**g.query, "code": code}, status=200)

@@ -81,6 +81,7 @@ _GROUP: dict[str, Schema] = {
     "members": {"type": "array", "items": TARGET, "minItems": 1, "maxItems": 500},
 }
 _VERSION: Schema = {"type": "integer", "minimum": 1, "maximum": 2147483647}
+SEEN: Schema = {**_VERSION, "description": "the version that was seen; 412 if it is another now"}
 _RECIPIENT: dict[str, Schema] = {
     "kind": KIND,
     **dict.fromkeys(("code", "name", "note", "area"), TEXT),
@@ -143,5 +144,6 @@ SCHEMAS: dict[str, Schema] = {
             },
         }
     ),
+    "RecipientGroupGone": opened({"code": TEXT, "version": _VERSION}),
     "RecipientGroups": listed(opened({**_GROUP, "area": TEXT, "version": _VERSION})),
 }

@@ -6,10 +6,12 @@ from typing import Any
 
 from flask import Blueprint, Response
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from services.gateway.routing import roles, route
 from services.gateway.web import strings
 from services.gateway.web.console import console_page
+from services.gateway.web.strings import counted
 
 blueprint = Blueprint("wording_pages", __name__, template_folder="templates")
 DESK = roles("operator", "admin")
@@ -65,19 +67,32 @@ def group_words() -> dict[str, Any]:
             "vacant": _("jabatan kosong"),
             "definitive": _("definitif"),
         },
-        "members": _("{n} anggota"),
+        "members": counted(*(ngettext("{n} anggota", "{n} anggota", n) for n in (1, 2))),
         "remove": _("Keluarkan {name}"),
         "newGroup": _("Kelompok baru"),
         "region": _("seluruh wilayah"),
-        "reaches": _("Kini menjangkau {n} orang"),
+        "reaches": counted(
+            *(ngettext("Kini menjangkau {n} orang", "Kini menjangkau {n} orang", n) for n in (1, 2))
+        ),
         "reachesNobody": _("Kini tidak menjangkau siapa pun"),
         "vacant": _("kosong"),
         "noMembers": _("Pilih paling sedikit satu anggota."),
         "saved": _("Kelompok {name} tersimpan."),
+        "sure": _("Hapus kelompok {name}?"),
+        "removed": _("Kelompok {name} dihapus."),
+        "uses": {
+            "group": _("kelompok {name}"),
+            "rule": _("aturan peringatan {name}"),
+            "chain": _("rantai eskalasi {name}"),
+            "running_chain": _("rantai {name} yang sedang berjalan"),
+        },
+        "usedElsewhere": _("kelompok di wilayah lain"),
         "circle": _("Kelompok ini akan memuat dirinya sendiri: {path}"),
         "problems": {
             **_problems(),
             "group-changed": _("Kelompok ini diubah orang lain. Muat ulang, lalu ulangi."),
+            "group-used": _("Kelompok ini masih dipakai, jadi tidak dihapus"),
+            "unknown-group": _("Kelompok ini tidak ada lagi."),
             "group-taken": _("Sudah ada kelompok dengan kode itu."),
         },
     }

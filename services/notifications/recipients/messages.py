@@ -76,6 +76,15 @@ def group(data: dict[str, Any], *names: str) -> Group:
     return Group(code, name, area, tuple(inside), version)
 
 
+def version(data: dict[str, Any]) -> int:
+    """Read the `version` that was seen of the group of `{"code"}`; raises Invalid."""
+    reader = Reader(data)
+    reader.only(("code", "version"))
+    seen = reader.integer("version", 1, 2**31 - 1)
+    reader.end()
+    return seen
+
+
 def group_out(one: Group) -> dict[str, Any]:
     return {**vars(one), "members": [vars(each) for each in one.members]}
 

@@ -23,11 +23,13 @@ from services.notifications.recipients.tables import (
     known_delegations,
     known_holdings,
     known_positions,
+    recipient_group_log,
     recipient_groups,
 )
 from services.notifications.shifts.tables import shift_agencies
 
 _P, _H, _D, _G = known_positions.c, known_holdings.c, known_delegations.c, recipient_groups.c
+_L = recipient_group_log.c
 _LOCK = sa.text("SELECT pg_advisory_xact_lock(hashtext('recipient_groups'))")
 
 
@@ -155,10 +157,27 @@ class Groups:
         new = pg.insert(recipient_groups).values(**_row(one), changed_by=by, changed_at=at)
         if self._tx.execute(new.on_conflict_do_nothing()).rowcount == 0:
             raise GroupTaken(f"there is a group {one.code} already")
+        self._log(one.code, one.version, _body(one), by, at)
 
     def change(self, one: Group, by: str, at: datetime) -> None:
         change = recipient_groups.update().where(_G.code == one.code)
         self._tx.execute(change.values(**_row(one), changed_by=by, changed_at=at))
+        self._log(one.code, one.version, _body(one), by, at)
+
+    def remove(self, one: Group, by: str, at: datetime) -> int:
+        """Take it away; returns the version by which it is gone."""
+        self._tx.execute(recipient_groups.delete().where(_G.code == one.code))
+        self._log(one.code, one.version + 1, None, by, at)
+        return one.version + 1
+
+    def last(self, code: str) -> int:
+        """Return the last version there was of a code, 0 for none: a new one is after it."""
+        query = sa.select(sa.func.coalesce(sa.func.max(_L.version), 0)).where(_L.code == code)
+        return int(self._tx.execute(query).scalar_one())
+
+    def _log(self, code: str, version: int, body: Any, by: str, at: datetime) -> None:
+        row = {"code": code, "version": version, "body": body, "who": by, "at": at}
+        self._tx.execute(recipient_group_log.insert(), row)
 
     def page(self, q: str, area: str, limit: int, after: str) -> Sequence[Group]:
         """Return groups by code of the area and of those above it, one more than the page holds."""
@@ -178,3 +197,8 @@ def _group(row: Any) -> Group:
 
 def _row(one: Group) -> dict[str, Any]:
     return {**vars(one), "members": [vars(target) for target in one.members]}
+
+
+def _body(one: Group) -> dict[str, Any]:
+    row = _row(one)
+    return {name: row[name] for name in ("name", "area", "members")}

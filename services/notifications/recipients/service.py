@@ -14,7 +14,7 @@ from libs.kit.errors import FieldError, Forbidden, Invalid
 from libs.kit.principal import Principal
 from libs.kit.request import Request
 from libs.kit.service import command, rpc, subscribe
-from services.notifications.recipients import domain, finding, messages, reaching
+from services.notifications.recipients import domain, finding, messages, reaching, removing
 from services.notifications.recipients.domain import GROUP, POSITION, GroupChanged, Target
 from services.notifications.recipients.repository import Groups, Office
 
@@ -69,7 +69,7 @@ class RecipientsEntrypoints:
         request.principal.require_area(given.area)
         store.lock()
         _check(tx, request.principal, given)
-        new = replace(given, version=1)
+        new = replace(given, version=store.last(given.code) + 1)
         store.add(new, request.principal.name, clock.now())
         return messages.group_out(new)
 
@@ -80,15 +80,30 @@ class RecipientsEntrypoints:
         _require(request.principal, DESK)
         given, store = messages.group(request.data), Groups(tx)
         store.lock()
-        before = _near(tx, request)
-        request.principal.require_area(before.area)
+        before = _own(tx, request, given.version)
         request.principal.require_area(given.area)
-        if before.version != given.version:
-            raise GroupChanged(f"it is at version {before.version}", version=before.version)
         _check(tx, request.principal, given)
         new = replace(given, version=before.version + 1)
         store.change(new, request.principal.name, clock.now())
         return messages.group_out(new)
+
+    @rpc
+    @command
+    def remove_recipient_group(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Take a group away that nothing tells any more: `{"code", "version"}`."""
+        _require(request.principal, DESK)
+        Groups(tx).lock()
+        seen = messages.version(request.data)
+        return removing.remove(tx, request.principal, _own(tx, request, seen))
+
+
+def _own(tx: Connection, request: Request, seen: int) -> domain.Group:
+    """Return the group that is to be another one; raises GroupChanged unless it is as seen."""
+    found = _near(tx, request)
+    request.principal.require_area(found.area)
+    if found.version != seen:
+        raise GroupChanged(f"it is at version {found.version}", version=found.version)
+    return found
 
 
 def _near(tx: Connection, request: Request) -> domain.Group:

@@ -50,3 +50,14 @@ recipient_groups = sa.Table(
     sa.Column("changed_by", sa.Text, nullable=False),
     sa.Column("changed_at", Time, nullable=False),
 )
+
+# Each version of a group as it was set; one without a body took it away. Added to, never changed.
+recipient_group_log = sa.Table(
+    "recipient_group_log",
+    metadata,
+    sa.Column("code", Code, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("body", sa.JSON(none_as_null=True)),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("at", Time, nullable=False),
+)

@@ -4,6 +4,7 @@ import { keep, set, show, slot, stamp, write } from "../dom.js";
 import { fill } from "../format.js";
 import { explain } from "../console/api.js";
 import { shell } from "../console/shell.js";
+import { remove } from "./removing.js";
 
 const ROOT = "/v1/recipient-groups";
 const REST = 250; // milliseconds after the last letter before it is looked for
@@ -23,7 +24,7 @@ async function read() {
   keep(at("list"), items, (each) => each.code, () => stamp("group-template"), (item, each) => {
     write(slot(item, "name"), each.name);
     write(slot(item, "code"), each.code);
-    write(slot(item, "note"), `${fill(words.members, { n: each.members.length })}, ${each.area || words.region}`);
+    write(slot(item, "note"), `${page.fmt.counted(words.members, each.members.length)}, ${each.area || words.region}`);
     set(item.firstElementChild, "aria-current", String(each.code === one?.code));
     item.firstElementChild.onclick = () => open(each.code).catch(page.fail);
   });
@@ -43,6 +44,7 @@ function draw(next) {
   form.area.value = next ? next.area : me.area;
   form.code.readOnly = next !== null;
   at("find").value = "";
+  show(at("remove"), next !== null);
   show(at("form"), true);
   show(at("no-one"), false);
   wrong("");
@@ -68,7 +70,7 @@ function drawMembers() {
 
 function drawReached(items) {
   const people = items.filter((each) => each.person).length;
-  write(at("reach-title"), people ? fill(words.reaches, { n: people }) : words.reachesNobody);
+  write(at("reach-title"), people ? page.fmt.counted(words.reaches, people) : words.reachesNobody);
   keep(at("reached"), items, (each) => `${each.person}/${each.position}`, () => stamp("reached-template"), (item, each) => {
     write(slot(item, "who"), each.person || words.vacant);
     write(slot(item, "via"), [words.via[each.via] ?? each.via, each.position].filter(Boolean).join(", "));
@@ -127,6 +129,19 @@ function circle(error) {
   return said ? fill(words.circle, { path: said[1] }) : null;
 }
 
+async function gone() {
+  const { done, told } = await remove(api, words, one);
+  if (told) return wrong(told);
+  if (!done) return;
+  page.say(fill(words.removed, one));
+  one = null;
+  for (const id of ["form", "reach"]) show(at(id), false);
+  show(at("no-one"), true);
+  set(at("groups"), "data-open", "");
+  await read();
+  at("new").focus();
+}
+
 function wrong(text) {
   show(at("wrong"), text !== "");
   write(slot(at("wrong"), "text"), text);
@@ -147,5 +162,6 @@ at("new").addEventListener("click", () => {
   form.code.focus();
 });
 at("form").addEventListener("submit", save);
+at("remove").addEventListener("click", () => gone().catch(page.fail));
 await page.load(read);
 page.face("live");
