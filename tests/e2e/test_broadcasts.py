@@ -13,29 +13,11 @@ import requests
 from playwright.sync_api import Browser, expect
 
 from tests import photographs
-from tests.conventions import ROOT
 from tests.e2e.browsing import Wall, wall
-from tests.e2e.conftest import PASSWORD, Running
+from tests.e2e.conftest import Running
+from tests.e2e.outside import AREAS, ARTIFACTS, DESK, NAME, VILLAGE, desk_of, opened, send
 from tests.receivers import Mailbox, mailbox
 from tests.servers import until
-
-VILLAGE, NAME = "1971031006", "Ketapang"
-AREAS = [
-    {"code": "1971", "name": "Pangkalpinang"},
-    {"code": "197103", "name": "Pangkal Balam"},
-    {"code": VILLAGE, "name": NAME, "point": [106.1134, -2.1179]},
-    {"code": "1971031005", "name": "Ampui", "point": [106.13, -2.13]},
-]
-DESK = "/console/broadcasts"
-ARTIFACTS = ROOT / "artifacts" / "open"
-
-
-def _send(running: Running, user: str, path: str, body: Any, method: str = "POST") -> Any:
-    session = running.api(user).session
-    headers = {"Idempotency-Key": str(uuid.uuid4())}
-    answer = session.request(method, running.url + path, json=body, headers=headers, timeout=30)
-    assert answer.ok, answer.text
-    return answer.json()
 
 
 @pytest.fixture(scope="module")
@@ -45,26 +27,14 @@ def letters(running: Running) -> Iterator[Mailbox]:
         known = running.api("admin").read("/v1/channels")["items"]
         version = next((one["version"] for one in known if one["name"] == "email"), 0)
         channel = {"kind": "email", "parts": box.parts, "enabled": True, "version": version}
-        _send(running, "admin", "/v1/channels/email", channel, "PUT")
-        _send(running, "admin", "/v1/gis/areas", {"items": AREAS})
+        send(running, "admin", "/v1/channels/email", channel, "PUT")
+        send(running, "admin", "/v1/gis/areas", {"items": AREAS})
         yield box
-
-
-def _open(page: Wall, path: str, ready: str) -> None:
-    page.folder = ARTIFACTS
-    page.page.goto(page.url + path)
-    page.page.wait_for_selector(f'body[data-ready="{ready}"]')
 
 
 def _village(page: Wall) -> None:
     page.page.fill("#village-words", "ketap")
     page.page.check(f"[data-code='{VILLAGE}'] input")
-
-
-def _desk(page: Wall, user: str, path: str = DESK) -> None:
-    credentials = {"username": user, "password": PASSWORD}
-    page.page.context.request.post(f"{page.url}/v1/auth/login", data=credentials)
-    _open(page, path, "broadcasts")
 
 
 def _link(letter: Any, what: str) -> str:
@@ -80,7 +50,7 @@ def test_from_a_subscription_to_one_click_off(running, browser: Browser, letters
     address = f"{uuid.uuid4().hex[:8]}@contoh.example"
     subject = f"Air naik {uuid.uuid4().hex[:6]}"
     with wall(browser, running.url, "phone") as phone, wall(browser, running.url, "desk") as desk:
-        _open(phone, "/subscribe", "subscribe")
+        opened(phone, "/subscribe", "subscribe")
         _village(phone)
         phone.page.fill("[name=address]", address)
         assert phone.serious() == []
@@ -89,13 +59,13 @@ def test_from_a_subscription_to_one_click_off(running, browser: Browser, letters
         phone.page.press("#subscribe [type=submit]", "Enter")
         expect(phone.page.locator("#asked")).to_be_visible()
         proof = _to(letters, address, 1)
-        _open(phone, "/report", "report")
-        _open(phone, _link(proof, "confirm"), "subscribe")
+        opened(phone, "/report", "report")
+        opened(phone, _link(proof, "confirm"), "subscribe")
         phone.until("#outcome", "Langganan aktif")
         assert "#" not in phone.page.url
 
         size = _size(running)
-        _desk(desk, "operator")
+        desk_of(desk, "operator")
         _write(desk, subject)
         [one] = [
             one
@@ -106,7 +76,7 @@ def test_from_a_subscription_to_one_click_off(running, browser: Browser, letters
         desk.page.wait_for_selector(f"{row}[data-state=waiting]")
         expect(desk.page.locator(f"{row} [data-act=approve]")).to_have_count(0)
         with wall(browser, running.url, "desk") as second:
-            _desk(second, "admin")
+            desk_of(second, "admin")
             second.page.click(f"{row} [data-act=approve]")
             second.page.click(f"{row}[data-state=ready] [data-act=send]")
             second.page.wait_for_selector(f"{row}[data-state=done]")
@@ -127,7 +97,7 @@ def test_from_a_subscription_to_one_click_off(running, browser: Browser, letters
 def _size(running: Running) -> int:
     """Return how many hear of the village."""
     said = {"areas": [VILLAGE], "texts": {"id": {"subject": "x", "text": "y"}}}
-    return int(_send(running, "operator", "/v1/broadcasts/preview", said)["size"])
+    return int(send(running, "operator", "/v1/broadcasts/preview", said)["size"])
 
 
 def _write(desk: Wall, subject: str) -> None:
@@ -149,14 +119,14 @@ def _write(desk: Wall, subject: str) -> None:
 def test_a_person_leaves_by_the_page(running, browser: Browser, letters):
     address = f"{uuid.uuid4().hex[:8]}@contoh.example"
     data = {"channel": "email", "address": address, "village": VILLAGE, "language": "en"}
-    _send(running, "admin", "/v1/public/subscriptions", data)
+    send(running, "admin", "/v1/public/subscriptions", data)
     proof = _to(letters, address, 1)
     with wall(browser, running.url, "phone") as phone:
-        _open(phone, _link(proof, "off"), "subscribe")
+        opened(phone, _link(proof, "off"), "subscribe")
         phone.page.click("#off")
         phone.until("#outcome", "dihapus")
-        _open(phone, "/report", "report")
-        _open(phone, _link(proof, "confirm"), "subscribe")
+        opened(phone, "/report", "report")
+        opened(phone, _link(proof, "confirm"), "subscribe")
         phone.until("#outcome", "terlalu lama")
         phone.excuse("404")
 
@@ -170,7 +140,7 @@ def test_the_public_reports_and_follows_what_becomes_of_it(
         phone.page.context.set_geolocation(
             {"latitude": -2.1179, "longitude": 106.1134, "accuracy": 12}
         )
-        _open(phone, f"/report?lang={lang}", "report")
+        opened(phone, f"/report?lang={lang}", "report")
         phone.page.click("#report [type=submit]")
         expect(phone.page.locator("#wrong")).to_be_visible()
         phone.page.select_option("[name=type]", "flood")
@@ -212,14 +182,14 @@ def test_what_a_rule_proposes_is_written_and_what_an_incident_says_stands_there(
 ):
     topic = f"manual.t{uuid.uuid4().hex[:8]}"
     rule = {"code": topic.replace(".", "-"), "name": topic, "order": 0, "match": {"topic": topic}}
-    _send(running, "admin", "/v1/routing-rules", {**rule, "public": True, "stop": True})
+    send(running, "admin", "/v1/routing-rules", {**rule, "public": True, "stop": True})
     headline, where = f"Air naik {topic}", {"area": VILLAGE}
     said = {"headline": headline, "severity": "major", "topic": topic, **where}
-    alert = _send(running, "admin", "/v1/alerts", said)["id"]
+    alert = send(running, "admin", "/v1/alerts", said)["id"]
     kind = {"type": "flood", "headline": f"Banjir {topic}", "severity": "minor", "place": where}
-    incident = _send(running, "admin", "/v1/incidents", kind)["id"]
+    incident = send(running, "admin", "/v1/incidents", kind)["id"]
     with wall(browser, running.url, "desk") as desk:
-        _desk(desk, "operator", f"{DESK}?incident={incident}&lang=id")
+        desk_of(desk, "operator", f"{DESK}?incident={incident}&lang=id")
         desk.page.click("#of-incident-warn")
         expect(desk.page.locator("[name=headline_id]")).to_have_value(kind["headline"])
         expect(desk.page.locator("#warn-areas [data-slot=picked]")).to_contain_text(NAME)
@@ -235,13 +205,13 @@ def test_what_a_rule_proposes_is_written_and_what_an_incident_says_stands_there(
         expect(row).to_have_count(0)
         made = desk.page.locator("#casts > li", has_text=headline)
         expect(made).to_have_attribute("data-state", "waiting")
-    _send(running, "admin", f"/v1/alerts/{alert}/resolve", {})
+    send(running, "admin", f"/v1/alerts/{alert}/resolve", {})
 
 
 def test_a_warning_goes_out_by_two_hands_and_is_read_on_a_phone(running, browser, letters):
     headline = f"Kebakaran gudang {uuid.uuid4().hex[:6]}"
     with wall(browser, running.url, "desk") as desk, wall(browser, running.url, "phone") as phone:
-        _desk(desk, "operator", f"{DESK}?lang=id")
+        desk_of(desk, "operator", f"{DESK}?lang=id")
         desk.page.click("#issue")
         desk.page.fill("#warn-areas-words", "ketap")
         desk.page.click(f"#warn-areas [data-code='{VILLAGE}']")
@@ -258,7 +228,8 @@ def test_a_warning_goes_out_by_two_hands_and_is_read_on_a_phone(running, browser
         expect(row.locator("[data-act=approve]")).to_have_count(0)
         known = running.api("admin").read("/v1/cap", state="waiting")["items"]
         [one] = [one for one in known if one["headline"] == headline]
-        _send(running, "admin", f"/v1/cap/{one['id']}/approve", None)
+        send(running, "admin", f"/v1/cap/{one['id']}/approve", None)
+        expect(row).to_have_attribute("data-state", "issued")  # told, without a reload
         until(lambda: headline in requests.get(f"{running.url}/warnings", timeout=30).text)
         phone.folder = ARTIFACTS
         phone.page.goto(f"{running.url}/warnings")
@@ -273,6 +244,8 @@ def test_a_warning_goes_out_by_two_hands_and_is_read_on_a_phone(running, browser
         again = requests.get(f"{running.url}/v1/public/cap.atom", headers=known, timeout=30)
         assert again.status_code == 304
         reason = {"reason": "Api sudah padam"}
-        made = _send(running, "operator", f"/v1/cap/{one['id']}/cancel", reason)
-        _send(running, "admin", f"/v1/cap/{made['id']}/approve", None)
+        made = send(running, "operator", f"/v1/cap/{one['id']}/cancel", reason)
+        send(running, "admin", f"/v1/cap/{made['id']}/approve", None)
         until(lambda: headline not in requests.get(f"{running.url}/warnings", timeout=30).text)
+        phone.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(phone.page.locator(".warning", has_text=headline)).to_have_count(0)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from services.gateway.routing import roles, route
 from services.gateway.web.console import console_page
+from services.gateway.web.incidents_words import severities
 from services.gateway.web.open_pages import levels
 
 blueprint = Blueprint("broadcasts_page", __name__, template_folder="templates")
@@ -46,6 +47,8 @@ def strings() -> dict[str, Any]:
         "yours": _("Anda yang menulis"),
         "write": _("Tulis siaran"),
         "drop": _("Abaikan"),
+        "dropped": _("Usulan diabaikan: {headline}"),
+        "severities": severities(),
         "alert": _("Buka peringatannya"),
         "alertOver": _("peringatannya sudah berakhir"),
         "byRules": _("diusulkan aturan {rules}"),
@@ -128,6 +131,7 @@ def _feeds() -> dict[str, Any]:
         "region": _("wilayah: {region}"),
         "everywhere": _("semua"),
         "setRegion": _("Atur wilayah"),
+        "feedSet": _("Wilayah {name} tersimpan; umpannya segera ditanya lagi."),
         "allSides": _("Isi keempat sisi batasnya, atau kosongkan semuanya."),
         "sides": {
             "west": _("barat"),

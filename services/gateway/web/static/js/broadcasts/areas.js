@@ -7,6 +7,31 @@ const LAYERS = ["regencies", "districts", "villages"];
 const MOST = 6;
 const PAUSE = 250;
 
+// Areas among these layers, as {code, name}, by a CQL2 filter.
+async function named(api, filter, limit) {
+  const asked = new URLSearchParams({ filter, limit, skipGeometry: true, properties: "code,name", matched: "none" });
+  const pages = await Promise.all(LAYERS.map((layer) => api.get(`/v1/gis/collections/${layer}/items?${asked}`)));
+  return pages.flatMap((page) => page.features.map((one) => one.properties));
+}
+
+function ofCodes(api, codes) {
+  return named(api, `code IN (${codes.map((code) => `'${code}'`).join(",")})`, 200).catch(() => []);
+}
+
+// What areas are called, for lists that know their codes: `learn` before `of`; a code stays one where
+// the map has no name for it.
+export function namer({ api }) {
+  const known = new Map();
+  return {
+    async learn(codes) {
+      const fresh = [...new Set(codes)].filter((code) => /^\d+$/.test(code) && !known.has(code));
+      for (const code of fresh) known.set(code, code);
+      if (fresh.length) for (const { code, name } of await ofCodes(api, fresh)) known.set(code, name);
+    },
+    of: (code) => known.get(code) ?? code,
+  };
+}
+
 export function picker(root, { api, words }) {
   const input = root.querySelector("input");
   const [picked, found] = ["picked", "found"].map((name) => root.querySelector(`[data-slot="${name}"]`));
@@ -27,14 +52,8 @@ export function picker(root, { api, words }) {
     const text = input.value.trim().replaceAll("'", "''").replace(/[%_\\]/g, "");
     const mine = (turn += 1);
     if (text.length < 2) return found.replaceChildren();
-    const all = await named(`CASEI(name) LIKE CASEI('%${text}%')`, MOST);
+    const all = await named(api, `CASEI(name) LIKE CASEI('%${text}%')`, MOST);
     if (mine === turn) found.replaceChildren(...all.map(offer));
-  }
-
-  async function named(filter, limit) {
-    const asked = new URLSearchParams({ filter, limit, skipGeometry: true, properties: "code,name", matched: "none" });
-    const pages = await Promise.all(LAYERS.map((layer) => api.get(`/v1/gis/collections/${layer}/items?${asked}`)));
-    return pages.flatMap((page) => page.features.map((one) => one.properties));
   }
 
   function offer({ code, name }) {
@@ -57,8 +76,7 @@ export function picker(root, { api, words }) {
   async function call(codes) {
     const known = codes.filter((code) => /^\d+$/.test(code));
     if (!known.length) return;
-    const found = await named(`code IN (${known.map((code) => `'${code}'`).join(",")})`, 200).catch(() => []);
-    for (const { code, name } of found) if (chosen.has(code)) chosen.set(code, name);
+    for (const { code, name } of await ofCodes(api, known)) if (chosen.has(code)) chosen.set(code, name);
     draw();
   }
 

@@ -1,7 +1,7 @@
 // Broadcasts: written with a look at the true message, approved by another, sent, stopped.
 
 import { newKey } from "../console/api.js";
-import { asked } from "../console/dialog.js";
+import { asked, onEnter } from "../console/dialog.js";
 import { make } from "../field/build.js";
 import { fill } from "../format.js";
 import { picker } from "./areas.js";
@@ -21,6 +21,7 @@ export function casts(page, told) {
   $("cast-look").addEventListener("click", look);
   $("cast-keep").addEventListener("click", keep);
   form.addEventListener("input", stale);
+  onEnter(form, look);
 
   // `from` is what it is written of: `{ areas, subject, text, severity, exercise, proposal }`.
   async function open(from = {}) {
@@ -62,6 +63,7 @@ export function casts(page, told) {
   }
 
   async function look() {
+    if ($("cast-look").disabled) return;
     if (!areas.codes().length) {
       areas.input.focus();
       return told($("cast-wrong"), words.noAreas);

@@ -1,8 +1,9 @@
 // Feeds of others with their health, and the messages that came.
 
+import { onEnter } from "../console/dialog.js";
 import { make } from "../field/build.js";
 import { fill } from "../format.js";
-import { picker } from "./areas.js";
+import { namer, picker } from "./areas.js";
 
 const ROOT = "/v1/cap";
 const TONES = { reported: " badge-warn", refused: " badge-crit", applied: " badge-info", cancelled: "", replaced: "" };
@@ -15,9 +16,11 @@ export function feeds(page, told) {
   const dialog = $("feed");
   const form = dialog.querySelector("form");
   const picked = picker($("feed-areas"), page);
+  const places = namer(page);
   let chosen = null;
 
   $("feed-keep").addEventListener("click", keep);
+  onEnter(form, keep);
   const sets = me.roles.includes("admin") && !me.area;
 
   $("bring").addEventListener("change", async ({ target }) => {
@@ -36,26 +39,30 @@ export function feeds(page, told) {
 
   async function draw() {
     const [all, came] = await Promise.all([api.get(`${ROOT}/feeds`), api.get(`${ROOT}/incoming?limit=30`)]);
+    await places.learn(all.items.flatMap((one) => one.areas));
+    const held = document.activeElement?.closest("#feeds") ? document.activeElement.id : "";
     $("feeds").replaceChildren(...all.items.map(feed));
+    if (held) $(held)?.focus();
     $("incoming").replaceChildren(...came.items.map(message));
     $("noincoming").hidden = came.items.length > 0;
+    $("incoming").closest(".scroll").hidden = came.items.length === 0;
   }
 
   function feed(one) {
     const [tone, state] = health(one);
     const last = one.ok_at ? fill(words.lastOk, { time: fmt.moment(one.ok_at) }) : words.notYet;
     const facts = [last, fill(words.every, { n: fmt.count(Math.round(one.every_s / 60)) }), region(one), one.url, one.attribution, one.error];
-    const turn = sets && make("button", { type: "button", "class": "btn", on: { click: () => put(one) } }, one.enabled ? words.switchOff : words.switchOn);
+    const turn = sets && make("button", { type: "button", id: `turn-${one.name}`, "class": "btn", on: { click: () => put(one) } }, one.enabled ? words.switchOff : words.switchOn);
     return make("li", { "data-feed": one.name, "data-state": tone },
       make("h3", {}, one.title),
       make("div", { "class": "facts" }, make("span", { "class": `badge badge-${tone}` }, state), ...facts.filter(Boolean).map((text) => make("span", {}, text))),
-      make("div", { "class": "acts" }, sets && make("button", { type: "button", "class": "btn", "data-act": "region", on: { click: () => open(one) } }, words.setRegion) || "", turn || ""));
+      make("div", { "class": "acts" }, sets && make("button", { type: "button", id: `region-${one.name}`, "class": "btn", "data-act": "region", on: { click: () => open(one) } }, words.setRegion) || "", turn || ""));
   }
 
   // What counts as ours: everything, where nothing is set.
   function region({ areas, bounds }) {
     const box = bounds ? SIDES.map((side, n) => `${words.sides[side]} ${fmt.number(bounds[n], 2)}`).join(", ") : "";
-    const said = [areas.join(", "), box].filter(Boolean).join(" · ");
+    const said = [areas.map(places.of).join(", "), box].filter(Boolean).join(" · ");
     return fill(words.region, { region: said || words.everywhere });
   }
 
@@ -76,6 +83,7 @@ export function feeds(page, told) {
     try {
       await send(chosen, { areas: picked.codes(), bounds });
       dialog.close();
+      page.say(fill(words.feedSet, { name: chosen.title }));
       await draw();
     } catch (error) {
       told($("feed-wrong"), page.explain(error));

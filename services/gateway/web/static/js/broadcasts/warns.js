@@ -1,7 +1,7 @@
 // Warnings of ours: composed, looked at as CAP, approved by another, said anew, taken back.
 
 import { newKey } from "../console/api.js";
-import { asked } from "../console/dialog.js";
+import { asked, onEnter } from "../console/dialog.js";
 import { make } from "../field/build.js";
 import { fill } from "../format.js";
 import { picker } from "./areas.js";
@@ -22,6 +22,7 @@ export function warns(page, told) {
   $("warn-look").addEventListener("click", look);
   $("warn-keep").addEventListener("click", keep);
   form.addEventListener("input", stale);
+  onEnter(form, look);
 
   async function kinds() {
     const { items } = await api.get("/v1/incidents/types");
