@@ -131,7 +131,7 @@ def _feeds() -> dict[str, Any]:
         "region": _("wilayah: {region}"),
         "everywhere": _("semua"),
         "setRegion": _("Atur wilayah"),
-        "feedSet": _("Wilayah {name} tersimpan; umpannya segera ditanya lagi."),
+        "feedSet": _("Wilayah {name} tersimpan."),
         "allSides": _("Isi keempat sisi batasnya, atau kosongkan semuanya."),
         "sides": {
             "west": _("barat"),
