@@ -94,6 +94,12 @@ class Indicator:
     closed_until: int | None = None
     key: int = 0
     version: int = 0
+    unit_name: str = field(default="", compare=False)  # of the owner, empty while it is not known
+
+    @property
+    def owner_name(self) -> str:
+        """Return what people call the owner; its code while no unit of it is known."""
+        return self.unit_name or self.owner
 
     def target(self, year: int, area: str = "") -> Decimal | None:
         """Return the year's target for an area, or the last one set before it.
@@ -123,7 +129,7 @@ class Indicator:
     def claimed_by(self, agency: str) -> None:
         """Raise IndicatorOwned unless it is the agency's."""
         if agency != self.owner:
-            raise IndicatorOwned(f"{self.code} is kept by {self.owner}", owner=self.owner)
+            raise IndicatorOwned(f"{self.code} is kept by {self.owner_name}", owner=self.owner)
 
 
 def undims(text: str) -> dict[str, str]:

@@ -60,6 +60,7 @@ def _shown(one: Late) -> dict[str, Any]:
         "item": this.item,
         "title": this.title,
         "owner": this.owner,
+        "owner_name": this.owner_name,
         "newest": periods.show(one.newest, this.rhythm),
         "period": periods.show(one.period, this.rhythm),
         "missing": one.missing,

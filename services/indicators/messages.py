@@ -172,7 +172,16 @@ def number(value: Decimal | None, decimals: int | None = None) -> float | int | 
 def indicator_out(this: Indicator) -> dict[str, Any]:
     """Return an indicator with all four of Satu Data's parts."""
     names = ("code", "item", "title", "title_en", "definition", "definition_en", "unit")
-    more = ("owner", "rhythm", "source", "direction", "licence", "decimals", "over_areas")
+    more = (
+        "owner",
+        "owner_name",
+        "rhythm",
+        "source",
+        "direction",
+        "licence",
+        "decimals",
+        "over_areas",
+    )
     last = ("over_time", "weight", "grace_days", "open", "made", "closed_until", "version")
     plain = {name: getattr(this, name) for name in (*names, *more, *last)}
     return plain | {

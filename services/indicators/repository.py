@@ -12,11 +12,20 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.indicators.domain import Dimension, Indicator, IndicatorOwned, UnknownIndicator
-from services.indicators.tables import areas, figure_changes, figures, indicators, keepers, states
+from services.indicators.tables import (
+    areas,
+    figure_changes,
+    figures,
+    indicators,
+    keepers,
+    states,
+    units,
+)
 
 REGENCY, DISTRICT = 4, 6  # digits
-_FIELDS = tuple(Indicator.__dataclass_fields__)
-_COLUMNS = [indicators.c[name] for name in _FIELDS]
+_FIELDS = tuple(name for name in Indicator.__dataclass_fields__ if name != "unit_name")
+_UNIT = sa.select(units.c.name).where(units.c.code == indicators.c.owner).scalar_subquery()
+_COLUMNS = [*(indicators.c[name] for name in _FIELDS), _UNIT.label("unit_name")]
 
 
 class Catalogue:
@@ -49,8 +58,8 @@ class Catalogue:
         put = pg.insert(indicators).values(**values).on_conflict_do_nothing()
         made = self._tx.execute(put.returning(indicators.c.key)).scalar_one_or_none()
         if made is None:
-            owner = self.get(this.code).owner
-            raise IndicatorOwned(f"{this.code} is kept by {owner}", owner=owner)
+            first = self.get(this.code)
+            raise IndicatorOwned(f"{this.code} is kept by {first.owner_name}", owner=first.owner)
         self._tx.execute(
             states.insert().values(indicator=made, there=0, expected=0, held=0, looked=0)
         )
@@ -106,6 +115,14 @@ class Catalogue:
         query = sa.select(keepers.c.account).where(keepers.c.agency == agency)
         return list(self._tx.execute(query.order_by(keepers.c.account)).scalars())
 
+    # ---- names of units
+
+    def put_unit(self, code: str, name: str, *, new: bool) -> None:
+        """Keep a unit's name; that of a new one changes no name that came before it."""
+        put = pg.insert(units).values(code=code, name=name)
+        changed = put.on_conflict_do_update(index_elements=["code"], set_={"name": name})
+        self._tx.execute(put.on_conflict_do_nothing() if new else changed)
+
     # ---- names of areas
 
     def put_areas(self, names: Mapping[str, str]) -> None:
@@ -143,7 +160,7 @@ class Catalogue:
 
 def _values(this: Indicator) -> dict[str, Any]:
     values = asdict(this)
-    for name in ("key", "version", "closed_until"):
+    for name in ("key", "version", "closed_until", "unit_name"):
         del values[name]
     values["targets"] = {str(year): str(value) for year, value in this.targets.items()}
     values["dimensions"] = [[one.name, dict(one.codes)] for one in this.dimensions]
@@ -152,7 +169,8 @@ def _values(this: Indicator) -> dict[str, Any]:
 
 
 def _indicator(row: Any) -> Indicator:
-    values = dict(zip(_FIELDS, row, strict=True))
+    values = dict(zip((*_FIELDS, "unit_name"), row, strict=True))
+    values["unit_name"] = values["unit_name"] or ""
     targets = {int(year): Decimal(value) for year, value in values["targets"].items()}
     dimensions = tuple(Dimension(name, codes) for name, codes in values["dimensions"])
     references = tuple(values["references"])

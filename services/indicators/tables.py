@@ -18,6 +18,14 @@ areas = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
 )
 
+# Names of the organisation's units, told by e-office: whose an indicator is.
+units = sa.Table(
+    "units",
+    metadata,
+    sa.Column("code", Code, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+)
+
 # Which officers write for which agency.
 keepers = sa.Table(
     "keepers",

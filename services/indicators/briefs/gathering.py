@@ -160,14 +160,16 @@ def _indicators(tx: Connection, this: Morning) -> Data:
         {
             "title": one.indicator.title,
             "title_en": one.indicator.title_en,
-            "owner": one.indicator.owner,
+            "owner": one.indicator.owner_name,
             "missing": one.missing,
             "newest": periods.show(one.newest, one.indicator.rhythm),
         }
         for one in lateness.find(tx, this.day)
     ]
     late.sort(key=lambda one: (-one["missing"], one["title"]))
-    empty = [{"title": one["title"], "owner": one["owner"]} for one in heads if not one["as_of"]]
+    empty = [
+        {"title": one["title"], "owner": one["owner_name"]} for one in heads if not one["as_of"]
+    ]
     return {
         "count": len(these),
         "moved": _cut(moved, MOST_MOVED),

@@ -84,6 +84,15 @@ class FollowingEntrypoints:
         _name(tx, event.data, self.settings.region.area)
         Facts(tx).put(telling.spots(event.data, event.time, self.settings.timezone))
 
+    @subscribe("eoffice", "unit_registered")
+    def on_unit_registered(self, tx: Connection, event: Incoming) -> None:
+        """Keep a unit's name; a change of it may have come by its own queue already."""
+        Catalogue(tx).put_unit(event.data["code"], event.data["name"], new=True)
+
+    @subscribe("eoffice", "unit_changed")
+    def on_unit_changed(self, tx: Connection, event: Incoming) -> None:
+        Catalogue(tx).put_unit(event.data["code"], event.data["name"], new=False)
+
     def _incident(self, tx: Connection, event: Incoming) -> None:
         BriefFacts(tx).put(briefs.incident(event))
         fact = telling.incident(event.data, self.settings.timezone)

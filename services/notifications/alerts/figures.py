@@ -22,12 +22,13 @@ def told(tx: Connection, data: dict[str, Any], at: datetime) -> None:
         return
     found = _AREA.match(data["owner"])
     area = found[0] if found and len(found[0]) in (2, 4, 6, 10) else ""
+    name = data.get("owner_name") or data["owner"]
     cause = Cause(
         key=key,
         topic=TOPIC,
         severity=SEVERITY,
         area=area,
-        headline=f"{data['owner']}: {data['title']} {data['period']} belum masuk",
+        headline=f"{name}: {data['title']} {data['period']} belum masuk",
         link=f"/indicators/{data['item']}?indicator={data['code']}",
         about=("indicator", data["code"]),
     )
