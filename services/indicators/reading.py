@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from libs.kit import clock
-from services.indicators import domain, periods
+from services.indicators import domain, periods, splitting
 from services.indicators.domain import Indicator
 from services.indicators.messages import indicator_out, number
 from services.indicators.reading_repository import Asked, Figures, Head, Observed, State
 from services.indicators.repository import DISTRICT, Catalogue
+from services.indicators.splitting import Store
 
 YEARS = 5
 SHOWN = 3  # headlines of an item among the nine
@@ -32,6 +33,14 @@ def headlines(
     return [headline(one, area, heads[one.key], states.get(one.key, STALE), today) for one in these]
 
 
+def headline_of(
+    tx: Connection, this: Indicator, store: Store, area: str, today: date, at: date
+) -> dict[str, Any]:
+    """Return the headline of one indicator, of the whole or of some dimension values."""
+    [found], states = store.heads([this.key], area, at).values(), Figures(tx).states([this.key])
+    return headline(this, area, found, states.get(this.key, STALE), today)
+
+
 def headline(
     this: Indicator, area: str, heads: Sequence[Head], state: State, today: date
 ) -> dict[str, Any]:
@@ -43,7 +52,10 @@ def headline(
     parts = {name: vars(getattr(judged, name)) for name in ("complete", "fresh", "consistent")}
     told = {
         **{name: getattr(this, name) for name in ("code", "title", "title_en", "unit", "made")},
-        **{name: getattr(this, name) for name in ("decimals", "direction", "owner", "source")},
+        **{
+            name: getattr(this, name)
+            for name in ("decimals", "direction", "owner", "owner_name", "source")
+        },
         "rhythm": this.rhythm,
         "area": area,
         "as_of": clock.to_text(state.folded_at) if state.newest else None,
@@ -97,11 +109,10 @@ def points(this: Indicator, period: date, value: Decimal) -> dict[str, Any]:
 
 
 def series(
-    tx: Connection, this: Indicator, area: str, first: date, last: date
+    this: Indicator, store: Store, area: str, first: date, last: date
 ) -> list[dict[str, Any]]:
     """Return the area's figures, each with that of a year before."""
-    begin = periods.year_before(first) if first.year > 1 else first
-    found = Figures(tx).series(this.key, area, begin, last)
+    found = store.series(this.key, area, _year_before(first), last)
     values = {period: value for period, value, _ in found}
     return [
         points(this, period, value)
@@ -165,6 +176,7 @@ class View:
     today: date
     home: str = ""  # within which another area can be chosen
     year: int | None = None
+    dims: Mapping[str, str] = field(default_factory=dict)  # of the indicator that it is about
 
     @property
     def at(self) -> date:
@@ -192,6 +204,7 @@ def page(tx: Connection, these: Sequence[Indicator], view: View, chosen: str) ->
     heads = headlines(tx, these, view.area, view.today, view.at)
     names = Catalogue(tx).names_of(view.area, view.level, view.home or view.area)
     told: dict[str, Any] = {"area": view.area, "name": names.get(view.area, view.area)}
+    told |= {"dimension": dict(view.dims), "rolls_up": True}
     told |= {"areas": _choices(names, view.home), "headlines": heads, "chosen": None}
     told |= {"year": view.year, "about": None, "years": []}
     told |= {"period": None, "target": None, "target_inside": None}
@@ -200,7 +213,12 @@ def page(tx: Connection, these: Sequence[Indicator], view: View, chosen: str) ->
     if this is None:
         return told
     told |= {"chosen": this.code, "about": indicator_out(this)}
-    return told | about(tx, this, view, names)
+    part, store = splitting.of(tx, this, view.dims, view.area, view.at)
+    if view.dims:
+        told["rolls_up"] = splitting.rolls_up(this)
+        head = headline_of(tx, part, store, view.area, view.today, view.at)
+        told["headlines"] = [head if one["code"] == this.code else one for one in heads]
+    return told | about(part, store, view, names)
 
 
 def _choices(names: dict[str, str], home: str) -> list[dict[str, str]]:
@@ -209,9 +227,8 @@ def _choices(names: dict[str, str], home: str) -> list[dict[str, str]]:
     return [{"code": code, "name": names[code]} for code in sorted(near | ({home} & names.keys()))]
 
 
-def about(tx: Connection, this: Indicator, view: View, names: dict[str, str]) -> dict[str, Any]:
+def about(this: Indicator, store: Store, view: View, names: dict[str, str]) -> dict[str, Any]:
     """Return series, ranking and maps of one indicator around its newest figure."""
-    store = Figures(tx)
     last = store.newest(this.key, view.level, view.area, view.at)
     if last is None:
         last = store.newest(this.key, len(view.area), view.area, view.at)
@@ -231,7 +248,7 @@ def about(tx: Connection, this: Indicator, view: View, names: dict[str, str]) ->
     } | _two_years(this, store, view.area, last)
 
 
-def _two_years(this: Indicator, store: Figures, area: str, last: date) -> dict[str, Any]:
+def _two_years(this: Indicator, store: Store, area: str, last: date) -> dict[str, Any]:
     """Return the figures of the last one's year, each with that of a year before, and of that."""
     first = date(max(1, last.year - 1), 1, 1)
     end = date(last.year - 1, 12, 31) if last.year > 1 else last

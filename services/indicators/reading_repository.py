@@ -202,7 +202,7 @@ class Observed:
         """Return what stands, by period, area and dimensions, after the key of `after`."""
         values = {name: getattr(asked, name) for name in ("key", "first", "last", "area")}
         keys = dict(zip(("after_period", "after_area", "after_dims"), after, strict=True))
-        text, more = _dims(asked.dims)
+        text, more = having(asked.dims)
         query = sa.text(_OBSERVED.format(dims=text))
         rows = self._tx.execute(query, values | keys | more | {"most": most})
         return list(rows)
@@ -234,7 +234,7 @@ class Observed:
         return {row.id: row for row in rows}
 
 
-def _dims(dims: Mapping[str, str] | None) -> tuple[str, dict[str, str]]:
+def having(dims: Mapping[str, str] | None) -> tuple[str, dict[str, str]]:
     """Return the condition that each asked dimension value is among an observation's."""
     if dims is None:
         return "", {}

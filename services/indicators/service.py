@@ -99,25 +99,25 @@ class IndicatorsService(
 
     @rpc
     def get_headline(self, request: Request) -> dict[str, Any]:
-        """Return `{"code", "area", "period"}`: value, target, trend, last year, freshness."""
+        """Return value, target, trend, freshness: `{"code", "area", "period", "dimension"}`."""
         with self.db.begin() as tx:
             return showing.headline(tx, request, self._today())
 
     @rpc
     def get_ranking(self, request: Request) -> dict[str, Any]:
-        """Return areas of a level inside another, the best first: `{"code", "area", "level"}`."""
+        """Return areas inside another, best first: `{"code", "area", "level", "dimension"}`."""
         with self.db.begin() as tx:
             return showing.ranking(tx, request, self._today())
 
     @rpc
     def get_series(self, request: Request) -> dict[str, Any]:
-        """Return figures of an area: `{"code", "area", "from", "to"}`."""
+        """Return figures of an area: `{"code", "area", "from", "to", "dimension"}`."""
         with self.db.begin() as tx:
             return showing.series(tx, request)
 
     @rpc
     def get_item(self, request: Request) -> dict[str, Any]:
-        """Return one page of the nine: `{"item", "area", "level", "indicator", "year"}`."""
+        """Return one of nine: `{"item", "area", "level", "indicator", "year", "dimension"}`."""
         with self.db.look() as tx:
             return showing.item(tx, request, self._today())
 

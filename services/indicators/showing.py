@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from libs.kit import clock, paging
 from libs.kit.reading import Reader
 from libs.kit.request import Request
-from services.indicators import asking, domain, periods, reading
+from services.indicators import asking, domain, periods, reading, splitting
 from services.indicators.domain import STATUSES, Indicator
 from services.indicators.messages import AREA_DIGITS, number
 from services.indicators.reading_repository import NOTHING, Asked, Figures, Observed
@@ -28,7 +28,10 @@ def headline(tx: Connection, request: Request, today: date) -> dict[str, Any]:
     this = _of(tx, request)
     area = asking.area(tx, request)
     at = asking.period(this, request.data, "period", today)
-    [found] = reading.headlines(tx, [this], area, today, at)
+    dims = asking.dimensions(this, request.data.get("dimension")) or {}
+    part, store = splitting.of(tx, this, dims, area, at)
+    found = reading.headline_of(tx, part, store, area, today, at)
+    found |= {"dimension": dims, "rolls_up": not dims or splitting.rolls_up(this)}
     batch = Figures(tx).last_batch(this.key)
     source = None
     if batch is not None:
@@ -40,15 +43,17 @@ def ranking(tx: Connection, request: Request, today: date) -> dict[str, Any]:
     this = _of(tx, request)
     area = asking.area(tx, request)
     level = asking.level(request.data, area)
-    store = Figures(tx)
     at = asking.period(this, request.data, "period", today)
+    dims = asking.dimensions(this, request.data.get("dimension")) or {}
+    part, store = splitting.of(tx, this, dims, area, at)
     newest = store.newest(this.key, level, area, at)
     told: dict[str, Any] = {"code": this.code, "area": area, "period": None, "items": []}
+    told["dimension"] = dims
     if newest is None:
         return told
     inside = store.inside(this.key, level, area, (newest, periods.year_before(newest)))
     rows = reading.ranking(this, inside, newest, Catalogue(tx).names(area, level))
-    target = number(this.target(newest.year, "0" * level))
+    target = number(part.target(newest.year, "0" * level))
     return told | {"period": periods.show(newest, this.rhythm), "items": rows, "target": target}
 
 
@@ -57,8 +62,12 @@ def series(tx: Connection, request: Request) -> dict[str, Any]:
     area = asking.area(tx, request)
     first = asking.period(this, request.data, "from", asking.FOREVER[0])
     last = asking.period(this, request.data, "to", asking.FOREVER[1])
-    rows = reading.series(tx, this, area, first, last)
-    return {"code": this.code, "area": area, "unit": this.unit, "items": rows}
+    dims = asking.dimensions(this, request.data.get("dimension")) or {}
+    begin = periods.year_before(first) if first.year > 1 else first
+    _, store = splitting.between(tx, this, dims, area, (begin, last))
+    rows = reading.series(this, store, area, first, last)
+    told = {"code": this.code, "area": area, "unit": this.unit, "dimension": dims}
+    return told | {"items": rows}
 
 
 def item(tx: Connection, request: Request, today: date) -> dict[str, Any]:
@@ -74,8 +83,15 @@ def item(tx: Connection, request: Request, today: date) -> dict[str, Any]:
     if chosen and chosen not in {one.code for one in these}:
         raise domain.UnknownIndicator(f"{name} has no indicator {chosen[:80]}")
     asked = year(request.data.get("year"), "year")
-    view = reading.View(area, level, today, home, asked)
+    dims = _dims_of(these, chosen, request.data.get("dimension"))
+    view = reading.View(area, level, today, home, asked, dims)
     return {"item": name} | reading.page(tx, these, view, chosen)
+
+
+def _dims_of(these: list[Indicator], chosen: str, given: Any) -> dict[str, str]:
+    """Read the dimension values of the indicator that a page is about."""
+    this = next((one for one in these if chosen in ("", one.code)), None)
+    return {} if this is None else asking.dimensions(this, given) or {}
 
 
 def nine(tx: Connection, request: Request, today: date) -> dict[str, Any]:

@@ -12,7 +12,7 @@ const words = {
   points: "{n} poin", up: "naik {n}", down: "turun {n}", same: "tetap", since: "dari {period}", noBefore: "?", good: "membaik", bad: "memburuk",
   target: "target {target}", limit: "batas {target}", short: "kurang {n} dari {target}", over: "lebih {n} dari {target}", exact: "tepat {target}",
   limitShort: "di bawah {target}", limitOver: "lewat {n} dari {target}", noTarget: "tanpa target", reached: "tercapai", noFigure: "kosong",
-  data: "{period} {rhythm}", late: "{period} -{n}", lateShort: "{period}!", never: "tak ada", rhythm: { month: "bulanan" }, quarter: "T{n} {year}", semester: "S{n} {year}",
+  data: "{period} {rhythm}", late: "{period} -{n}", lateShort: "{period}!", never: "tak ada", rhythm: { month: "bulanan" }, part: { target: "target: semua", own: "sendiri" }, quarter: "T{n} {year}", semester: "S{n} {year}",
 };
 const tell = telling(words, formats("id", "Asia/Jakarta", "WIB"), "id");
 const head = {
@@ -31,7 +31,8 @@ test("an address says what is shown, and nothing odd of it", () => {
 
 test("what is asked of the API follows from it", () => {
   const asked = { indicator: null, area: "1971", level: null, year: 2024, dimension: { sex: "L" } };
-  assert.equal(state.itemPath("health", asked), "/v1/indicators/items/health?area=1971&year=2024");
+  assert.equal(state.itemPath("health", asked), "/v1/indicators/items/health?area=1971&year=2024&dimension=sex%3AL");
+  assert.equal(state.itemPath("health", { ...asked, dimension: {} }), "/v1/indicators/items/health?area=1971&year=2024");
   assert.equal(state.observedPath("x", asked, state.spanOf("2024", "quarter"), { format: "csv" }), "/v1/indicators/x/observations?area=1971&from=2024-Q1&to=2024-Q4&dimension=sex%3AL&format=csv");
   assert.equal(state.orderAbout("x", "1971", "2024-11"), "indicator/x/1971/2024-11");
   assert.equal(state.notesPath("x", "1971"), "/v1/orders?about=indicator%2Fx%2F1971&limit=50");
@@ -93,6 +94,16 @@ test("a headline says how far it is, in words", () => {
   assert.equal(tell.change({ ...head, better: false, change: -2 }).text, "turun 2,0 poin, memburuk");
   assert.equal(tell.change({ ...head, change: null }).text, "?");
   assert.equal(tell.signed(head, -4.25), "−4,3");
+});
+
+test("a part of the whole is named, and what is not kept of it", () => {
+  const about = { targets: { 2024: 82 }, dimensions: [{ name: "sex", codes: { L: "Laki-laki", P: "Perempuan" } }] };
+  const told = { about, dimension: { sex: "P" }, rolls_up: true };
+  assert.deepEqual([tell.part(told), tell.part({ ...told, dimension: {} })], [" · Perempuan", ""]);
+  assert.equal(tell.partNote(told), "target: semua");
+  assert.equal(tell.partNote({ ...told, rolls_up: false }), "target: semua sendiri");
+  assert.equal(tell.partNote({ ...told, about: { ...about, targets: {} } }), "");
+  assert.equal(tell.partNote({ ...told, dimension: {}, rolls_up: false }), "");
 });
 
 test("its age is said, and when it is late", () => {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { fresh } from "../../services/gateway/web/static/js/wall/camera.js";
 import { elections } from "../../services/gateway/web/static/js/wall/elections.js";
 import { wanted } from "../../services/gateway/web/static/js/wall/incidents.js";
-import { along, periodOf, plotted, scaleOf } from "../../services/gateway/web/static/js/wall/plot.js";
+import { along, apart, periodOf, plotted, scaleOf } from "../../services/gateway/web/static/js/wall/plot.js";
 import { readings } from "../../services/gateway/web/static/js/wall/readings.js";
 import { shows } from "../../services/gateway/web/static/js/wall/show.js";
 import { goal, moved, periodText, titleOf } from "../../services/gateway/web/static/js/wall/telling.js";
@@ -172,4 +172,14 @@ test("a wall turns its scenes, and one that is the election's has the whole of i
   assert.deepEqual(at(61).scene, scenes.ruang);
   take({ state: "refused", data: null });
   assert.deepEqual(at(0), { scene: null, election: "" });
+});
+
+test("names at a chart's end stand apart, in the order of their lines, within the chart", () => {
+  assert.deepEqual(apart([50, 10], 15, 0, 100), [50, 10]);
+  assert.deepEqual(apart([40, 44, 42], 15, 0, 100), [40, 70, 55]);
+  assert.deepEqual(apart([98, 96, 99], 15, 0, 100), [85, 70, 100]);
+  assert.deepEqual(apart([-5, 2], 15, 0, 100), [0, 15]);
+  assert.deepEqual(apart([7, 7], 15, 0, 100), [7, 22]);
+  assert.deepEqual(apart([5, 5, 5], 15, 0, 20), [0, 15, 30]); // no room: apart all the same
+  assert.deepEqual(apart([], 15, 0, 20), []);
 });

@@ -9,9 +9,9 @@ from flask import Blueprint, Response
 
 from libs.kit.errors import DeadlineExceeded, Unavailable
 from services.gateway.answering import ask, asker, command, query, read
-from services.gateway.routes.indicators import LEVEL, LISTED, OBJECT, READERS, ROOT, SERVICE, YEAR
+from services.gateway.routes.indicators import LISTED, OBJECT, PAGE_OF, READERS, ROOT, SERVICE
 from services.gateway.routing import roles, route
-from services.gateway.shapes.parts import AREA, PAGE, SLUG
+from services.gateway.shapes.parts import PAGE
 
 blueprint = Blueprint("indicator_papers", __name__)
 LAYERS = {"regency": "regencies", "district": "districts", "village": "villages"}
@@ -27,7 +27,7 @@ PRINT_SECONDS, MAP_SECONDS, MOST_SHAPES = 40, 5, 1000
     blueprint,
     f"{ROOT}/items/<item>/page.pdf",
     allow=READERS,
-    query={"area": AREA, "level": LEVEL, "indicator": SLUG, "year": YEAR, "language": LANGUAGE},
+    query={**PAGE_OF, "language": LANGUAGE},
     answers={200: BINARY},
     content="application/pdf",
     summary="One page of the nine on paper: A4, with chart, maps and ranking",

@@ -58,6 +58,13 @@ LISTED = {
 }
 WAIT_SECONDS, LOOK_SECONDS = 20.0, 0.1
 YEAR = {"type": "integer", "minimum": 1900, "maximum": 2200}
+PAGE_OF = {
+    "area": AREA,
+    "level": LEVEL,
+    "indicator": SLUG,
+    "year": YEAR,
+    "dimension": DIMENSION,
+}
 
 
 @route(
@@ -102,7 +109,7 @@ def list_indicator_items() -> Response:
     blueprint,
     f"{ROOT}/items/<item>",
     allow=READERS,
-    query={"area": AREA, "level": LEVEL, "indicator": SLUG, "year": YEAR},
+    query=PAGE_OF,
     answers={200: OBJECT},
     tagged=True,
     summary="One page of the nine: headlines, and one indicator's series, ranking and maps",
@@ -127,7 +134,7 @@ def get_indicator(code: str) -> Response:
     blueprint,
     f"{INDICATOR}/headline",
     allow=READERS,
-    query={"area": AREA, "period": PERIOD},
+    query={"area": AREA, "period": PERIOD, "dimension": DIMENSION},
     answers={200: OBJECT},
     summary="The newest figure of an area with target, trend, last year, freshness and quality",
 )
@@ -139,7 +146,7 @@ def get_indicator_headline(code: str) -> Response:
     blueprint,
     f"{INDICATOR}/ranking",
     allow=READERS,
-    query={"area": AREA, "level": LEVEL, "period": PERIOD},
+    query={"area": AREA, "level": LEVEL, "period": PERIOD, "dimension": DIMENSION},
     answers={200: OBJECT},
     summary="Areas inside an area, the best first",
 )
@@ -151,7 +158,7 @@ def get_indicator_ranking(code: str) -> Response:
     blueprint,
     f"{INDICATOR}/series",
     allow=READERS,
-    query={"area": AREA, "from": PERIOD, "to": PERIOD},
+    query=ASKED,
     answers={200: OBJECT},
     summary="Figures of an area over time, each with that of a year before",
 )

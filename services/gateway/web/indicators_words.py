@@ -107,6 +107,14 @@ def _showing() -> dict[str, Any]:
         "show": _("tampilkan"),
         "hide": _("ringkas"),
         "targetLine": _("garis: target {target}"),
+        "part": {
+            "target": _("Target berlaku untuk keseluruhan, tidak untuk rincian ini."),
+            "own": _(
+                "Rincian ini hanya ada di wilayah yang memberikannya sendiri: "
+                "rata-ratanya untuk wilayah di atasnya tidak disimpan."
+            ),
+            "none": _("Indikator ini tidak dirinci seperti di alamatnya; yang tampil keseluruhan."),
+        },
         "whole": _("Semua"),
         "sex": _("Jenis kelamin"),
         "age": _("Umur"),

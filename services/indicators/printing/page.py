@@ -59,7 +59,7 @@ def _facts(sheet: Sheet, this: Data) -> Data:
     others = [one for code, one in heads.items() if code != this["code"]][:BESIDE]
     target = sheet.told.get("target")
     return {
-        "title": titled(this, sheet.language),
+        "title": titled(this, sheet.language) + of_dimension(sheet.told, this),
         "definition": (sheet.language == "en" and this["definition_en"]) or this["definition"],
         "this": this,
         "main": card(heads[this["code"]], sheet),
@@ -68,6 +68,13 @@ def _facts(sheet: Sheet, this: Data) -> Data:
         "maps": _maps(sheet, this),
         "ranking": _ranking(sheet, this, target),
     }
+
+
+def of_dimension(told: Data, this: Data) -> str:
+    """Return which dimension values a page is about, as words after its title."""
+    codes = {one["name"]: one["codes"] for one in this["dimensions"]}
+    names = [codes[name][code] for name, code in told["dimension"].items()]
+    return f" · {', '.join(names)}" if names else ""
 
 
 def titled(head: Data, language: str) -> str:
@@ -82,7 +89,7 @@ def card(head: Data, sheet: Sheet) -> Data:
         "title": titled(head, language),
         "made": head["made"],
         "unit": head["unit"],
-        "owner": head["owner"],
+        "owner": head["owner_name"],
         "source": head["source"],
         "period": words.period(head["period"], language) if head["period"] else "",
         "value": write(head["value"]),

@@ -11,7 +11,7 @@ from libs.kit.envelope import Incoming
 from libs.kit.region import Region
 from services.indicators import folding
 from services.indicators.following import counting
-from tests.integration.indicators.asking import ADMIN, call
+from tests.integration.indicators.asking import ADMIN, AGENCY, ROADS, call, furnish
 
 TODAY = datetime.now(ZoneInfo("Asia/Jakarta")).date()
 
@@ -33,6 +33,33 @@ def incident(number, state, day, version, **more):
     data = {"incident": f"i{number}", "state": state, "version": version, "exercise": False}
     area = {"area": "3316012001", "station": None}
     return example("notifications", "incident_reported", **{**data, **times, **area, **more})
+
+
+def test_an_agency_is_called_by_its_units_name(indicators):
+    furnish(indicators)
+    unit = {"code": AGENCY, "name": "Dinas Pekerjaan Umum"}
+    assert call(indicators, "get_indicator", code=ROADS["code"])["owner_name"] == AGENCY
+    tell(indicators, "on_unit_registered", example("eoffice", "unit_registered", **unit))
+    named = call(indicators, "get_indicator", code=ROADS["code"])
+    assert (named["owner"], named["owner_name"]) == (AGENCY, "Dinas Pekerjaan Umum")
+    renamed = unit | {"name": "Dinas Pekerjaan Umum dan Penataan Ruang"}
+    tell(indicators, "on_unit_changed", example("eoffice", "unit_changed", **renamed))
+    tell(indicators, "on_unit_registered", example("eoffice", "unit_registered", **unit))  # late
+    head = call(indicators, "get_headline", ADMIN, code=ROADS["code"], area="3316")
+    assert head["owner_name"] == renamed["name"]
+    package = call(indicators, "show_package", code=ROADS["code"])["result"]
+    assert package["author"] == package["organization"]["title"] == renamed["name"]
+    assert package["organization"]["name"] == AGENCY  # a machine's key stays
+    [told] = [
+        one["dct:publisher"]["foaf:name"]
+        for one in call(indicators, "get_dcat", base="")["dcat:dataset"]
+        if one["dct:identifier"] == ROADS["code"]
+    ]
+    assert told == renamed["name"]
+    page = call(indicators, "get_item", ADMIN, item="infrastructure", area="3316")
+    assert {one["owner_name"] for one in page["headlines"]} == {renamed["name"]}
+    same = call(indicators, "put_indicator", **ROADS)
+    assert (same["version"], same["owner_name"]) == (named["version"], renamed["name"])
 
 
 def series(house, code, area):

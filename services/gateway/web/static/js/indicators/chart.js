@@ -3,6 +3,7 @@
 import uPlot from "/static/vendor/uplot.mjs";
 import { keep, set, show, slot, stamp, write } from "../dom.js";
 import { fill } from "../format.js";
+import { apart } from "../wall/plot.js";
 import { columns } from "./figures.js";
 
 const HEIGHT = 232;
@@ -17,7 +18,7 @@ export function charting({ words, tell }) {
     const head = told.headlines.find((one) => one.code === told.chosen);
     const [places, now, before] = columns(told, head.rhythm);
     const any = now.some((value) => value !== null);
-    write(at("chart-title"), words.per[head.rhythm]);
+    write(at("chart-title"), words.per[head.rhythm] + tell.part(told));
     write(at("chart-unit"), head.unit);
     show(at("chart"), any);
     show(at("no-chart"), !any);
@@ -111,19 +112,16 @@ function named(drawn, { told, head, tell, font, paint }) {
   const rows = names
     .map((name, index) => ({ name, ink: inks[index], values: drawn.data[index + 1] }))
     .filter(({ name, values }) => name && ended(values) >= 0)
-    .map((row) => ({ ...row, y: drawn.valToPos(row.values[ended(row.values)], "y", true) }))
-    .sort((one, other) => one.y - other.y);
-  rows.forEach((row, index) => {
-    if (index) row.y = Math.max(row.y, rows[index - 1].y + 15 * ratio);
-  });
+    .map((row) => ({ ...row, y: drawn.valToPos(row.values[ended(row.values)], "y", true) }));
   const { ctx, bbox } = drawn;
+  const places = apart(rows.map(({ y }) => y), 15 * ratio, bbox.top, bbox.top + bbox.height);
   ctx.save();
   [ctx.textBaseline, ctx.textAlign] = ["middle", "left"];
   ctx.font = font.replace("12px", `${12.5 * ratio}px`);
-  for (const { name, ink, y } of rows) {
+  rows.forEach(({ name, ink }, index) => {
     ctx.fillStyle = ink;
-    ctx.fillText(name, bbox.left + bbox.width + 8 * ratio, y);
-  }
+    ctx.fillText(name, bbox.left + bbox.width + 8 * ratio, places[index]);
+  });
   end(drawn, head, tell, ratio, paint);
   ctx.restore();
 }
@@ -141,5 +139,13 @@ function end(drawn, head, tell, ratio, paint) {
   ctx.fillStyle = paint("--ink");
   ctx.textAlign = "right";
   ctx.font = ctx.font.replace(/[\d.]+px/, `${15 * ratio}px`).replace("500", "700");
-  ctx.fillText(tell.value(head, values[index]), x + 2 * ratio, y - 16 * ratio);
+  const crossed = [2, 3].map((line) => drawn.data[line][index]).filter((value) => value !== null && value !== undefined);
+  const side = sideOf(y, crossed.map((value) => drawn.valToPos(value, "y", true)), 16 * ratio);
+  ctx.fillText(tell.value(head, values[index]), x + 2 * ratio, y + side);
+}
+
+// Above its point, but where another line runs through there and none does below.
+function sideOf(y, others, off) {
+  const meets = (place) => others.some((other) => Math.abs(other - place) < off * 0.7);
+  return meets(y - off) && !meets(y + off) ? off : -off;
 }

@@ -16,6 +16,7 @@ export function grouping({ page, tell, chosen }) {
   async function draw(told, state) {
     const about = told.about;
     const dimensions = about?.dimensions ?? [];
+    choices(dimensions, state);
     show(at("groups"), dimensions.length > 0 && told.period !== null);
     if (at("groups").hidden) return;
     const found = await api.get(groupsPath(told.chosen, told.area, told.period));
@@ -23,7 +24,6 @@ export function grouping({ page, tell, chosen }) {
     const groups = naming(found.items, dimensions.map((one) => one.name));
     const bars = pyramid(groups, dimensions);
     write(at("groups-title"), fill(bars ? words.pyramid : words.groups, { period: tell.period(told.period) }));
-    choices(dimensions, state);
     say(groups, dimensions, state, head, about);
     show(at("pyramid"), Boolean(bars) && groups.length > 0);
     if (bars) paint(bars, dimensions, state, head);

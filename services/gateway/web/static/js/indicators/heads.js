@@ -29,12 +29,13 @@ export function small(node, head, tell) {
   late(slot(node, "fresh"), tell.freshShort(head));
 }
 
-export function large(head, tell) {
-  write(at("head-label"), `${tell.title(head)}, ${tell.period(head.period)}`);
+// `part` says which dimension values the figure is of.
+export function large(head, tell, part) {
+  write(at("head-label"), `${tell.title(head)}, ${tell.period(head.period)}${part}`);
   write(at("head-value"), tell.value(head, head.value));
   write(at("head-unit"), head.value === null ? "" : head.unit);
   mark(at("head-change"), tell.since(head));
-  write(at("head-target"), tell.target(head));
+  write(at("head-target"), part ? "" : tell.target(head));
   bullet(head, tell);
   const fresh = tell.fresh(head);
   set(at("fresh"), "class", `badge ${fresh.kind}`);

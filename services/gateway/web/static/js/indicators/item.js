@@ -2,7 +2,7 @@
 
 import { shell } from "../console/shell.js";
 import { shapes } from "../areas.js";
-import { keep, set, show, stamp, write } from "../dom.js";
+import { keep, set, show, slot, stamp, write } from "../dom.js";
 import { fill } from "../format.js";
 import { charting } from "./chart.js";
 import { drilling } from "./drill.js";
@@ -67,13 +67,27 @@ async function read() {
   const mine = (turn += 1);
   set(document.body, "data-reading", "true");
   try {
-    const found = await api.get(itemPath(item, state));
+    const found = await asked();
     if (mine !== turn) return;
     told = found;
     await draw();
     if (mine === turn) set(document.body, "data-shown", `${told.chosen ?? ""}/${told.area}/${told.period ?? ""}/${level()}`);
   } finally {
     if (mine === turn) set(document.body, "data-reading", "false");
+  }
+}
+
+// A dimension that the indicator does not have is said to be none, and left out.
+async function asked() {
+  try {
+    return await api.get(itemPath(item, state));
+  } catch (error) {
+    const odd = error.problem?.errors?.some(({ field }) => field.startsWith("dimensions."));
+    if (!odd) throw error;
+    state = { ...state, dimension: {} };
+    history.replaceState(null, "", address(location.pathname, state));
+    page.say(words.part.none);
+    return api.get(itemPath(item, state));
   }
 }
 
@@ -100,8 +114,11 @@ async function draw() {
 
 function headline(head) {
   write(at("title"), tell.title(told.about));
-  write(at("definition"), fill(words.owner, { definition: tell.definition(told.about), owner: told.about.owner }));
-  large(head, tell);
+  write(at("definition"), fill(words.owner, { definition: tell.definition(told.about), owner: told.about.owner_name }));
+  large(head, tell, tell.part(told));
+  const note = tell.partNote(told);
+  write(slot(at("part-note"), "text"), note);
+  show(at("part-note"), note !== "");
   const sides = told.headlines.filter((one) => one !== head).slice(0, SIDES);
   keep(at("sides"), sides, (one) => one.code, () => stamp("side"), (node, one) => {
     small(node, one, tell);

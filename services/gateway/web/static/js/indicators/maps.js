@@ -32,7 +32,7 @@ export function mapping({ words, tell, choose }) {
     const apart = told.about.over_time === "sum";
     const limits = bounds(apart ? years : [...years, ...latest.values()]);
     const missing = features.some((one) => !latest.has(one.properties.code));
-    write(at("maps-title"), words.fiveYears[level]);
+    write(at("maps-title"), words.fiveYears[level] + tell.part(told));
     ramp(at("ramp"), missing, limits, head);
     show(at("no-shapes"), !features.length);
     keep(at("maps"), features.length ? told.maps : [], (one) => one.year, figure, (node, one) => small(node, one, limits, head));
@@ -60,7 +60,7 @@ export function mapping({ words, tell, choose }) {
 
   function large(latest, limits, head, told, missing) {
     const svg = at("big");
-    write(at("big-title"), fill(words.onMap, { period: tell.period(told.period) }));
+    write(at("big-title"), fill(words.onMap, { period: tell.period(told.period) }) + tell.part(told));
     ramp(at("big-ramp"), missing, limits, head);
     show(svg.parentElement, features.length > 0);
     set(svg, "viewBox", `0 0 ${WIDE} ${HIGH}`);

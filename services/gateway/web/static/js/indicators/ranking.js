@@ -13,7 +13,7 @@ export function ranking({ words, tell, choose, toggle }) {
     const { top, left, bottom } = ends(told.ranking, state.whole);
     const all = told.ranking.flatMap((one) => [one.value, one.before]).filter((value) => value !== null);
     const scale = axis(told.target_inside === null ? all : [...all, told.target_inside]);
-    write(at("rank-title"), fill(words.rank[level], { n: told.ranking.length }));
+    write(at("rank-title"), fill(words.rank[level], { n: told.ranking.length }) + tell.part(told));
     write(at("rank-note"), fill(words.dot, { unit: head.unit }));
     write(at("rank-caption"), `${at("rank-title").textContent}, ${tell.period(told.period)}`);
     show(at("no-ranking"), told.ranking.length === 0);

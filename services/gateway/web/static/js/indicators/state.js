@@ -42,12 +42,12 @@ export function address(path, state) {
   return text ? `${path}?${text}` : path;
 }
 
-export function itemPath(item, { indicator, area, level, year }) {
-  return `${ROOT}/items/${item}${query({ indicator, area, level, year })}`;
+export function itemPath(item, { indicator, area, level, year, dimension }) {
+  return `${ROOT}/items/${item}${query({ indicator, area, level, year, dimension: dimensionText(dimension) })}`;
 }
 
-export function pdfPath(item, { indicator, area, level, year }, language) {
-  return `${ROOT}/items/${item}/page.pdf${query({ indicator, area, level, year, language })}`;
+export function pdfPath(item, { indicator, area, level, year, dimension }, language) {
+  return `${ROOT}/items/${item}/page.pdf${query({ indicator, area, level, year, dimension: dimensionText(dimension), language })}`;
 }
 
 export function groupsPath(code, area, period) {

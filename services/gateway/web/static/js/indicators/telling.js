@@ -80,6 +80,19 @@ export function telling(words, fmt, language) {
     return { icon: "wait", late: false, text: period(head.period) };
   }
 
+  // Which dimension values are shown, to stand after a title; nothing for the whole.
+  function part(told) {
+    const names = told.about?.dimensions.filter(({ name }) => name in told.dimension).map(({ name, codes }) => codes[told.dimension[name]]) ?? [];
+    return names.length ? ` · ${names.join(", ")}` : "";
+  }
+
+  // What is not to be had of these values, in one line.
+  function partNote(told) {
+    if (!part(told)) return "";
+    const goals = Object.keys(told.about.targets).length;
+    return [goals ? words.part.target : "", told.rolls_up ? "" : words.part.own].filter(Boolean).join(" ");
+  }
+
   // What a class of the map is called, from its bounds.
   function step(number, limits, decimals) {
     const of = (limit) => fmt.number(limit, decimalsOf(limits, decimals));
@@ -100,7 +113,7 @@ export function telling(words, fmt, language) {
   const title = (one) => (language === "en" && one.title_en ? one.title_en : one.title);
   const definition = (one) => (language === "en" && one.definition_en ? one.definition_en : one.definition);
 
-  return { period, value, plain, gap, change, since, target, goal, fresh, freshShort, step, why, signed, monthName, title, definition };
+  return { period, value, plain, gap, change, since, target, goal, fresh, freshShort, step, why, signed, monthName, title, definition, part, partNote };
 }
 
 // Bounds are rounder than values: as many decimals as they need, no more than the indicator has.

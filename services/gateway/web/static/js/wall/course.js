@@ -3,10 +3,11 @@
 
 import { draw as drawn, scale, set, stamp, write } from "../dom.js";
 import { fill } from "../format.js";
-import { plotted, scaleOf } from "./plot.js";
+import { apart, plotted, scaleOf } from "./plot.js";
 import { periodText, titleOf } from "./telling.js";
 
 const ROOM = { left: 96, right: 112, top: 26, bottom: 40 }; // pixels at 1920, for the words
+const GAP = 24; // from one name at the right end to the next
 
 export function course(body, { words, fmt, language }) {
   const svg = stamp("piece-series");
@@ -35,24 +36,36 @@ export function course(body, { words, fmt, language }) {
     svg.replaceChildren(
       ...axis.steps.flatMap((step) => [line("chart-grid", box.left, y(step), box.right, y(step)), label("chart-step", box.left - 10 * unit, y(step), fmt.number(step, digits))]),
       ...plan.marks.map(({ at, period }) => label("chart-mark", x(at), box.bottom + 26 * unit, periodText(period, words, fmt, true))),
-      ...aim(head, box, y, unit),
-      ...plan.lines.flatMap((one, index) => lineOf(one, index === plan.lines.length - 1, { x, y, box, unit })),
+      ...aim(head, box, y),
+      ...plan.lines.flatMap((one, index) => lineOf(one, index === plan.lines.length - 1, { x, y, unit })),
+      ...names(head, box, y, unit),
     );
   }
 
-  function aim({ target, decimals }, box, y, unit) {
-    if (target === null) return [];
-    const said = fill(words.pieceTarget, { target: fmt.number(target, decimals) });
-    return [line("chart-target", box.left, y(target), box.right, y(target)), label("chart-end", box.right + 10 * unit, y(target), said)];
+  function aim({ target }, box, y) {
+    return target === null ? [] : [line("chart-target", box.left, y(target), box.right, y(target))];
   }
 
-  function lineOf({ name, points }, isNewest, { x, y, box, unit }) {
+  // Each line's name at the right end, the target's among them, none over another.
+  function names({ target, decimals }, box, y, unit) {
+    const ends = target === null ? [] : [{ kind: "chart-end", at: target, text: fill(words.pieceTarget, { target: fmt.number(target, decimals) }) }];
+    plan.lines.forEach(({ name, points }, index) => {
+      const isNewest = index === plan.lines.length - 1;
+      if (name && !(isNewest && isOpen(points))) ends.push({ kind: isNewest ? "chart-end chart-year" : "chart-end", at: points.at(-1).value, text: name });
+    });
+    const places = apart(ends.map(({ at }) => y(at)), GAP * unit, box.top, box.bottom);
+    return ends.map(({ kind, text }, index) => label(kind, box.right + 10 * unit, places[index], text));
+  }
+
+  // A line that ends far from the right has its name at its point.
+  const isOpen = (points) => points.at(-1).at < 0.9;
+
+  function lineOf({ name, points }, isNewest, { x, y, unit }) {
     const way = points.map(({ at, value }) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
     const end = points.at(-1);
     const parts = [drawn("polyline", { class: isNewest ? "chart-now" : "chart-before", points: way })];
     if (isNewest) parts.push(drawn("circle", { class: "chart-point", cx: x(end.at), cy: y(end.value), r: 6 * unit }));
-    if (name && !(isNewest && end.at < 0.9)) parts.push(label(isNewest ? "chart-end chart-year" : "chart-end", box.right + 10 * unit, y(end.value), name));
-    if (isNewest && end.at < 0.9) parts.push(label(end.at < 0.1 ? "chart-value chart-first" : "chart-value", x(end.at), y(end.value) - 20 * unit, name));
+    if (isNewest && isOpen(points)) parts.push(label(end.at < 0.1 ? "chart-value chart-first" : "chart-value", x(end.at), y(end.value) - 20 * unit, name));
     return parts;
   }
   return { draw, stop: () => watching.disconnect() };

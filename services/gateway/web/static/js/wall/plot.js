@@ -80,3 +80,21 @@ export function along(value, { unit, most }) {
   const end = unit === "%" ? 100 : most * 1.15;
   return end > 0 ? Math.min(1, Math.max(0, value / end)) : 0;
 }
+
+// Where words stand that want to be at these heights: in the same order, `gap` apart at least, from
+// `top` to `bottom` as long as there is room.
+export function apart(wanted, gap, top, bottom) {
+  const order = wanted.map((_, index) => index).sort((one, other) => wanted[one] - wanted[other] || one - other);
+  const places = [...wanted];
+  let least = top;
+  for (const index of order) {
+    places[index] = Math.max(places[index], least);
+    least = places[index] + gap;
+  }
+  let most = Math.max(bottom, top + gap * (order.length - 1));
+  for (const index of order.reverse()) {
+    places[index] = Math.min(places[index], most);
+    most = places[index] - gap;
+  }
+  return places;
+}
