@@ -45,6 +45,7 @@ class NotificationsService(
     """Notices, and what raises them by itself; incidents; notices to positions."""
 
     name = "notifications"
+    urgent = True  # alarms are told by loops of the events role
     db = DatabaseProvider()
     settings = SettingsProvider()
 

@@ -19,16 +19,18 @@ log = logs.get(__name__)
 STOP_TOO_LONG = 3
 # A backlog of events takes what processor time is left over by those who answer callers; idle, it
 # is as fast as ever. Of a busy processor 5 still leaves it a quarter, so that it never stands
-# still. The kernel weighs processes of one container only; of several, by their CPU requests.
+# still. The kernel weighs processes of one container only; of several, by their CPU requests. A
+# service whose loops tell people of danger says that it is `urgent`, and waits for no callers.
 EVENTS_NICENESS = 5
 
 
 def run(service: str, role: str, settings: Settings, package: str) -> int:
     """Run the role's entrypoints until a signal; returns the exit code."""
     module = importlib.import_module(f"{package}.{service}.service")
-    container = Container(find_service(module, service), settings, role)
+    found = find_service(module, service)
+    container = Container(found, settings, role)
     signals = _catch_signals()
-    if role == "events":
+    if is_modest(role, found):
         os.nice(EVENTS_NICENESS)  # to become more modest needs no privilege
     metrics.serve(settings.metrics_host, settings.metrics_port, container.failing)
     container.start()
@@ -37,6 +39,11 @@ def run(service: str, role: str, settings: Settings, package: str) -> int:
     container.wait()
     log.info("stopped")
     return 0
+
+
+def is_modest(role: str, service: type) -> bool:
+    """Tell whether the role stands behind those that answer callers."""
+    return role == "events" and not getattr(service, "urgent", False)
 
 
 def _catch_signals() -> int:
