@@ -153,6 +153,20 @@ def put_contacts() -> Response:
 
 @route(
     blueprint,
+    f"{MINE}/contacts/<contact>/address",
+    "PUT",
+    allow=PEOPLE,
+    command=True,
+    body="ContactAddress",
+    answers={200: "Contacts"},
+    summary="The subscription that my browser has now instead of this one; it is sent a code",
+)
+def renew_contact(contact: str) -> Response:
+    return command(SERVICE, "renew_contact", {**g.body, "contact": contact}, status=200)
+
+
+@route(
+    blueprint,
     f"{MINE}/contacts/<contact>/code",
     "POST",
     allow=PEOPLE,

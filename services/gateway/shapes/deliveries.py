@@ -150,6 +150,9 @@ SCHEMAS: dict[str, Schema] = {
         },
         ["contacts", "preferences"],
     ),
+    "ContactAddress": strictly(
+        {"address": {"type": "string", "minLength": 1, "maxLength": 2000}}, ["address"]
+    ),
     "ContactCode": strictly({"code": {"type": "string", "maxLength": 20}}, ["code"]),
     "Channels": opened(
         {

@@ -125,20 +125,48 @@ class Desk:
     def add(self, one: ContactIn, channel: Channel, place: int, unsubscribe: str = "") -> str:
         """Keep a contact that nobody has verified; of an address that is there the id stays."""
         made, address = new_id(), self._parsed(one, channel)
-        kept = {"address": address, "unsubscribe": unsubscribe}
         row = {
             "id": made,
             "reader": self.reader,
             "channel": channel.name,
             "place": place,
             "least": one.least,
-            "sealed": self.sealer.seal(kept, f"contact/{made}"),
-            "masked": addresses.masked(KINDS[channel.kind].address, address),
-            "digest": self.sealer.digest(f"{channel.name}\0{address}"),
+            **self._kept(made, channel, address, unsubscribe),
             "tries": 0,
             "made_at": self.at,
         }
         return Contacts(self.tx).add(row)
+
+    def _kept(
+        self, contact: str, channel: Channel, address: str, unsubscribe: str = ""
+    ) -> dict[str, Any]:
+        """Return the columns that hold the contact's address."""
+        kept = {"address": address, "unsubscribe": unsubscribe}
+        return {
+            "sealed": self.sealer.seal(kept, f"contact/{contact}"),
+            "masked": addresses.masked(KINDS[channel.kind].address, address),
+            "digest": self.sealer.digest(f"{channel.name}\0{address}"),
+        }
+
+    def renew(self, contact: str, address: str) -> None:
+        """Have a browser's contact lead to its new subscription, which is sent a code.
+
+        The old one ends. Nothing changes where it is this one already. Raises NotFound, BadAddress.
+        """
+        row, store = self._one(contact), Contacts(self.tx)
+        channel = Channels(self.tx).all().get(row["channel"])
+        if channel is None or KINDS[channel.kind].address != PUSH:
+            raise BadAddress("only a browser's subscription is renewed: add the new address")
+        found = self._parsed(ContactIn(None, channel.name, address, row["least"]), channel)
+        kept = self._kept(contact, channel, found)
+        there = store.same(self.reader, channel.name, kept["digest"])
+        if there == contact:
+            return
+        if there is not None:  # the browser was added anew meanwhile
+            store.remove(self.reader, contact)
+            return
+        store.change(contact, **kept, verified_at=None, code_until=None, made_at=self.at)
+        self.send_code(contact)
 
     def send_code(self, contact: str) -> None:
         """Send a code to the address; raises TooManyCodes, NotFound."""

@@ -86,6 +86,12 @@ class Contacts:
         )
         return str(self._tx.execute(same.returning(_T.id)).scalar_one())
 
+    def same(self, reader: str, channel: str, digest: bytes) -> str | None:
+        """Return the reader's contact of this address, if there is one."""
+        wanted = (_T.reader == reader, _T.channel == channel, _T.digest == digest)
+        found = self._tx.execute(sa.select(_T.id).where(*wanted)).scalar_one_or_none()
+        return None if found is None else str(found)
+
     def change(self, contact: str, **values: Any) -> None:
         self._tx.execute(contacts.update().where(_T.id == contact).values(values))
 

@@ -120,6 +120,15 @@ class DeliveriesEntrypoints(ChannelsEntrypoints, TemplatesEntrypoints):
 
     @rpc
     @command
+    def renew_contact(self, tx: Connection, request: Request) -> dict[str, Any]:
+        """Have a browser's contact lead to its new subscription: `{"contact", "address"}`."""
+        desk = self._desk(tx, request)
+        contact = messages.one_id(request.data, "contact")
+        desk.renew(contact, str(request.data.get("address") or ""))
+        return shown.contacts(tx, desk, whole=False)
+
+    @rpc
+    @command
     def send_contact_code(self, tx: Connection, request: Request) -> dict[str, Any]:
         """Send a code to `{"contact"}` again."""
         desk = self._desk(tx, request)

@@ -361,6 +361,63 @@ def test_a_browser_is_given_the_key_that_it_subscribes_by(api):
     assert [one["address"] for one in found["items"]] == ["127.0.0.1"]
 
 
+@pytest.fixture
+def browsing(api, hook):
+    """Ani's browser is a contact that was proven, behind another contact of hers."""
+    key = sealing.spelt(bytes(31) + b"\x07")
+    api.service.settings = dataclasses.replace(api.service.settings, vapid_key=key)
+    api.channel("peramban", "webpush", {})
+    hook.usual = 201
+    api.told.channel("ntfy", "ntfy", url=hook.url)
+    api.told.contact("ani", "ntfy", "topik-ani", least="critical")
+    old = Subscriber(f"{hook.url}/push/old")
+    return old, api.told.contact("ani", "peramban", old.address, place=1, least="major")
+
+
+def test_a_browser_with_a_new_subscription_is_proven_anew_and_the_old_one_ends(api, hook, browsing):
+    old, contact = browsing
+    new = Subscriber(f"{hook.url}/push/new")
+    for _ in range(2):  # the page and the worker may both tell of it
+        api.do("renew_contact", ANI, contact=contact, address=new.address)
+    waiting = api.do("get_contacts", ANI)["items"][1]
+    assert (waiting["id"], waiting["least"], waiting["verified_at"]) == (contact, "major", None)
+    api.urgent()
+    [(_, path, body)] = [(one[0], one[1], one[2]) for one in hook.came]
+    said = new.read(body)
+    code = re.search(r"\d{6}", said["body"]).group()
+    assert said["topic"] == "verification", path
+    assert api.do("verify_contact", ANI, contact=contact, code=code)["verified"]
+    assert api.told.channels(api.send("ani", severity="critical").key) == [
+        "inbox", "ntfy", "peramban",
+    ]  # fmt: skip
+    assert old.endpoint not in api.told.everything()
+
+
+def test_a_browser_that_was_added_anew_meanwhile_is_one_contact(api, hook, browsing):
+    _, contact = browsing
+    new = Subscriber(f"{hook.url}/push/new")
+    mine = api.do("get_contacts", ANI)["items"]
+    again = [*({"id": one["id"]} for one in mine), {"channel": "peramban", "address": new.address}]
+    added = api.put(again)["items"][2]["id"]
+    api.do("renew_contact", ANI, contact=contact, address=new.address)
+    assert [one["id"] for one in api.do("get_contacts", ANI)["items"]] == [mine[0]["id"], added]
+
+
+def test_only_ones_own_browser_is_renewed_and_only_by_a_subscription(api, hook, browsing):
+    _, contact = browsing
+    new = Subscriber(f"{hook.url}/push/new").address
+    other = api.do("get_contacts", ANI)["items"][0]["id"]
+    with pytest.raises(NotFound):
+        api.do("renew_contact", BUDI, contact=contact, address=new)
+    for one, address in ((contact, "{}"), (other, new)):
+        with pytest.raises(BadAddress):
+            api.do("renew_contact", ANI, contact=one, address=address)
+    inside = Subscriber("http://10.0.0.1/push").address
+    with pytest.raises(Invalid):
+        api.do("renew_contact", ANI, contact=contact, address=inside)
+    assert api.do("get_contacts", ANI)["items"][1]["verified_at"] is not None
+
+
 def test_topics_have_dots_and_what_is_no_topic_is_not_found(api):
     place = {"topic": "order.given", "language": "en"}
     assert api.do("get_message_template", BUDI, **place)["version"] == 0

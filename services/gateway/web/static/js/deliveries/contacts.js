@@ -12,7 +12,7 @@ const at = (id) => document.getElementById(id);
 const page = await shell();
 const { api, words, fmt } = page;
 let found = { items: [], channels: [], preferences: {} };
-const push = pushing({ words: words.push, add: addBrowser, verify: prove });
+const push = await pushing({ words: words.push, add: addBrowser, verify: prove, renew: renewBrowser, read: () => read().catch(page.fail) });
 
 async function read() {
   draw(await api.get(ROOT));
@@ -72,11 +72,14 @@ function drawContact(item, one, place) {
   });
 }
 
+// Says whether it was done.
 async function act(task) {
   try {
     await task();
+    return true;
   } catch (error) {
     page.fail(error);
+    return false;
   }
 }
 
@@ -130,6 +133,15 @@ async function addBrowser(channel, address) {
   const before = new Set(found.items.map((one) => one.id));
   await put(found.items, words.push.waiting, found.preferences, [{ channel, address }]);
   return found.items.find((one) => !before.has(one.id))?.id ?? null;
+}
+
+// The browser's subscription is another one than it was: that one ends, and this one is proven.
+function renewBrowser(id, address) {
+  return act(async () => {
+    await api.send("PUT", `${ROOT}/${id}/address`, { address });
+    page.say(words.push.waiting);
+    await read();
+  });
 }
 
 function wish(event) {
