@@ -124,7 +124,7 @@ def _rule() -> dict[str, str]:
         "wall": _("layar dinding"),
         "public": _("siaran publik (perlu persetujuan)"),
         "chain": _("rantai {chain}"),
-        "waits": _("dikumpulkan {n} detik"),
+        "waits": _("dikumpulkan {span}"),
         "passes": _("diteruskan ke {rules}"),
         "stops": _("berhenti di sini"),
         "step": _("setelah {n} menit: {who}"),

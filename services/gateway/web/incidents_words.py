@@ -155,6 +155,10 @@ def _log() -> dict[str, Any]:
             "photo_removed": _("Foto dihapus"),
             "placed": _("Wilayahnya ditemukan"),
             "repeated": _("Dilaporkan lagi"),
+            "order_given": _("Perintah diberikan"),
+            "order_done": _("Perintah selesai"),
+            "order_not_done": _("Perintah berakhir tidak tuntas"),
+            "order_cancelled": _("Perintah dibatalkan"),
         },
         "fields": {
             "type": _("jenis"),

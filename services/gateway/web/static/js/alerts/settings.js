@@ -10,6 +10,8 @@ import { drawPreview } from "./preview.js";
 
 const PATHS = { rules: "/v1/routing-rules", chains: "/v1/escalation-chains", silences: "/v1/silences" };
 const HOUR = 3_600_000;
+const WORST = "critical";
+const UNITS = [[3600, "hours"], [60, "minutes"], [1, "seconds"]];
 const at = (id) => document.getElementById(id);
 
 export function settings({ page, refresh }) {
@@ -44,17 +46,29 @@ export function settings({ page, refresh }) {
 
   function ruleSaid(one) {
     const match = one.match ?? {};
-    const parts = [match.topic, match.severity && fill(words.rule.worse, { severity: words.severities[match.severity] })];
+    const parts = [match.topic, match.severity && severitySaid(match.severity)];
     parts.push(match.area, match.hours?.join("–"));
     const taken = parts.filter(Boolean).join(", ") || words.rule.all;
     const told = [targetsSaid(one.targets ?? [], words), ...(one.channels ?? [])];
-    if (one.group?.wait_seconds) told.push(fill(words.rule.waits, { n: one.group.wait_seconds }));
+    if (one.group?.wait_seconds) told.push(fill(words.rule.waits, { span: spanSaid(one.group.wait_seconds) }));
     if (one.chain) told.push(fill(words.rule.chain, { chain: one.chain }));
     if (one.wall) told.push(words.rule.wall);
     if (one.public) told.push(words.rule.public);
     if (one.pass_to?.length) told.push(fill(words.rule.passes, { rules: one.pass_to.join(", ") }));
     if (one.stop) told.push(words.rule.stops);
     return `${taken} → ${told.filter(Boolean).join("; ")}`;
+  }
+
+  // Nothing is worse than the worst.
+  function severitySaid(severity) {
+    const name = words.severities[severity];
+    return severity === WORST ? name : fill(words.rule.worse, { severity: name });
+  }
+
+  // "1 jam", "90 detik": in the largest unit that says it whole.
+  function spanSaid(seconds) {
+    const [size, forms] = UNITS.find(([each]) => seconds % each === 0);
+    return fmt.counted(words[forms], seconds / size);
   }
 
   function chainSaid(one) {
