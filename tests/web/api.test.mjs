@@ -42,6 +42,45 @@ test("a token that ran out is changed for the next, and the call is made again",
   assert.equal(calls[1].body, '{"b":1}');
 });
 
+// One that answers a path with these, one after the other.
+function answering(...answers) {
+  const [asked, paused] = [[], []];
+  const api = client(
+    async (path, options) => {
+      if (path === "/v1/auth/refresh") return answer(200, { access_token: "t" });
+      asked.push(options.method ?? "GET");
+      return answers.shift();
+    },
+    undefined,
+    async (seconds) => paused.push(seconds),
+  );
+  return { api, asked, paused };
+}
+
+test("a read that a service was too slow for is asked again, once", async () => {
+  const busy = answer(503, { type: "unavailable" }, "application/problem+json");
+  busy.headers.set("Retry-After", "2");
+  const { api, asked, paused } = answering(busy, answer(200, { a: 1 }));
+  assert.deepEqual(await api.get("/v1/a"), { a: 1 });
+  assert.deepEqual([asked, paused], [["GET", "GET"], [2]]);
+});
+
+test("a read that fails twice, or for another reason, is a problem", async () => {
+  const late = () => answer(504, { type: "timeout" }, "application/problem+json");
+  const slow = answering(late(), late(), answer(200, {}));
+  await assert.rejects(slow.api.get("/v1/a"), (error) => error.status === 504);
+  assert.deepEqual([slow.asked.length, slow.paused], [2, [1]]);
+  const wrong = answering(answer(500, { type: "internal" }, "application/problem+json"));
+  await assert.rejects(wrong.api.get("/v1/a"), (error) => error.status === 500);
+  assert.deepEqual(wrong.paused, []);
+});
+
+test("what is done is not done again by itself", async () => {
+  const { api, asked } = answering(answer(504, { type: "timeout" }, "application/problem+json"));
+  await assert.rejects(api.send("POST", "/v1/a", {}), (error) => error.status === 504);
+  assert.deepEqual(asked, ["POST"]);
+});
+
 test("bytes go as they are", async () => {
   const { api, seen } = gateway(new Set(["Bearer t1"]));
   const photo = new Blob(["x"]);

@@ -3,6 +3,7 @@
 
 const JSON_TYPE = "application/json";
 const REFRESH = "/v1/auth/refresh";
+const BUSY = [503, 504]; // a service that starts again, or did not answer in time
 
 // What the API answers when it does not do what was asked: `problem` is its RFC 9457 object.
 export class Problem extends Error {
@@ -14,8 +15,8 @@ export class Problem extends Error {
 
 export const api = client((path, options) => fetch(path, options), posted);
 
-// `send` is fetch, `post` is `posted`, or what stands for them.
-export function client(send, post = send) {
+// `send` is fetch, `post` is `posted`, or what stands for them; `pause` waits for some seconds.
+export function client(send, post = send, pause = wait) {
   let bearer = null;
   let renewing = null;
 
@@ -50,8 +51,16 @@ export function client(send, post = send) {
     return answer;
   }
 
+  // One slow answer is no reason to show a page without its figures: a read is asked again, once.
+  async function look(path) {
+    const answer = await ask(path, {}, {});
+    if (!BUSY.includes(answer.status)) return answer;
+    await pause(Number(answer.headers.get("Retry-After") ?? 1));
+    return ask(path, {}, {});
+  }
+
   async function get(path) {
-    return read(await ask(path, {}, {}));
+    return read(await look(path));
   }
 
   return {
@@ -69,7 +78,7 @@ export function client(send, post = send) {
     },
     // An image or a file of the API, as a Blob.
     async blob(path) {
-      const answer = await ask(path, {}, {});
+      const answer = await look(path);
       return answer.ok ? answer.blob() : read(answer);
     },
     // Do something: `body` is data, or bytes (Blob, ArrayBuffer, FormData) as they are. Give the
@@ -104,6 +113,10 @@ function posted(path, { method, headers, body, progress, signal }) {
     signal?.addEventListener("abort", () => asked.abort(), { once: true });
     asked.send(body);
   });
+}
+
+function wait(seconds) {
+  return new Promise((done) => setTimeout(done, seconds * 1000));
 }
 
 function proof(bearer) {
