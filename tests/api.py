@@ -20,7 +20,7 @@ class Api:
         self.session.headers["Authorization"] = f"Bearer {token}"
 
     def get(self, path: str, **query: Any) -> requests.Response:
-        return self.session.get(self.url + path, params=query, timeout=15)
+        return self.session.get(self.url + path, params=query, timeout=30)
 
     def read(self, path: str, **query: Any) -> dict[str, Any]:
         """Return the JSON of a GET that must succeed."""
@@ -30,7 +30,7 @@ class Api:
 
     def post(self, path: str, body: Any, key: str) -> requests.Response:
         headers = {"Idempotency-Key": key}
-        return self.session.post(self.url + path, json=body, headers=headers, timeout=15)
+        return self.session.post(self.url + path, json=body, headers=headers, timeout=30)
 
     def upload(
         self, path: str, content: bytes, key: str, kind: str = "text/csv"

@@ -25,7 +25,7 @@ from services.gis.layers.definitions import PREFIX
 from tests.api import Api
 from tests.bench import harness
 from tests.bench.running import running
-from tests.e2e.browsing import started
+from tests.e2e.browsing import WHOLE, started
 from tests.e2e.conftest import Running
 from tests.e2e.maps import Map, opened
 
@@ -208,7 +208,7 @@ def browse(mine: Map) -> list[Row]:
 
 
 def main() -> None:
-    with running() as night, started() as browser:
+    with running() as night, started(WHOLE) as browser:
         make_layer(night)
         seconds = fill(night.stack.database_url("gis"))
         harness.console.print(f"{MANY:,} points and lines brought in by COPY in {seconds:.0f} s")

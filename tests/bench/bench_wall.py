@@ -183,11 +183,11 @@ def measure(browser: Browser, night: Running) -> list[Row]:
 
 
 def main() -> None:
-    from tests.e2e.browsing import started  # noqa: PLC0415 - Playwright's loop, only where it runs
+    from tests.e2e.browsing import WHOLE, started  # noqa: PLC0415 - Playwright's loop, only where it runs
 
     with standing() as outside:
         SETTINGS["KENDALI_WALL_HOSTS"] = outside.host
-        with running() as night, started() as browser:
+        with running() as night, started(WHOLE) as browser:
             register(night, ELECTION)
             lay_out(night.api("admin"), outside.host)
             title = f"The wall at 4K, every kind of panel, {len(CODES)} stations"

@@ -7,23 +7,33 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from playwright.sync_api import Browser
 
 from deploy.native.places import PROJECT
 from deploy.native.stack import Stack
+from libs.kit.db import Database
+from libs.kit.settings import load
+from services.gateway import cli
+from services.gateway.repository import Accounts
+from services.gateway.settings import GatewaySettings
 from tests import folders
 from tests.api import Api
 from tests.collector import Collector, collecting
-from tests.e2e.browsing import started
+from tests.e2e.browsing import FLAGS, WHOLE, started
 from tests.outside import Outside, standing
 from tests.servers import free_base
 
 LOGS = PROJECT / "artifacts" / "logs" / os.environ.get("PYTEST_XDIST_WORKER", "")
 PASSWORD = "kata-sandi-uji"
+# A log-in costs what the hash was made with: some three hundred would take a processor minute.
+HASHED = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+ROLES = ("admin", "operator", "verifier", "reporter", "viewer", "officer", "ops")
 
 
 class Running:
@@ -57,22 +67,41 @@ class Running:
         )
 
     def add_accounts(self) -> None:
-        """Make one account of each role, named after it; their password is PASSWORD."""
-        for role in ("admin", "operator", "verifier", "reporter", "viewer", "officer", "ops"):
-            words = ("gateway", "account", "add", role, "--role", role)
-            made = self.kendali(*words, KENDALI_PASSWORD=PASSWORD)
-            assert made.returncode == 0, made.stderr
+        """Make one account of each role, named after it."""
+        for role in ROLES:
+            self.add_account(role, role)
+
+    def add_account(self, user: str, role: str, area: str | None = None) -> None:
+        """Make an account, whose password is PASSWORD, without a process of the command line.
+
+        Without an area it has the region's, as the command line gives it.
+        """
+        settings = self.settings
+        if area is None:
+            area = "" if role in cli.EVERYWHERE else settings.region.area
+        with closing(Database(settings.database_url, 1, "tests")) as db, db.begin() as tx:
+            Accounts(tx).add(user, user, HASHED, roles=[role], area=area)
+
+    @property
+    def settings(self) -> GatewaySettings:
+        return load(GatewaySettings, self.stack.environment.of("gateway"))
 
     def _token(self, user: str) -> str:
-        made = self.kendali("token", user, KENDALI_ACCESS_SECONDS=ACCESS_SECONDS)
-        assert made.returncode == 0, made.stderr
-        return made.stdout.strip()
+        return cli.token(user, self.settings)
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with started() as made:
         yield made
+
+
+@pytest.fixture
+def whole_browser(browser: Browser) -> Iterator[Browser]:
+    """Chromium with all it has: the shell's pages take no push messages."""
+    made = browser.browser_type.launch(executable_path=WHOLE, args=list(FLAGS))
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="package")
@@ -92,7 +121,8 @@ def outside() -> Iterator[Outside]:
 @pytest.fixture(scope="package")
 def running(collector: Collector, outside: Outside) -> Iterator[Running]:
     traces = {"KENDALI_TRACES": collector.url, "KENDALI_TRACES_RATIO": "0"}
-    beside = {"KENDALI_WALL_HOSTS": outside.host}
+    # Where stacks and browsers share two cores, five seconds are sometimes too short for a call.
+    beside = {"KENDALI_WALL_HOSTS": outside.host, "KENDALI_RPC_SECONDS": "10"}
     with folders.home("kendali-e2e-") as home:
         stack = Stack(home, free_base(), settings=SETTINGS | traces | beside, report=print)
         try:

@@ -59,7 +59,7 @@ class Waiting:
             f"{self.running.url}{self.path}/options",
             json=options,
             headers={"Idempotency-Key": str(uuid.uuid4())},
-            timeout=15,
+            timeout=30,
         )
         assert answer.status_code in {200, 201}, answer.text
 

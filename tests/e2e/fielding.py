@@ -141,7 +141,7 @@ class Phone:
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         return self
 
-    def show(self, view: str, seconds: float = 15) -> Phone:
+    def show(self, view: str, seconds: float = 20) -> Phone:
         self.page.wait_for_selector(f"body[data-view='{view}']", timeout=seconds * 1000)
         return self
 
@@ -210,7 +210,8 @@ class Phone:
 
     def serious(self) -> list[str]:
         """Return what axe-core finds serious or critical, and how much too wide the page is."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         wide = int(self.page.evaluate(width))

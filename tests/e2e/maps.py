@@ -72,12 +72,12 @@ class Roads:
         headers = {"Idempotency-Key": str(uuid.uuid4()), "If-Match": "*"}
         path = f"{self.url}{ITEMS}/{self.sign}.{number}"
         body = {"properties": facts}
-        answer = self.api.session.patch(path, json=body, headers=headers, timeout=15)
+        answer = self.api.session.patch(path, json=body, headers=headers, timeout=30)
         assert answer.status_code == 200, answer.text
 
     def drop(self, code: str) -> None:
         headers = {"Idempotency-Key": str(uuid.uuid4()), "If-Match": "*"}
-        answer = self.api.session.delete(f"{self.url}{ITEMS}/{code}", headers=headers, timeout=15)
+        answer = self.api.session.delete(f"{self.url}{ITEMS}/{code}", headers=headers, timeout=30)
         assert answer.status_code == 204, answer.text
 
 

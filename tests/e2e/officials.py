@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.conftest import KEYS, PASSWORD, Running
+from tests.e2e.conftest import KEYS, Running
 
 
 @dataclass(frozen=True)
@@ -53,15 +52,10 @@ def appoint(running: Running, area: str, lines: str, folder: Path) -> str:
     text = lines.format(mark)
     file.write_text(text, encoding="utf-8")
     people = {row["person"] for row in csv.DictReader(text.splitlines())} - {"", None}
-    with ThreadPoolExecutor(len(people)) as pool:
-        list(pool.map(lambda one: open_account(running, one, "officer", area), people))
+    for one in people:
+        running.add_account(one, "officer", area)
     run(running, "eoffice", "import-organisation", str(file))
     return mark
-
-
-def open_account(running: Running, user: str, role: str, area: str) -> None:
-    words = ("gateway", "account", "add", user, "--role", role, "--area", area)
-    run(running, *words, KENDALI_PASSWORD=PASSWORD)
 
 
 def certify(running: Running, user: str) -> None:

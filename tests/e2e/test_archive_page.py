@@ -14,10 +14,10 @@ from tests.e2e.desk import Desk, desk
 from tests.e2e.officials import Officials, appoint, ask
 
 pytestmark = pytest.mark.timeout(240)
-AREA = "7208"  # a regency that no other test of the session uses
+AREA = "7211"  # a regency that no other test of the session uses
 FILE = """row,code,name,kind,parent,area,unit,title,level,above,records,position,person,starts
-unit,{0}K,Kota Uji {0},leadership,,7208,,,,,,,,
-unit,{0}D,Dinas Jalan {0},agency,{0}K,7208,,,,,,,,
+unit,{0}K,Kota Uji {0},leadership,,7211,,,,,,,,
+unit,{0}D,Dinas Jalan {0},agency,{0}K,7211,,,,,,,,
 position,{0}WALI,,,,,{0}K,Wali Kota {0},leader,,no,,,
 position,{0}ARSIP,,,,,{0}K,Arsiparis Kota {0},functional,{0}WALI,yes,,,
 position,{0}KADIS,,,,,{0}D,Kepala Dinas {0},high,{0}WALI,no,,,

@@ -143,5 +143,5 @@ def test_the_page_fits_a_phone_and_a_wall(
 
 def test_a_viewer_may_not_come_here(running: Running) -> None:
     path = f"/console/closing?election=x&_={uuid.uuid4().hex}"
-    answer = running.api("viewer").session.get(running.url + path, timeout=15)
+    answer = running.api("viewer").session.get(running.url + path, timeout=30)
     assert answer.status_code == 403

@@ -6,6 +6,7 @@ import pytest
 import requests
 
 from services.elections.demo import cli as demo
+from tests.api import Api
 from tests.e2e.conftest import Running
 
 ELECTION = "pilkada-2024-pangkalpinang"
@@ -24,21 +25,21 @@ def played(running: Running) -> str:
 def test_the_end_names_the_page_where_the_results_stand(running, played):
     address = f"{running.url}/hasil/{ELECTION}"
     assert address in played.split()
-    assert "(peragaan)" in requests.get(address, timeout=10).text
+    assert "(peragaan)" in requests.get(address, timeout=30).text
 
 
 def test_all_results_are_open_to_the_public_and_labelled(running, played):
-    listed = requests.get(f"{running.url}/v1/public/elections", timeout=10).json()["items"]
+    listed = requests.get(f"{running.url}/v1/public/elections", timeout=30).json()["items"]
     (name,) = [one["name"] for one in listed if one["id"] == ELECTION]
     assert name.endswith("(peragaan)")
     path = f"{running.url}{PUBLIC}/contests/walikota/tally"
-    tally = requests.get(path, timeout=10).json()
+    tally = requests.get(path, timeout=30).json()
     assert (tally["tps_in"], tally["tps_held"]) == (311, 0)
     assert [one["votes"] for one in tally["candidates"]] == [48528, 35177]
 
 
 def test_the_stages_stand_on_their_days_of_2024(running, played):
-    stages = requests.get(f"{running.url}{PUBLIC}/stages", timeout=10).json()["items"]
+    stages = requests.get(f"{running.url}{PUBLIC}/stages", timeout=30).json()["items"]
     days = {one["id"]: one["starts"] for top in stages for one in (top, *top["children"])}
     assert "2024-11-27" in days.values()
 
@@ -47,3 +48,10 @@ def test_a_second_night_publishes_nothing_anew(running, played):
     path = f"/v1/elections/{ELECTION}/options"
     options = running.api("admin").get(path).json()
     assert (options["version"], options["published"], options["test_data"]) == (1, True, True)
+
+
+def test_a_token_that_the_command_line_prints_opens_the_api(running, played):
+    said = running.kendali("token", "viewer")
+    assert said.returncode == 0, said.stderr
+    listed = Api(running.url, said.stdout.strip()).read("/v1/elections")["items"]
+    assert ELECTION in [one["id"] for one in listed]

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import Running
 from tests.e2e.desk import LIVE, Desk, desk
-from tests.e2e.officials import Officials, appoint, open_account
+from tests.e2e.officials import Officials, appoint
 from tests.servers import until
 
 pytestmark = pytest.mark.timeout(300)
@@ -56,7 +56,7 @@ class Agency(Officials):
 @pytest.fixture(scope="module")
 def agency(running: Running, tmp_path_factory: pytest.TempPathFactory) -> Agency:
     found = Agency(running, appoint(running, REGION, FILE, tmp_path_factory.mktemp("agency")))
-    open_account(running, found.user("op"), "operator", REGION)
+    running.add_account(found.user("op"), "operator", REGION)
     names = {REGION: "Kabupaten Uji", WEST: "Barat", EAST: "Timur"}
     items = [{"code": code, "name": name} for code, name in names.items()]
     found.send("POST", "/v1/indicators/areas", {"items": items})

@@ -137,4 +137,4 @@ def test_an_archive_is_read_in_ranges_by_whoever_is_signed_in(
         drawn(at)
         assert set(statuses) == {206}
         at.photograph("base-archive")
-    assert requests.get(f"{url}/map/base.pmtiles", timeout=15).status_code == 401
+    assert requests.get(f"{url}/map/base.pmtiles", timeout=30).status_code == 401

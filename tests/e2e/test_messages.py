@@ -30,7 +30,7 @@ def bring(made: Waiting, text: str, phone: str = "0812 0000 1234") -> dict:
         signing.HEADER: signing.signature(SMS_SECRET, body, int(time.time())),
     }
     url = f"{made.running.url}{made.path}/sms"
-    answer = requests.post(url, data=body, headers=headers, timeout=15)
+    answer = requests.post(url, data=body, headers=headers, timeout=30)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
@@ -65,4 +65,4 @@ def test_the_desk_types_a_call_and_vouches_for_a_message(made, browser: Browser)
 def test_a_message_that_nobody_signed_is_refused(made):
     url = f"{made.running.url}{made.path}/sms"
     body = {"id": "x", "from": "0812 0000 1234", "text": "KWK1"}
-    assert requests.post(url, json=body, timeout=15).status_code == 401
+    assert requests.post(url, json=body, timeout=30).status_code == 401

@@ -12,9 +12,9 @@ from tests.e2e.desk import desk
 from tests.e2e.officials import appoint, ask
 
 pytestmark = pytest.mark.timeout(240)
-AREA = "7207"  # a regency that no other test of the session uses
+AREA = "7210"  # a regency that no other test of the session uses
 FILE = """row,code,name,kind,parent,area,unit,title,level,above,position,person,starts
-unit,{0}K,Kota Uji {0},leadership,,7207,,,,,,,
+unit,{0}K,Kota Uji {0},leadership,,7210,,,,,,,
 position,{0}WALI,,,,,{0}K,Wali Kota {0},leader,,,,
 position,{0}KABAG,,,,,{0}K,Kepala Bagian {0},administrator,{0}WALI,,,
 holding,,,,,,,,,,{0}KABAG,kabag-{0},2024-03-01

@@ -7,17 +7,17 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import PASSPHRASE, Running
 from tests.e2e.desk import LIVE, Desk, desk
-from tests.e2e.officials import Officials, appoint, certify, open_account
+from tests.e2e.officials import Officials, appoint, certify
 from tests.e2e.test_office_writing import is_saved, pick
 
 pytestmark = pytest.mark.timeout(300)
-AREA = "7209"  # a regency that no other test of the session uses
+AREA = "7212"  # a regency that no other test of the session uses
 SUBJECT = "Pengalihan arus ruas Malo"
 LINES = """row,code,name,kind,parent,area,unit,title,level,above,position,person,starts,records
-unit,{0}K,Kabupaten Uji {0},leadership,,7209,,,,,,,,
-unit,{0}M,Kecamatan Malo {0},district,{0}K,7209,,,,,,,,
-unit,{0}T,Kecamatan Trucuk {0},district,{0}K,7209,,,,,,,,
-unit,{0}D,Desa Padang {0},village,{0}T,7209,,,,,,,,
+unit,{0}K,Kabupaten Uji {0},leadership,,7212,,,,,,,,
+unit,{0}M,Kecamatan Malo {0},district,{0}K,7212,,,,,,,,
+unit,{0}T,Kecamatan Trucuk {0},district,{0}K,7212,,,,,,,,
+unit,{0}D,Desa Padang {0},village,{0}T,7212,,,,,,,,
 position,{0}BUPATI,,,,,{0}K,Bupati {0},leader,,,,,
 position,{0}SEKDA,,,,,{0}K,Sekretaris Daerah {0},high,{0}BUPATI,,,,
 position,{0}MALO,,,,,{0}M,Camat Malo {0},administrator,{0}SEKDA,,,,
@@ -38,7 +38,7 @@ def officials(
     mark = appoint(running, AREA, LINES, tmp_path_factory.mktemp("officials"))
     made = Officials(running, mark)
     certify(running, made.user("bupati"))
-    open_account(running, made.user("auditor"), "admin", AREA)
+    running.add_account(made.user("auditor"), "admin", AREA)
     return made
 
 

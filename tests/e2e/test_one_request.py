@@ -34,10 +34,10 @@ def test_a_request_is_found_in_every_log_and_span_on_its_road(
     admin = running.api("admin")
     tps = factories.station_codes(1)
     election = factories.election(ELECTION)
-    assert admin.post("/v1/elections", election, factories.command_id(ELECTION)).ok
+    assert admin.insist("/v1/elections", election, factories.command_id(ELECTION)).ok
     stations = {"items": factories.stations(tps)}
     path = f"/v1/elections/{ELECTION}"
-    assert admin.post(f"{path}/stations", stations, factories.command_id(ELECTION, "tps")).ok
+    assert admin.insist(f"{path}/stations", stations, factories.command_id(ELECTION, "tps")).ok
 
     admin.session.headers["X-Request-ID"] = "jejak-satu-permintaan"
     admin.session.headers["traceparent"] = f"00-{TRACE}-{BROWSER}-01"

@@ -55,7 +55,7 @@ class Election:
             self.running.url + whole,
             json=body,
             headers={"Idempotency-Key": str(uuid.uuid4())},
-            timeout=15,
+            timeout=30,
         )
         assert answer.ok, answer.text
         return dict(answer.json())
@@ -109,7 +109,7 @@ def test_nothing_of_an_election_is_told_before_it_is_published(running):
     for path in ("", "/contests/walikota/tally", "/contests/walikota/results.csv"):
         answer = made.read(path)
         assert (answer.status_code, answer.json()["type"]) == (404, "not-published")
-    assert requests.get(made.page, timeout=15).status_code == 404
+    assert requests.get(made.page, timeout=30).status_code == 404
 
 
 def test_the_public_reads_without_an_account_and_asks_for_changes_only(election):
@@ -118,7 +118,7 @@ def test_the_public_reads_without_an_account_and_asks_for_changes_only(election)
     assert answer.headers["Cache-Control"] == "public, max-age=3"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "q=100000" in answer.headers["RateLimit-Policy"]
-    again = requests.get(answer.url, headers={"If-None-Match": answer.headers["ETag"]}, timeout=15)
+    again = requests.get(answer.url, headers={"If-None-Match": answer.headers["ETag"]}, timeout=30)
     assert (again.status_code, again.content) == (304, b"")
     assert election.of_contest("/tally", area="1972").status_code == 422
     assert election.of_contest("/tally", foo="1").status_code == 422
@@ -136,10 +136,10 @@ def test_every_download_has_the_whole_area_in_its_shape(election):
     for name in ("csv", "json", "cdf.json"):
         answer = election.of_contest(f"/results.{name}")
         known = {"If-None-Match": answer.headers["ETag"]}
-        again = requests.get(answer.url, headers=known, timeout=15)
+        again = requests.get(answer.url, headers=known, timeout=30)
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["ETag"] == answer.headers["ETag"]
-        other = requests.get(answer.url, headers={"If-None-Match": 'W/"x"'}, timeout=15)
+        other = requests.get(answer.url, headers={"If-None-Match": 'W/"x"'}, timeout=30)
         assert (other.status_code, other.content != b"") == (200, True)
     chart = election.of_contest("/sirekap.json").json()["tungsura"]["chart"]
     assert chart["progres"]["progres"] == len(COUNTED)
@@ -151,7 +151,7 @@ def test_a_file_that_must_be_made_is_there_in_a_moment(election, path, begins):
     answer = election.of_contest(path, area="197101")
     assert answer.content.startswith(begins)
     tag = {"If-None-Match": answer.headers["ETag"]}
-    assert requests.get(answer.url, headers=tag, timeout=15).status_code == 304
+    assert requests.get(answer.url, headers=tag, timeout=30).status_code == 304
 
 
 @pytest.mark.parametrize("size", ["phone", "desk"])
@@ -162,7 +162,8 @@ def test_the_pages_lead_from_the_list_to_a_station(browser, election, size):
         for link in ("Wali Kota", "Kecamatan 1", "1971011001", "TPS 001"):
             assert seen.serious() == []
             assert seen.overflow() == 0
-            page.locator("main").get_by_role("link", name=link, exact=True).first.click()
+            with page.expect_navigation():
+                page.locator("main").get_by_role("link", name=link, exact=True).first.click()
         assert "TPS 001" in seen.text("h1")
         assert "Dihitung." in seen.text("main")
         assert seen.serious() == []
@@ -208,7 +209,7 @@ def test_on_paper_a_page_is_a4_whole_and_says_whence_and_when(browser, election,
 
 def test_the_stages_stand_on_the_elections_page(browser, election):
     election.command("/stages/template", {"template": "pilkada-2024"})
-    until(lambda: election.read("/stages").json()["items"], 10)
+    until(lambda: election.read("/stages").json()["items"])
     with visit(browser, election.page) as seen:
         seen.page.get_by_role("heading", name="Tahapan").wait_for()
         assert seen.serious() == []

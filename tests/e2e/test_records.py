@@ -20,12 +20,12 @@ def election(running: Running) -> Running:
     """One station for which two people handed in different votes."""
     admin = running.api("admin")
     body = factories.election(ELECTION)
-    assert admin.post("/v1/elections", body, factories.command_id(ELECTION)).ok
+    assert admin.insist("/v1/elections", body, factories.command_id(ELECTION)).ok
     stations = {"items": factories.stations([TPS])}
-    assert admin.post(f"{PATH}/stations", stations, factories.command_id(ELECTION, "tps")).ok
+    assert admin.insist(f"{PATH}/stations", stations, factories.command_id(ELECTION, "tps")).ok
     for user, votes in (("operator", A), ("admin", B)):
         form = {"contest": "walikota", "tps": TPS, "channel": "operator", "votes": votes}
-        assert running.api(user).post(f"{PATH}/results", form, _id("form", user)).ok
+        assert running.api(user).insist(f"{PATH}/results", form, _id("form", user)).ok
     return running
 
 
@@ -49,31 +49,31 @@ def test_a_conflict_is_decided_closed_and_reopened_by_those_who_may(election: Ru
     first, second = (one["source"] for one in seen["entries"])
     decision = {"version": seen["version"], "take": second, "reason": "foto C.Hasil halaman 2"}
 
-    own = admin.post(f"{RESULT}/decision", decision, _id("own"))
+    own = admin.insist(f"{RESULT}/decision", decision, _id("own"))
     assert (own.status_code, own.json()["type"]) == (403, "own-entry")
-    old = verifier.post(f"{RESULT}/decision", decision | {"version": 1}, _id("old"))
+    old = verifier.insist(f"{RESULT}/decision", decision | {"version": 1}, _id("old"))
     assert (old.status_code, old.json()["type"]) == (412, "precondition-failed")
-    nobody = election.api("operator").post(f"{RESULT}/decision", decision, _id("nobody"))
+    nobody = election.api("operator").insist(f"{RESULT}/decision", decision, _id("nobody"))
     assert nobody.status_code == 403
-    wrong = verifier.post(f"{RESULT}/decision", {"version": 2, "form": {"x": 1}}, _id("wrong"))
+    wrong = verifier.insist(f"{RESULT}/decision", {"version": 2, "form": {"x": 1}}, _id("wrong"))
     assert wrong.status_code == 422
     assert {one["field"] for one in wrong.json()["errors"]} >= {"form.x"}
 
-    decided = verifier.post(f"{RESULT}/decision", decision, _id("decision"))
+    decided = verifier.insist(f"{RESULT}/decision", decision, _id("decision"))
     assert (decided.status_code, decided.json()["form"]["votes"]) == (200, B)
     assert decided.json()["counted"]
     assert until(lambda: not _alerts(election))
 
-    closed = verifier.post(f"{RESULT}/final", {"version": 3}, _id("final"))
+    closed = verifier.insist(f"{RESULT}/final", {"version": 3}, _id("final"))
     assert (closed.status_code, closed.json()["state"]) == (200, "final")
     form = {"contest": "walikota", "tps": TPS, "votes": A}
-    late = admin.post(f"{PATH}/results", form, _id("late"))
+    late = admin.insist(f"{PATH}/results", form, _id("late"))
     assert (late.status_code, late.json()["type"]) == (409, "result-already-final")
-    asked = verifier.post(f"{RESULT}/reopenings", {"reason": "salah salin"}, _id("reopen"))
+    asked = verifier.insist(f"{RESULT}/reopenings", {"reason": "salah salin"}, _id("reopen"))
     assert asked.status_code == 201
     verdict, approve = f"{PATH}/reopenings/{asked.json()['id']}/decision", {"approve": True}
-    alone = verifier.post(verdict, approve | {"reason": "ya"}, _id("alone"))
+    alone = verifier.insist(verdict, approve | {"reason": "ya"}, _id("alone"))
     assert (alone.status_code, alone.json()["type"]) == (403, "own-request")
-    assert admin.post(verdict, approve | {"reason": "benar"}, _id("approve")).ok
+    assert admin.insist(verdict, approve | {"reason": "benar"}, _id("approve")).ok
     assert verifier.read(RESULT)["state"] == "consolidated"
     assert first != second

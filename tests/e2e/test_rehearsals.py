@@ -57,7 +57,7 @@ def test_a_reader_sees_rehearsals_and_starts_none(made, browser: Browser):
         at.page.goto(f"{made.running.url}/console/rehearsals?election={made.id}&lang=en")
         at.page.wait_for_selector("#live:not([hidden])")
         assert at.page.locator("#plan:visible").count() == 0
-    refused = made.running.api("viewer").post("/v1/simulations", {"area": "1971"}, made.id)
+    refused = made.running.api("viewer").insist("/v1/simulations", {"area": "1971"}, made.id)
     assert refused.status_code == 403
 
 

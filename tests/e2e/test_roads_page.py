@@ -21,7 +21,7 @@ HEAD = "kode_ruas;sta_awal;sta_akhir;iri;tanggal\n"
 def send(running: Running, path: str, body: dict) -> dict:
     key = {"Idempotency-Key": str(uuid.uuid4())}
     url = f"{running.url}/v1/gis/{path}"
-    answer = running.api("operator").session.post(url, json=body, headers=key, timeout=15)
+    answer = running.api("operator").session.post(url, json=body, headers=key, timeout=30)
     assert answer.status_code == 201, answer.text
     return answer.json()
 

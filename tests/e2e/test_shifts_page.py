@@ -30,7 +30,7 @@ class Roster:
         self.hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
         path = f"{running.url}/v1/shift-agencies/{quote(self.agency)}"
         made = running.api("admin").session.put(
-            path, json={"area": "1971"}, headers={"Idempotency-Key": str(uuid.uuid4())}, timeout=15
+            path, json={"area": "1971"}, headers={"Idempotency-Key": str(uuid.uuid4())}, timeout=30
         )
         assert made.ok, made.text
         self.now = self.plan("Sore", -2, 2, ["operator"])

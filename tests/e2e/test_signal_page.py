@@ -24,7 +24,7 @@ def blank(running: Running, name: str, point: list[float]) -> None:
         f"{running.url}/v1/gis/collections/blank_spots/items",
         json={"type": "Feature", "geometry": shape, "properties": facts},
         headers={"Idempotency-Key": str(uuid.uuid4())},
-        timeout=15,
+        timeout=30,
     )
     assert made.status_code == 201, made.text
 
@@ -38,7 +38,7 @@ def test_a_station_without_signal_is_planned_for_by_keyboard(running: Running, b
     blank(running, name, point)
 
     def planned() -> bool:
-        answer = office.get(f"{running.url}/v1/gis/tps/{tps}/plan", timeout=15)
+        answer = office.get(f"{running.url}/v1/gis/tps/{tps}/plan", timeout=30)
         return answer.status_code == 200 and answer.json()["plan"] == "move"
 
     until(planned)

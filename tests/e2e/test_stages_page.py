@@ -29,7 +29,7 @@ def put(made: Waiting, stage: str, **fields: object) -> None:
         f"{made.running.url}{made.path}/stages/{stage}",
         json={"name": stage.title(), **fields},
         headers={"Idempotency-Key": str(uuid.uuid4())},
-        timeout=15,
+        timeout=30,
     )
     assert answer.status_code == 200, answer.text
 
@@ -68,21 +68,21 @@ def test_a_reader_sees_the_stages_in_english_and_changes_none(made, browser: Bro
         expect(at.page.locator("#rows")).to_contain_text("to come")
         assert at.page.locator("#add:visible, [data-slot='edit']:visible").count() == 0
     url = f"{made.running.url}{made.path}/stages/kampanye"
-    answer = made.running.api("viewer").session.delete(url, timeout=15)
+    answer = made.running.api("viewer").session.delete(url, timeout=30)
     assert answer.status_code == 403
 
 
 def test_any_calendar_reads_the_feed_without_a_secret_and_asks_again_cheaply(made):
     put(made, "kampanye", starts="2030-09-25", ends="2030-11-23")
     url = f"{made.running.url}{made.path}/stages.ics"
-    first = until(lambda: with_events(requests.get(url, timeout=15)))
+    first = until(lambda: with_events(requests.get(url, timeout=30)))
     assert first.headers["Content-Type"] == "text/calendar; charset=utf-8"
     (entry,) = Calendar.from_ical(first.content).walk("VEVENT")
     assert str(entry["dtend"].dt) == "2030-11-24"
     known = {"If-None-Match": first.headers["ETag"]}
-    assert requests.get(url, headers=known, timeout=15).status_code == 304
+    assert requests.get(url, headers=known, timeout=30).status_code == 304
     other = f"{made.running.url}/v1/elections/tidak-ada/stages.ics"
-    assert requests.get(other, timeout=15).status_code == 404
+    assert requests.get(other, timeout=30).status_code == 404
 
 
 def with_events(answer: requests.Response) -> requests.Response | None:

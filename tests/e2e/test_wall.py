@@ -270,7 +270,7 @@ def test_a_wall_whose_gateway_dies_says_so_and_comes_back_by_itself(
         screen.page.context.set_offline(True)
         running.stack.restart("gateway")
         screen.until("#link", "Menyambung ulang")
-        screen.until("#stale", "Angka berhenti pukul", seconds=25)
+        screen.until("#stale", "Angka berhenti pukul", seconds=40)
         paint = screen.page.locator("main").evaluate("e => getComputedStyle(e).filter")
         assert "grayscale" in paint
         assert "1 / 28 TPS" in screen.text('[data-contest="walikota"]')

@@ -35,7 +35,7 @@ class Room:
     def put(self, path: str, body: object, version: str, who: Any = None) -> dict[str, Any]:
         headers = {"Idempotency-Key": str(uuid.uuid4()), "If-Match": version}
         api = who or self.admin
-        answer = api.session.put(api.url + path, json=body, headers=headers, timeout=15)
+        answer = api.session.put(api.url + path, json=body, headers=headers, timeout=30)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
@@ -44,7 +44,7 @@ class Room:
         said = {"code": code, "title": f"Adegan {name}", "title_en": f"Scene {name}"}
         body = {**said, "panels": list(panels)}
         answer = self.admin.insist("/v1/wall/scenes", body, str(uuid.uuid4()))
-        assert answer.status_code == 201, answer.text
+        assert answer.ok, answer.text
         return code
 
     def wall(self, name: str, *turns: tuple[str, int]) -> str:
