@@ -27,7 +27,8 @@ def _dumps(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-def _lost(error: Exception) -> DatabaseUnavailable:
+def lost(error: Exception) -> DatabaseUnavailable:
+    """Count a database that went away, and return what its caller is told."""
     metrics.DATABASE_ERRORS.inc()
     return DatabaseUnavailable(type(error).__name__)
 
@@ -79,11 +80,11 @@ class Database:
             if channels:
                 self.waker.wake(channels)
         except (OperationalError, PoolTimeout) as error:
-            raise _lost(error) from error
+            raise lost(error) from error
         except DBAPIError as error:
             if not error.connection_invalidated:
                 raise
-            raise _lost(error) from error
+            raise lost(error) from error
 
     @contextmanager
     def look(self) -> Iterator[Connection]:
@@ -104,14 +105,14 @@ class Database:
         try:
             checked_out = self.engine.raw_connection()
         except (OperationalError, PoolTimeout) as error:
-            raise _lost(error) from error
+            raise lost(error) from error
         try:
             with plain_cursor(cast("Any", checked_out.driver_connection)) as cursor:
                 cursor.execute(statement, dict(values))
                 return cursor.fetchone()
         except (ServerError, InterfaceError) as error:
             checked_out.invalidate(error)
-            raise _lost(error) from error
+            raise lost(error) from error
         finally:
             checked_out.close()
 

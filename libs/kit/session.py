@@ -38,13 +38,14 @@ class Session(driver.connection):
     """In the driver's autocommit mode, in which it adds nothing; its cursors add the BEGIN.
 
     `opening` is what stands before a statement where no transaction is open: without a BEGIN each
-    one stands for itself.
+    one stands for itself. `prepared` are the names of statements that the server has planned.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.autocommit = True
         self.opening = BEGIN
+        self.prepared: set[str] = set()
 
     def cursor(self, name: Any = None, *args: Any, **options: Any) -> Any:
         """Make a cursor; one with a name must hold, says the driver, which is free if it closes."""

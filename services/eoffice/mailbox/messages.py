@@ -58,9 +58,8 @@ def place_out(row: Any) -> str:
     return f"{row['at'].isoformat()}~{row['thing']}"
 
 
-def item_out(found: Any, deadlines: Deadlines) -> dict[str, Any]:
+def item_out(row: dict[str, Any], deadlines: Deadlines) -> dict[str, Any]:
     """Return a letter of ours or an incoming one as the inbox shows it."""
-    row = dict(found)
     due = deadlines.due(row["at"], row["urgency"])
     inside = row["kind"] != INCOMING
     sender = row["signer_title"] if inside else row["sender"]

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
+from libs.kit.made import Made
 from services.eoffice.incoming.tables import incoming
 from services.eoffice.letters.content import URGENCY
 from services.eoffice.letters.delivery import HELD
@@ -25,6 +26,7 @@ from services.eoffice.mailbox.domain import (
     COPIES,
     DISPOSITION,
     DRAFTS,
+    IN,
     OPEN,
     UNREAD,
     WAITING,
@@ -38,6 +40,10 @@ from services.eoffice.tables import Code, Moment, Uuid
 Condition = sa.ColumnElement[bool]
 _T = mailbox.c
 _VERY = 2  # urgency of what is very urgent
+_ALL = Query(
+    IN, unread=False, to_follow_up=False, urgent=False, overdue=False, words="", limit=0, after=None
+)
+_FEW = 8  # keys of most people: their first page is planned once
 _NO_DEADLINE = (COPIES, DRAFTS)
 
 
@@ -50,10 +56,12 @@ def _late(table: Any) -> Condition:
     letter = (table.kind != DISPOSITION) & reduce(or_, waits)
     today = sa.bindparam("today", type_=sa.Date)
     overdue = letter | ((table.kind == DISPOSITION) & (table.due < today))
-    found: Condition = table.open & table.box.not_in(_NO_DEADLINE) & overdue
+    dated = sa.and_(*(table.box != one for one in _NO_DEADLINE))
+    found: Condition = table.open & dated & overdue
     return found
 
 
+@lru_cache(maxsize=8)
 def _limits(deadlines: Deadlines) -> dict[str, Any]:
     """Return the parameters of `_late`."""
     moments = {f"late_{one}": deadlines.late_before(one) for one in range(len(URGENCY))}
@@ -61,7 +69,7 @@ def _limits(deadlines: Deadlines) -> dict[str, Any]:
 
 
 def _counting() -> sa.Select[Any]:
-    """Return the statement of all counters; made once, as making it takes longer than asking."""
+    """Return the statement of all counters."""
     mine = _T.key == sa.any_(sa.bindparam("keys", type_=pg.ARRAY(Code)))
     once = (
         sa.select(mailbox).where(mine & (_T.unread | _T.open)).ext(pg.distinct_on(_T.box, _T.thing))
@@ -80,12 +88,12 @@ def _counting() -> sa.Select[Any]:
     return sa.select(*columns).group_by(table.box)
 
 
-_COUNT = _counting()
+_COUNT = Made(_counting(), prepared=True)
 
 
 def count(tx: Connection, keys: frozenset[str], deadlines: Deadlines) -> Mapping[str, Any]:
     """Return a row for each box in which something waits, by box; what lies in two counts once."""
-    rows = tx.execute(_COUNT, {"keys": sorted(keys), **_limits(deadlines)}).mappings()
+    rows = _COUNT.rows(tx, {"keys": sorted(keys), **_limits(deadlines)})
     return {row["box"]: _dated(row, deadlines) for row in rows}
 
 
@@ -135,12 +143,12 @@ def page(
     at, thing = query.after or (None, None)
     asked: dict[str, Any] = {f"key_{n}": one for n, one in enumerate(sorted(keys))}
     asked |= {"limit": query.limit + 1, "at": at, "thing": thing, "among": among}
-    return tx.execute(statement, asked | _limits(deadlines)).mappings().all()
+    return statement.rows(tx, asked | _limits(deadlines))
 
 
 @lru_cache(maxsize=256)
-def _paging(shape: Query, keys: int, *, further: bool, chosen: bool) -> sa.Select[Any]:
-    """Return the statement of a page: each key's newest off its index, merged. Made once."""
+def _paging(shape: Query, keys: int, *, further: bool, chosen: bool) -> Made:
+    """Return the statement of a page: each key's newest off its index, merged."""
     wanted = _wanted(shape)
     if further:
         place = sa.bindparam("at", type_=Moment), sa.bindparam("thing", type_=Uuid)
@@ -157,7 +165,8 @@ def _paging(shape: Query, keys: int, *, further: bool, chosen: bool) -> sa.Selec
     ]
     every = sa.union_all(*newest).subquery("every")
     once = sa.select(every).order_by(every.c.at.desc(), every.c.thing.desc())
-    return _headed(once.limit(limit).subquery("picked"))
+    first = shape == _ALL and keys <= _FEW and not (further or chosen)
+    return Made(_headed(once.limit(limit).subquery("picked")), prepared=first)
 
 
 def _wanted(shape: Query) -> Condition:

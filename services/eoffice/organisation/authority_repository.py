@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from libs.kit.made import Made
 from services.eoffice.organisation.domain import (
     DEEPEST,
     DELEGATE,
@@ -29,7 +30,7 @@ def until(table: sa.Table, day: date) -> sa.ColumnElement[bool]:
 
 
 def _held() -> sa.CompoundSelect[Any]:
-    """Return the statement of what a person may act as; made once, as every call asks it."""
+    """Return the statement of what a person may act as, which every call asks."""
     day = sa.bindparam("day", type_=sa.Date)
     mine = (holdings.c.person == sa.bindparam("person")) & on_day(holdings, day)
     nothing = sa.literal("")
@@ -54,7 +55,7 @@ def _held() -> sa.CompoundSelect[Any]:
     return sa.union_all(held, given)
 
 
-_HELD = _held()
+_HELD = Made(_held(), prepared=True)
 
 
 class Authority:
@@ -65,7 +66,7 @@ class Authority:
 
     def of(self, person: str, on: date) -> list[Acting]:
         """Return every authority of the person on the day, by holdings and by delegations."""
-        rows = self._tx.execute(_HELD, {"person": person, "day": on})
+        rows = _HELD.tuples(self._tx, {"person": person, "day": on})
         return [Acting(person, *row) for row in rows]
 
     def ever(self, person: str, position: str) -> list[Period]:

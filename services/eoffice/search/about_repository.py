@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
+from libs.kit.made import Made
 from services.eoffice.dispositions.access import visible as subject_visible
 from services.eoffice.dispositions.tables import dispositions
 from services.eoffice.incoming.tables import incoming
@@ -35,7 +36,8 @@ def about(tx: Connection, keys: frozenset[str], rows: Sequence[Any]) -> dict[str
     if not wanted:
         return {}
     statement = _statement(tuple(kind for kind in KINDS if kind in wanted))
-    return {row[0]: _about(row) for row in tx.execute(statement, {**wanted, "keys": sorted(keys)})}
+    rows = statement.tuples(tx, {**wanted, "keys": sorted(keys)})
+    return {row[0]: _about(row) for row in rows}
 
 
 def _about(row: Any) -> About:
@@ -52,9 +54,9 @@ def _about(row: Any) -> About:
 
 
 @lru_cache(maxsize=8)
-def _statement(kinds: tuple[str, ...]) -> sa.CompoundSelect[Any]:
+def _statement(kinds: tuple[str, ...]) -> Made:
     made = {LETTER: _letters, INCOMING: _incoming, DISPOSITION: _dispositions}
-    return sa.union_all(*(made[kind]() for kind in kinds))
+    return Made(sa.union_all(*(made[kind]() for kind in kinds)))
 
 
 def _among(column: Any, kind: str) -> sa.ColumnElement[bool]:
@@ -73,12 +75,20 @@ def _letters() -> sa.Select[Any]:
     )
     last = (letter_drafts.c.letter == letters.c.id) & (letter_drafts.c.draft == letters.c.draft)
     head = [letters.c[name] for name in ("id", "number", "subject")]
-    said = letter_drafts.c.content["content"]
-    told = (said["body"].astext, files.scalar_subquery(), said["to"], said["copies"])
-    query = sa.select(*head, positions.c.title, *told, _NO_AGENDA, *_ABOUT_NOTHING).select_from(
-        letters.join(letter_drafts, last).outerjoin(positions, positions.c.code == letters.c.signer)
-    )
+    said = _said()
+    told = (said.c.body, files.scalar_subquery(), said.c.to, said.c.copies)
+    joined = letters.join(letter_drafts, last).join(said, sa.true())
+    joined = joined.outerjoin(positions, positions.c.code == letters.c.signer)
+    columns = (*head, positions.c.title, *told, _NO_AGENDA, *_ABOUT_NOTHING)
+    query = sa.select(*columns).select_from(joined)
     return query.where(_among(letters.c.id, LETTER) & visible(None))
+
+
+def _said() -> sa.TableValuedAlias:
+    """Return what a draft says, read once: of JSON each operator reads all of it."""
+    parts = (sa.column("body", sa.Text), sa.column("to", pg.JSON), sa.column("copies", pg.JSON))
+    said = sa.func.json_to_record(letter_drafts.c.content["content"]).table_valued(*parts)
+    return said.render_derived(name="said", with_types=True)
 
 
 def _incoming() -> sa.Select[Any]:

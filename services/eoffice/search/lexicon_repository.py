@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
+from libs.kit.made import Made
 from services.eoffice.search.tables import search_words
 from services.eoffice.search.words import Sought
 
@@ -35,8 +36,8 @@ def _with_endings() -> sa.CompoundSelect[Any]:
     return sa.union_all(_stems(), found.limit(MOST_ENDINGS))
 
 
-_STEMS = _stems()
-_WITH_ENDINGS = _with_endings()
+_STEMS = Made(_stems(), prepared=True)
+_WITH_ENDINGS = Made(_with_endings(), prepared=True)
 
 
 def lexicon(tx: Connection, wanted: Sought) -> tuple[dict[str, str], list[str]]:
@@ -45,6 +46,6 @@ def lexicon(tx: Connection, wanted: Sought) -> tuple[dict[str, str], list[str]]:
         return {}, []
     asked: dict[str, Any] = {"words": sorted(set(wanted.words))}
     asked |= {"begin": wanted.beginning, "end": wanted.beginning + _LAST}
-    rows = tx.execute(_WITH_ENDINGS if wanted.beginning else _STEMS, asked).all()
+    rows = (_WITH_ENDINGS if wanted.beginning else _STEMS).tuples(tx, asked)
     stems = {word: stem[0] for word, stem, ending in rows if stem and not ending}
     return stems, [word for word, _, ending in rows if ending]

@@ -9,18 +9,22 @@ What is shown is held against `access.visible` besides, in the tables that say i
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
+from time import monotonic
 from typing import Any
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
+from libs.kit.made import Made
 from services.eoffice.dispositions.tables import dispositions
 from services.eoffice.letters.tables import letters
 from services.eoffice.mailbox.tables import mailbox
@@ -35,6 +39,7 @@ MOST = MOST_SHOWN  # hits that are ranked: the newest ones of those there are
 WINDOWS = (2, 12, 60)  # weeks, before all of time
 RECENT, FEW = 2, 80  # windows looked at first; hits there that make the next one worth its cost
 MUCH = 20_000  # things that somebody reads, from which words are asked of the index
+FRESH = 600  # seconds for which it is known who reads so much
 HEAD = (
     "id", "kind", "at", "subject", "unit", "state", "type", "security", "urgency", "classification",
 )  # fmt: skip
@@ -78,9 +83,21 @@ def find(
 def reads(tx: Connection, keys: Iterable[str]) -> float:
     """Return of how many things the database's statistics say that they may be read by these keys.
 
-    Only keys that are found in many things have statistics: 0 without.
+    Only keys that are found in many things have statistics: 0 without. It chooses a way to search
+    and nothing else, so statistics of some minutes ago will do.
     """
-    return float(tx.execute(_READS, {"keys": sorted(keys)}).scalar_one())
+    known = _statistics(tx)
+    return max((known.get(one, 0.0) for one in keys), default=0.0)
+
+
+def _statistics(tx: Connection) -> dict[str, float]:
+    """Return how many things have each key of those that many have, asked anew now and then."""
+    now = monotonic()
+    asked, found = _KNOWN.get(tx.engine, (-math.inf, {}))
+    if now - asked >= FRESH:
+        found = {key: float(things) for key, things in tx.execute(_READS)}
+        _KNOWN[tx.engine] = now, found
+    return found
 
 
 def _one_by_one(
@@ -109,10 +126,8 @@ def _first(
     return _page(tx, _hits(shape, len(windows), rest=rest), given)
 
 
-def _page(
-    tx: Connection, statement: sa.Select[Any], asked: dict[str, Any]
-) -> tuple[Sequence[Any], int]:
-    rows = tx.execute(statement, asked).mappings().all()
+def _page(tx: Connection, statement: Made, asked: dict[str, Any]) -> tuple[Sequence[Any], int]:
+    rows = statement.rows(tx, asked)
     return rows, rows[0]["total"] if rows else 0
 
 
@@ -148,16 +163,17 @@ def _windows(query: Query, looker: Looker) -> tuple[list[range], bool]:
 # ---- statements
 
 _READS = sa.text("""
-    SELECT coalesce(max(often), 0) * coalesce(max(reltuples), 0)
+    SELECT key, often * reltuples
     FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS _(key, often),
         pg_class
     WHERE schemaname = 'eoffice' AND tablename = 'search_docs' AND attname = 'readers'
-        AND pg_class.oid = 'eoffice.search_docs'::regclass AND key = ANY(:keys)
+        AND pg_class.oid = 'eoffice.search_docs'::regclass
 """)
+_KNOWN: WeakKeyDictionary[Engine, tuple[float, dict[str, float]]] = WeakKeyDictionary()
 
 
 @lru_cache(maxsize=512)
-def _hits(shape: _Shape, windows: int, *, rest: bool) -> sa.Select[Any]:
+def _hits(shape: _Shape, windows: int, *, rest: bool) -> Made:
     """Return the statement of a page: window after window, until there are enough."""
     columns = [*(_T[name] for name in HEAD), *([_T.words] if shape.ranked else [])]
     wanted = _wanted(shape)
@@ -174,7 +190,7 @@ def _hits(shape: _Shape, windows: int, *, rest: bool) -> sa.Select[Any]:
         order.insert(0, sa.func.ts_rank(few.c.words, _tsquery()).desc())
     total = sa.func.count().over().label("total")
     page = sa.select(*(few.c[name] for name in HEAD), total).order_by(*order)
-    return page.limit(sa.bindparam("limit", type_=sa.Integer))
+    return Made(page.limit(sa.bindparam("limit", type_=sa.Integer)))
 
 
 @lru_cache(maxsize=256)

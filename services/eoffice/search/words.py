@@ -111,6 +111,7 @@ class Marker:
             one for word in words if len(one := stems.get(word, word)) >= SHORTEST_STEM
         )
         self._begin = wanted.beginning
+        self._parts = {*self._whole, *self._stems, *filter(None, [self._begin])}
         self._known: dict[str, bool] = {}  # as most words of a page come again and again
 
     def _hits(self, bare: str) -> bool:
@@ -118,9 +119,19 @@ class Marker:
             return True
         return any(stem in bare for stem in self._stems if not bare.isdigit())
 
+    def _first(self, text: str) -> int:
+        """Return a place before which no word is a hit: most texts of a page have none at all."""
+        if not text.isascii():
+            return 0
+        low = text.lower()
+        first = min((at for one in self._parts if (at := low.find(one)) >= 0), default=len(text))
+        while first and text[first - 1].isalnum():
+            first -= 1
+        return first
+
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         known = self._known
-        for one in _WORD.finditer(text):
+        for one in _WORD.finditer(text, self._first(text)):
             word = one.group()
             found = known.get(word)
             if found is None:

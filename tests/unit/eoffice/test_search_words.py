@@ -1,6 +1,10 @@
 """What somebody looks for, as words; where they stand in a text."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.eoffice.search.words import Marker, clean, fold, sought, tsqueries, tsquery
 
@@ -72,6 +76,16 @@ def test_an_excerpt_is_cut_around_the_first_hit_between_words():
     assert len(whole) <= 250
     assert marker.excerpt(["tanpa itu"]) == [("tanpa itu", False)]
     assert marker.excerpt([]) == []
+
+
+PIECES = st.sampled_from(["genang", "GENANGAN", "an", "Perb", "1", "600", "é", "_", " ", "-", "."])
+
+
+@given(st.lists(PIECES).map("".join), st.sampled_from(["genangan", "600 perb", "600.1", "gena 1"]))
+def test_a_word_is_marked_whatever_stands_around_it(text, asked):
+    marker, alone = Marker(sought(asked), STEMS), Marker(sought(asked), STEMS)
+    words = [(one.span(), one.group()) for one in re.finditer(r"[^\W_]+", text)]
+    assert list(marker.places(text)) == [at for at, word in words if list(alone.places(word))]
 
 
 def test_html_is_read_as_a_line():
