@@ -24,7 +24,9 @@ const draw = drawing({ words, fmt });
 const acts = acting({ page, reread });
 const boxes = [...document.querySelectorAll('input[name="box"]')];
 const { may } = await giving({ page, words, done: (one) => choose(one.id) });
-(boxes.find(({ value }) => value === (may ? "given" : "received")) ?? boxes[0]).checked = true;
+// The room watches over all; others begin with what they gave, or got.
+const first = page.me.roles.some((role) => ["operator", "admin"].includes(role)) ? "all" : may ? "given" : "received";
+(boxes.find(({ value }) => value === first) ?? boxes[0]).checked = true;
 for (const one of [...boxes, at("unanswered")]) one.onchange = reread;
 at("list-more").querySelector("button").onclick = () => {
   most += PAGE;
