@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -97,7 +98,22 @@ def lay_out(at: Desk, lobby: Lobby) -> None:
     expect(page.locator("#save")).to_be_disabled()
     drag(at, "clock-1", (10, 6))
     expect(fits).to_have_text("Semua panel pada tempatnya")
+    preview(at)
     saved(at, 1)
+
+
+def preview(at: Desk) -> None:
+    """See the scene as it would stand on a wall, before it is saved, and while it changes."""
+    at.page.locator('#grid > [data-key="text-1"]').focus()
+    text = at.page.locator('#fields [name="option-text"]')
+    with at.page.context.expect_page() as opened:
+        at.page.click("#look")
+    shown = opened.value.locator("#stage .scene").last
+    expect(shown).to_contain_text("Selamat datang")
+    text.fill("Belum disimpan")
+    expect(shown).to_contain_text("Belum disimpan")
+    text.fill("Selamat datang")
+    opened.value.close()
 
 
 def drag(at: Desk, panel: str, cells: tuple[int, int]) -> None:
@@ -178,6 +194,13 @@ def test_a_scene_is_laid_out_by_two_and_called_to_a_wall(lobby: Lobby, browser: 
             expect(seen.locator('[data-slot="note"]')).to_have_text("Tamu datang")
             assert seen.locator('[data-slot="remove"]').is_visible()
             assert not card.locator('[data-slot="edit"]').is_visible()
+            past = seen.locator('[data-slot="past"]')
+            past.locator("summary").press("Enter")
+            expect(past.locator("li")).to_have_count(1)
+            expect(past.locator("li")).to_contain_text("operator; sampai dilepas")
+            expect(past.locator("li")).to_contain_text("Tamu datang")
             operator.photograph("walls")
             card.locator('[data-slot="release"]').click()
             expect(seen).to_have_attribute("data-why", "rotation")
+            expect(past.locator("li b")).to_have_text(["Kembali bergilir", re.compile("Ruang")])
+            assert two.serious() == []

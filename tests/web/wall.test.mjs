@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { fresh } from "../../services/gateway/web/static/js/wall/camera.js";
 import { elections } from "../../services/gateway/web/static/js/wall/elections.js";
 import { wanted } from "../../services/gateway/web/static/js/wall/incidents.js";
+import * as drafts from "../../services/gateway/web/static/js/walls/draft.js";
 import { along, apart, periodOf, plotted, scaleOf } from "../../services/gateway/web/static/js/wall/plot.js";
 import { readings } from "../../services/gateway/web/static/js/wall/readings.js";
 import { shows } from "../../services/gateway/web/static/js/wall/show.js";
@@ -182,4 +183,25 @@ test("names at a chart's end stand apart, in the order of their lines, within th
   assert.deepEqual(apart([7, 7], 15, 0, 100), [7, 22]);
   assert.deepEqual(apart([5, 5, 5], 15, 0, 20), [0, 15, 30]); // no room: apart all the same
   assert.deepEqual(apart([], 15, 0, 20), []);
+});
+
+test("a window shows the scene that is laid out, until it is dropped", () => {
+  const kept = new Map();
+  const localStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => kept.set(key, text), removeItem: (key) => kept.delete(key) };
+  let heard = null;
+  const win = { location: { hash: "#draft" }, localStorage, addEventListener: (_, listener) => (heard = listener) };
+  assert.equal(drafts.drafted(win), null);
+  drafts.keepDraft({ code: "lobi", panels: [{ kind: "clock" }] }, 1, localStorage);
+  assert.equal(drafts.drafted({ ...win, location: { hash: "" } }), null);
+  const changes = [];
+  const readings = { watch: () => assert.fail("the saved one was asked for"), again: () => {} };
+  const show = shows({ wall: "", only: "lama", readings, onChange: (told) => changes.push(told), draft: drafts.drafted(win) });
+  assert.equal(show.at(0).scene.version, "draft-1");
+  drafts.keepDraft({ code: "lobi", panels: [] }, 2, localStorage);
+  heard({ key: [...kept.keys()][0] });
+  assert.deepEqual([show.at(0).scene.version, changes.length], ["draft-2", 1]);
+  drafts.dropDraft(localStorage);
+  heard({ key: "kendali-wall-draft" });
+  assert.equal(show.at(0).scene.version, "draft-2"); // what was shown stays
+  assert.deepEqual(["lobi", "", "A b"].map(drafts.draftAddress), ["/wall?scene=lobi#draft", "/wall?scene=baru#draft", "/wall?scene=baru#draft"]);
 });

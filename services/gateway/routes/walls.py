@@ -179,6 +179,18 @@ def call_wall_scene() -> Response:
 
 @route(
     blueprint,
+    f"{WALL}/calls",
+    allow=READERS,
+    query=PAGE,
+    answers={200: "WallCalls"},
+    summary="What was called to a wall, by whom and until when, the newest first",
+)
+def list_wall_calls(code: str) -> Response:
+    return read(SERVICE, "list_wall_calls", code=code)
+
+
+@route(
+    blueprint,
     "/v1/wall/show",
     allow=READERS,
     query={"wall": CODE},

@@ -99,6 +99,18 @@ SCHEMAS: dict[str, Schema] = {
         },
         ["wall", "scene"],
     ),
+    "WallCalls": listed(
+        opened(
+            {
+                "number": COUNT,
+                "scene": {**optional(CODE), "description": "null let the wall turn again"},
+                "until": {**optional(TIME), "description": "null: until it was released"},
+                "by": TEXT,
+                "at": TIME,
+                "note": TEXT,
+            }
+        )
+    ),
     "WallShow": opened(
         {
             "wall": _WALL_OUT,

@@ -14,7 +14,7 @@ import orjson
 
 from services.gateway.pages import FOLDER as PAGES
 
-SCRIPTS = ("*.js", "wall/*.js", "walls/showing.js", "stages/tree.js")
+SCRIPTS = ("*.js", "wall/*.js", "walls/draft.js", "walls/showing.js", "stages/tree.js")
 SHEETS = ("tokens.css", "wall.css", "wall-*.css")
 PACKAGES = ("maplibre-gl.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.css", "archivo-latin.woff2")
 

@@ -114,6 +114,14 @@ class Walls:
     def call(self, wall: str, call: Call) -> None:
         self._tx.execute(wall_calls.insert().values(wall=wall, **vars(call)))
 
+    def calls(self, wall: str, before: int | None, most: int) -> list[tuple[int, Call]]:
+        """Return what was ever called to a wall, with its number, the newest first."""
+        these = sa.select(wall_calls).where(_C.wall == wall)
+        if before is not None:
+            these = these.where(_C.id < before)
+        rows = self._tx.execute(these.order_by(_C.id.desc()).limit(most)).mappings()
+        return [(row["id"], _call(row)) for row in rows]
+
     def _called(self, walls: Iterable[str]) -> dict[str, Call]:
         newest = sa.select(wall_calls).where(_C.wall.in_(list(walls)))
         newest = newest.ext(pg.distinct_on(_C.wall)).order_by(_C.wall, _C.id.desc())

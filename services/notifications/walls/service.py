@@ -87,6 +87,12 @@ class WallsEntrypoints:
         return setting.call_scene(self._walls(tx), request)
 
     @rpc
+    def list_wall_calls(self, request: Request) -> Data:
+        """Return what was called to a wall and when: `{"code"}`, the newest first."""
+        with self.db.begin() as tx:
+            return shown.calls(self._walls(tx), request)
+
+    @rpc
     def show_wall(self, request: Request) -> Data:
         """Return the wall of `{"wall"}` with its scenes."""
         with self.db.begin() as tx:

@@ -45,6 +45,18 @@ def wall(store: Walls, request: Request) -> Data:
     return wire.wall_out(_visible(store, request, "code"), clock.now())
 
 
+def calls(store: Walls, request: Request) -> Data:
+    """Return a page of what was called to the wall of `{"code"}`, the newest first."""
+    found = _visible(store, request, "code")
+    limit, after = paging.asked(request.data)
+    if after and not (after.isascii() and after.isdigit() and len(after) < 19):
+        raise paging.foreign()
+    rows = store.calls(found.code, int(after) if after else None, limit + 1)
+    page, following = paging.cut(rows, limit, lambda row: str(row[0]))
+    items = [{"number": number, **wire.call_out(one)} for number, one in page]
+    return {"items": items, "next": following}
+
+
 def show(store: Walls, request: Request) -> Data:
     """Return the wall of `{"wall"}` with each scene that it may come to show, by code."""
     found, now = _visible(store, request, "wall"), clock.now()

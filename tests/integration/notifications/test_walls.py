@@ -99,6 +99,23 @@ def test_what_is_called_holds_until_it_is_released_and_the_newest_call_wins(
     assert told(database) == ["utama"] * 3
 
 
+def test_past_calls_are_shown_in_pages_to_who_sees_the_wall(notifications):
+    for minutes in (5, 10, None):
+        more = {"minutes": minutes} if minutes else {}
+        call(notifications, "call_wall_scene", ROOM, wall="utama", scene="ruang", **more)
+    call(notifications, "call_wall_scene", ROOM, wall="utama", scene=None, note="selesai")
+    first = call(notifications, "list_wall_calls", ROOM, code="utama", limit=3)
+    assert [one["scene"] for one in first["items"]] == [None, "ruang", "ruang"]
+    assert (first["items"][0]["note"], first["items"][1]["until"]) == ("selesai", None)
+    rest = call(notifications, "list_wall_calls", ROOM, code="utama", limit=3, after=first["next"])
+    assert (len(rest["items"]), rest["next"]) == (1, None)
+    assert rest["items"][0]["until"] is not None
+    with pytest.raises(Invalid):
+        call(notifications, "list_wall_calls", ROOM, code="utama", after="x")
+    with pytest.raises(UnknownWall):
+        call(notifications, "list_wall_calls", ROOM, code="tidak-ada")
+
+
 def test_a_call_said_twice_is_one(notifications, database):
     data = {"wall": "utama", "scene": "ruang"}
     asked = Request(data, ROOM, str(uuid.uuid4()))

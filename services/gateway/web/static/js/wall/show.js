@@ -1,12 +1,13 @@
 // What this wall is to show: its rotation, its call and their scenes, as the operators have them.
 
+import { drafted } from "../walls/draft.js";
 import { showing } from "../walls/showing.js";
 
 const MINUTES = 5; // between two questions, besides what events tell
 
 // `wall`: its code, empty where the page shows an election and no scenes; `only`: one scene, to look
-// at.
-export function shows({ wall, only, readings, onChange }) {
+// at; `draft`: that scene as its editor has it, not saved yet.
+export function shows({ wall, only, readings, onChange, draft = only ? drafted() : null }) {
   const path = only ? `/v1/wall/scenes/${encodeURIComponent(only)}` : `/v1/wall/show?${new URLSearchParams({ wall })}`;
   let told = null;
 
@@ -25,7 +26,10 @@ export function shows({ wall, only, readings, onChange }) {
     return { scene, election: "" };
   }
 
-  if (wall || only) readings.watch(path, MINUTES * 60, take);
+  const drawn = (scene) => (told = { wall: null, scenes: { [only]: scene } });
+  if (draft) drawn(draft.scene);
+  draft?.hear((scene) => onChange(drawn(scene)));
+  if ((wall || only) && !draft) readings.watch(path, MINUTES * 60, take);
   return {
     at,
     wall: () => told?.wall ?? null,

@@ -4,6 +4,7 @@ import { keep, set, show, slot, stamp, write } from "../dom.js";
 import { fill } from "../format.js";
 import { newKey } from "../console/api.js";
 import { asked } from "../console/dialog.js";
+import { past } from "./past.js";
 import { picture } from "./picture.js";
 import { rotation } from "./rotation.js";
 import { showing } from "./showing.js";
@@ -19,6 +20,8 @@ export function cards(context) {
   const fitting = (wall) => [...known.scenes.values()].filter((one) => wall.area.startsWith(one.area));
   const nameOf = (code) => titled(known.scenes.get(code)) || code;
 
+  const history = past({ page, nameOf });
+
   function draw() {
     keep(at("walls"), known.walls, (one) => one.code, () => stamp("wall"), drawOne);
   }
@@ -30,6 +33,7 @@ export function cards(context) {
     const turned = wall.rotation.map((one) => fill(words.turn, { scene: nameOf(one.scene), n: one.seconds }));
     write(slot(node, "turns"), turned.join(" → ") || words.noTurns);
     drawNow(node, wall);
+    history.draw(node, wall);
     const may = inside(wall.area);
     show(slot(node, "call"), may);
     drawScenes(slot(node, "scenes"), slot(node, "call"), wall);

@@ -5,6 +5,7 @@ import { set, show, slot, useIcon, write } from "../dom.js";
 import { fill } from "../format.js";
 import { newKey } from "../console/api.js";
 import { conflict } from "./conflict.js";
+import { draftAddress, dropDraft, keepDraft } from "./draft.js";
 import { grid } from "./grid.js";
 import { optionsForm } from "./options.js";
 import { added, begun, changed, missing, moved, overlaps, redone, sized, stepped, undone, without } from "./plan.js";
@@ -22,6 +23,7 @@ export function editor({ page, known, titled, english, read }, closed) {
   let history = begun({ title: "", title_en: "", panels: [] });
   let kept = null; // what of it is saved, or was begun with; null for a copy, which is not yet
   let [chosen, named, busy] = [null, false, false];
+  let previewed = false; // in a window that follows what is laid out here
 
   const wanted = {
     select: (id) => id !== chosen && choose(id),
@@ -61,6 +63,8 @@ export function editor({ page, known, titled, english, read }, closed) {
     if (!isOpen()) return true;
     if (dirty() && !window.confirm(words.leave)) return false;
     set(at("editor"), "data-state", "closed");
+    previewed = false;
+    dropDraft();
     show(at("editor"), false);
     return true;
   }
@@ -127,9 +131,15 @@ export function editor({ page, known, titled, english, read }, closed) {
     set(line, "class", wrong.length ? "says says-warn" : "says says-ok");
     at("save").disabled = busy || wrong.length > 0;
     write(at("scene-version"), seen ? fill(words.version, { n: seen.version }) : words.newScene);
-    show(at("look"), seen !== null);
-    if (seen) set(at("look"), "href", `/wall?scene=${encodeURIComponent(seen.code)}`);
+    show(at("look"), wrong.length === 0);
+    set(at("look"), "href", draftAddress(at("scene-code").value));
+    if (previewed && !wrong.length) preview();
     set(at("editor"), "data-dirty", String(dirty()));
+  }
+
+  function preview() {
+    previewed = true;
+    keepDraft({ code: at("scene-code").value, ...now() }, Date.now());
   }
 
   function faults() {
@@ -216,6 +226,7 @@ export function editor({ page, known, titled, english, read }, closed) {
   at("scene-title-en").addEventListener("input", ({ target }) => step({ title_en: target.value }, "title_en"));
   at("scene-code").addEventListener("input", () => (named = true));
   at("save").addEventListener("click", () => save());
+  at("look").addEventListener("click", preview);
   at("close").addEventListener("click", () => close() && closed());
   at("editor").addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.target.matches("input, textarea")) return;
