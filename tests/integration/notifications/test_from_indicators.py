@@ -65,6 +65,10 @@ def test_late_figures_are_an_alert_until_they_come(house):
     assert [one for one in alerts(house) if one not in there] == [
         ("indicator.late", "minor", "1971")
     ]
+    [told] = [
+        one for one in call(house, "list_alerts", ROOT)["items"] if one["topic"] == "indicator.late"
+    ]
+    assert told["headline"].startswith("Dinas Pekerjaan Umum dan Penataan Ruang: ")
     hear(house, "indicators", "indicator_late", missing=0, code="lain")
     hear(house, "indicators", "indicator_late", missing=0)
     assert alerts(house) == there

@@ -86,7 +86,7 @@ async function asked() {
     if (!odd) throw error;
     state = { ...state, dimension: {} };
     history.replaceState(null, "", address(location.pathname, state));
-    page.say(words.part.none);
+    page.say(words.part.none, "info");
     return api.get(itemPath(item, state));
   }
 }
