@@ -158,13 +158,31 @@ def _chosen(at: Desk, code: str) -> None:
     page.wait_for_selector(f'body[data-shown="{code}/{REGION}/2024-06/district"]')
     page.select_option('#dimensions [data-key="sex"] select', "P")
     expect(page.locator("#group-said")).to_contain_text("Perempuan: 195 jiwa, 59,1 % dari semua")
+    expect(page.locator("#head-value")).to_have_text("195")
+    expect(page.locator("#head-label")).to_contain_text("· Perempuan")
+    expect(page.locator("#chart-title")).to_contain_text("· Perempuan")
+    expect(page.locator("#rank-title")).to_contain_text("· Perempuan")
+    expect(page.locator('#ranking [data-slot="value"]')).to_have_text(["130", "65"])
+    expect(page.locator("#part-note")).to_contain_text("Target berlaku untuk keseluruhan")
+    assert "dimension=sex%3AP" in page.url
+    page.reload()  # a link to it shows the same
+    expect(page.locator("#head-value")).to_have_text("195")
     expect(page.locator("#observed tr")).to_have_count(4)
     expect(page.locator("#why li")).to_have_count(3)
     first = page.locator("#observed tr").first
     expect(first).to_contain_text("SIAK")
+    owner = f"Penanggung jawab: Dinas Kependudukan {code.removeprefix('penduduk-')}."
+    expect(page.locator("#definition")).to_contain_text(owner)
     first.get_by_role("button").click()
     expect(page.locator("#revision-list")).to_contain_text("admin (kiriman instansi)")
     page.get_by_role("button", name="Tutup").click()
+    page.select_option('#dimensions [data-key="sex"] select', "")
+    expect(page.locator("#head-value")).to_have_text("330")
+    page.goto(f"{page.url}&dimension=topic:air")
+    expect(page.locator("#said")).to_contain_text("tidak dirinci")
+    expect(page.locator("#head-value")).to_have_text("330")
+    assert "dimension" not in page.url
+    at.excuse("422 (UNPROCESSABLE ENTITY)")
 
 
 def _asked(at: Desk) -> str:
