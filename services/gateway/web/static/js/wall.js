@@ -35,6 +35,7 @@ const TOPICS = [
 ];
 const SECOND = 1000;
 const KEEP = 30_000; // between two keepings of what is known
+const FIRST = 5_000; // after which it is kept for the first time
 const STATE = "state";
 
 function start({ election: main, wall, scene: only, target, timezone, zone, strings }) {
@@ -47,7 +48,7 @@ function start({ election: main, wall, scene: only, target, timezone, zone, stri
   let heardAt = null; // of performance.now(), which never jumps
   let behind = 0; // this machine's clock against the gateway's, milliseconds
   let queued = false;
-  let kept = { at: 0, heard: null };
+  let kept = { at: FIRST - KEEP, heard: null };
   const dayOf = days(timezone);
   const now = () => Date.now() + behind;
 
