@@ -27,7 +27,9 @@ ARTIFACTS = ROOT / "artifacts" / "wall"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SIZES = {"4k": (3840, 2160), "1080": (1920, 1080), "desk": (1366, 768), "phone": (390, 844)}
 # Containers that start or stop beside us make Chromium drop requests; the wall reloads itself.
-PASSING = ("net::ERR_NETWORK_CHANGED", "net::ERR_NETWORK_IO_SUSPENDED")
+# A server that is busy says so and pages ask again: what comes of it is what a test waits to see.
+BUSY = ("status of 503", "status of 504")
+PASSING = ("net::ERR_NETWORK_CHANGED", "net::ERR_NETWORK_IO_SUSPENDED", *BUSY)
 
 expect.set_options(timeout=20_000)  # milliseconds, as `until` waits: five is little beside a worker
 

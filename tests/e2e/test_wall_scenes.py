@@ -187,7 +187,6 @@ def test_a_wall_shows_its_scene_is_called_alarmed_and_outlives_its_network(
         assert other.page.locator('[data-kind="camera"] img').is_visible()
         outside.broken = False
         other.page.wait_for_selector('[data-kind="camera"]:not(.is-old)')
-        other.excuse("503")
         other.photograph("scene-guests")
 
         room.call(second, figures)
