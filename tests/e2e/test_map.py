@@ -170,7 +170,6 @@ def test_what_did_not_come_is_said_and_asked_for_again(screen: Map, roads: Roads
     page.unroute(lost)
     page.wait_for_selector('#board[data-missing="0"]')
     screen.roads(2)
-    screen.excuse("503")
     screen.excuse("ERR_FAILED")
 
 
