@@ -7,13 +7,29 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.conventions import ROOT
 from tests.e2e.conftest import Running
 from tests.e2e.desk import Desk, desk
 
 pytestmark = pytest.mark.timeout(240)
+
+
+def remove(at: Desk, row: Locator, *said: str) -> None:
+    """Take a rule, a chain or a silence away: who says no keeps it, who says yes loses it."""
+    asks = at.page.locator("#sure-dialog")
+    for answer, count in (("cancel", 1), ("yes", 0)):
+        row.locator('[data-slot="remove"]').click()
+        for words in said:
+            expect(asks).to_contain_text(words)
+        for size in ("phone", "4k", "desk"):
+            at.resize(size)
+            assert at.overflow() <= 0, size
+            assert at.serious() == [], size
+        asks.locator(f'[value="{answer}"]').click()
+        expect(asks).to_be_hidden()
+        expect(row).to_have_count(count)
 
 
 class Raised:
@@ -97,8 +113,7 @@ def test_what_is_silenced_says_so_and_is_told_of_no_more(raised: Raised, browser
         expect(at.page.locator('#one [data-slot="held"]')).to_be_visible()
         at.page.click("#tab-silences")
         row = at.page.locator("#silences > li", has_text=raised.name)
-        row.locator('[data-slot="remove"]').click()
-        expect(row).to_have_count(0)
+        remove(at, row, f"Hapus pendiaman Uji genset {raised.name}?", raised.topic)
         at.page.click("#tab-open")
         expect(at.page.locator('#one [data-slot="held"]')).to_be_hidden()
 
@@ -125,6 +140,14 @@ def test_a_rule_is_tried_set_and_taken_away_and_a_circle_is_refused(
         expect(form.locator('[data-slot="wrong"]')).to_contain_text(f"{code} → {code}")
         at.excuse("422")
         form.locator('[name="pass_to"]').fill("")
+        form.locator('[name="kind"]').select_option("group")
+        form.locator('[name="target"]').fill(code)
+        form.locator("[data-save]").click()
+        told = f"targets.0.code: there is no group {code}"
+        expect(form.locator('[data-slot="wrong"]')).to_contain_text(told)
+        at.excuse("422")
+        form.locator('[name="kind"]').select_option("person")
+        form.locator('[name="target"]').fill("officer")
         assert at.serious() == []
         at.photograph("rule")
         form.locator("[data-save]").click()
@@ -135,10 +158,16 @@ def test_a_rule_is_tried_set_and_taken_away_and_a_circle_is_refused(
         expect(at.page.locator('#previewed[data-state="ready"]')).to_contain_text(code)
         assert at.serious() == []
         at.photograph("rules")
-        row.locator('[data-slot="remove"]').click()
-        expect(row).to_have_count(0)
+        remove(at, row, f"Delete the rule {code}?", "person officer")
+        steps = [{"wait_minutes": 1, "targets": [{"kind": "person", "code": "officer"}]}]
+        raised.send("/v1/escalation-chains", {"code": code, "name": code, "steps": steps})
         at.page.click("#tab-chains")
         at.page.wait_for_selector('#view-chains[data-state="ready"]')
+        row = at.page.locator(f'#chains > [data-key="{code}"]')
+        row.locator('[data-slot="remove"]').click()
+        at.photograph("remove")
+        at.press("Escape")
+        remove(at, row, f"Delete the chain {code}?", "person officer")
         at.page.locator("#chains > li").first.locator('[data-slot="edit"]').click()
         expect(at.page.locator("#chain-steps > li")).to_have_count(2)
         assert at.serious() == []

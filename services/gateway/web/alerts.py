@@ -77,6 +77,7 @@ def words() -> dict[str, Any]:
         "rule": _rule(),
         "saved": _("{name} disimpan."),
         "removed": _("{name} dihapus."),
+        "sure": _sure(),
         "gone": _("Peringatan ini tidak ada, atau bukan untuk akun ini."),
         "problems": {**strings.console()["problems"], **_problems()},
     }
@@ -133,6 +134,24 @@ def _rule() -> dict[str, str]:
         "vacant": _("{position} (kosong)"),
         "missed": _("{code}: tidak cocok ({because})"),
         "none": _("Tidak ada aturan yang menangkapnya."),
+    }
+
+
+def _sure() -> dict[str, dict[str, str]]:
+    """Return what is asked before one is taken away, and what its end brings."""
+    return {
+        "rules": {
+            "title": _("Hapus aturan {name}?"),
+            "note": _("Peringatan berikutnya tidak lagi mengikuti aturan ini."),
+        },
+        "chains": {
+            "title": _("Hapus rantai {name}?"),
+            "note": _("Yang berjalan tetap berlanjut. Rantai yang dipakai aturan tidak dihapus."),
+        },
+        "silences": {
+            "title": _("Hapus pendiaman {name}?"),
+            "note": _("Yang masih berbunyi langsung diberitahukan."),
+        },
     }
 
 

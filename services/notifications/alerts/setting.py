@@ -10,6 +10,8 @@ from libs.kit.errors import FieldError, Invalid
 from libs.kit.request import Request
 from services.notifications.alerts import access, messages, reading, rules
 from services.notifications.alerts.settings_repository import CHAINS, RULES, Book
+from services.notifications.recipients.domain import unknown_groups
+from services.notifications.recipients.repository import Groups
 
 Data = dict[str, Any]
 
@@ -47,7 +49,7 @@ def _put(tx: Connection, request: Request, kind: str, body: Data, seen: int | No
     if kind == RULES:
         _check_rule(tx, body)
     else:
-        reading.chain(body)
+        _check_chain(tx, body)
     version = book.put(body["code"], body, seen, request.principal.name)
     return {**body, "version": version, "set_by": request.principal.name}
 
@@ -63,10 +65,24 @@ def _check_rule(tx: Connection, body: Data) -> None:
     ]
     if rule.chain and rule.chain not in Book(tx, CHAINS).rows():
         errors.append(FieldError("chain", f"there is no chain {rule.chain}"))
+    errors += unknown_groups("targets", rule.targets, Groups(tx).all())
     if errors:
         raise Invalid(errors=tuple(errors))
     passing = {one.code: one.pass_to for one in others.values()}
     rules.refuse_circles({**passing, rule.code: rule.pass_to})
+
+
+def _check_chain(tx: Connection, body: Data) -> None:
+    """Raise unless the chain is whole and tells no group that is not there.
+
+    Whoever takes a group away waits for the same lock as this, see `uses_repository`.
+    """
+    groups = Groups(tx).all()
+    errors: list[FieldError] = []
+    for place, step in enumerate(reading.chain(body).steps):
+        errors += unknown_groups(f"steps.{place}.targets", step.targets, groups)
+    if errors:
+        raise Invalid(errors=tuple(errors))
 
 
 def _refuse_used(code: str, users: list[str]) -> None:

@@ -7,7 +7,7 @@ delegate is reached where the delegation's matters say so (`MATTERS`), besides t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -147,16 +147,23 @@ def circle(code: str, members: Sequence[Target], groups: Mapping[str, Group]) ->
 
 def check_group(new: Group, groups: Mapping[str, Group]) -> None:
     """Raise Invalid for a member that is no group, and for a circle, with its path."""
-    problems = [
-        FieldError(f"members.{place}.code", f"there is no group {one.code}")
-        for place, one in enumerate(new.members)
-        if one.kind == GROUP and one.code != new.code and one.code not in groups
-    ]
+    problems = unknown_groups("members", new.members, {*groups, new.code})
     path = circle(new.code, new.members, groups)
     if path is not None:
         problems.append(FieldError("members", f"goes in a circle: {' → '.join(path)}"))
     if problems:
         raise Invalid(errors=tuple(problems))
+
+
+def unknown_groups(
+    field: str, targets: Sequence[Target], groups: Collection[str]
+) -> list[FieldError]:
+    """Return what is wrong with a field's targets: each that is a group which is not there."""
+    return [
+        FieldError(f"{field}.{place}.code", f"there is no group {one.code}")
+        for place, one in enumerate(targets)
+        if one.kind == GROUP and one.code not in groups
+    ]
 
 
 def members(codes: Iterable[str], groups: Mapping[str, Group]) -> list[Target]:

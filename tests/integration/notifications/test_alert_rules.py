@@ -86,6 +86,54 @@ def test_a_rule_that_would_route_in_a_circle_is_refused_by_its_path(notification
         call(notifications, "remove_routing_rule", ROOT, code="a", version=1)
 
 
+def test_a_rule_that_tells_a_group_which_is_not_there_is_refused_by_its_place(notifications):
+    told = [{"kind": kind, "code": "siaga"} for kind in ("person", "group", "position")]
+    with pytest.raises(Invalid) as caught:
+        set_rule(notifications, targets=told)
+    [wrong] = caught.value.errors
+    assert (wrong.field, wrong.message) == ("targets.1.code", "there is no group siaga")
+    members = [{"kind": "person", "code": "dewi"}]
+    group = {"code": "siaga", "name": "Siaga", "area": "1971", "members": members}
+    call(notifications, "add_recipient_group", ROOT, **group)
+    rule = set_rule(notifications, targets=told)
+    gone = [{"kind": "group", "code": "lama"}]
+    with pytest.raises(Invalid, match="valid") as caught:
+        call(notifications, "change_routing_rule", ROOT, **_again(rule, targets=gone))
+    assert [one.field for one in caught.value.errors] == ["targets.0.code"]
+
+
+def test_a_chain_that_tells_a_group_which_is_not_there_is_refused_by_its_place(notifications):
+    lost = [{"kind": "person", "code": "nobody-yet"}, {"kind": "group", "code": "lama"}]
+    with pytest.raises(Invalid) as caught:
+        set_chain(notifications, step("eka"), step("", 5, targets=lost))
+    [wrong] = caught.value.errors
+    assert (wrong.field, wrong.message) == ("steps.1.targets.1.code", "there is no group lama")
+    chains = call(notifications, "list_escalation_chains", ROOT)["items"]
+    assert "urgent" not in [one["code"] for one in chains]
+    assert set_chain(notifications, step("eka"), step("", 5, targets=lost[:1]))["version"] == 1
+
+
+def test_defaults_can_be_set_anew_where_there_is_no_group(notifications):
+    assert call(notifications, "list_recipient_groups", ROOT)["items"] == []
+    for kind in ("routing_rule", "escalation_chain"):
+        for one in call(notifications, f"list_{kind}s", ROOT)["items"]:
+            # the first that is set keeps all as version 1
+            seen = {each["code"]: each["version"] for each in _all(notifications, kind)}
+            body = _again(one, version=seen[one["code"]])
+            found = call(notifications, f"change_{kind}", ROOT, **body)
+            assert found["version"] == 2, one["code"]
+
+
+def _all(notifications, kind):
+    return call(notifications, f"list_{kind}s", ROOT)["items"]
+
+
+def _again(one, **changes):
+    """Return what is set as a body that sets it anew."""
+    kept = {name: value for name, value in one.items() if name not in {"set_by", "set_at"}}
+    return {**kept, **changes}
+
+
 def test_rules_are_for_administrators_without_an_area(notifications):
     for someone in (BUDI, who("admin", "1971"), DEWI):
         with pytest.raises(Forbidden):

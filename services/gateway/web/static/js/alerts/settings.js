@@ -18,6 +18,7 @@ export function settings({ page, refresh }) {
   const { api, words, fmt } = page;
   const known = { rules: [], chains: [], silences: [] };
   const sets = words.sets;
+  const saying = { rules: ruleSaid, chains: chainSaid, silences: silenceSaid };
 
   async function open(name) {
     const names = name === "rules" ? ["rules", "chains"] : [name];
@@ -27,7 +28,6 @@ export function settings({ page, refresh }) {
   }
 
   function draw(name) {
-    const saying = { rules: ruleSaid, chains: chainSaid, silences: silenceSaid }[name];
     keep(at(name), known[name], (one) => one.code ?? one.id, () => stamp("setting"), (node, one) => {
       show(slot(node, "order"), name === "rules");
       write(slot(node, "order"), String(one.order ?? ""));
@@ -35,7 +35,7 @@ export function settings({ page, refresh }) {
       write(slot(node, "code"), one.code ?? "");
       const version = one.version === 0 ? words.default : fill(words.version, { n: one.version });
       write(slot(node, "version"), name === "silences" ? "" : version);
-      write(slot(node, "says"), saying(one));
+      write(slot(node, "says"), saying[name](one));
       show(slot(node, "edit"), sets && name !== "silences");
       show(slot(node, "remove"), sets || name === "silences");
       slot(node, "edit").onclick = () => edit(name, one).catch(page.fail);
@@ -102,12 +102,22 @@ export function settings({ page, refresh }) {
   }
 
   async function remove(name, one) {
+    if (!(await sure(name, one))) return;
     const key = newKey();
     if (name === "silences") await api.send("DELETE", `${PATHS[name]}/${one.id}`, undefined, { key });
     else await api.send("DELETE", `${PATHS[name]}/${one.code}?version=${one.version}`, undefined, { key });
     page.say(fill(words.removed, { name: one.name ?? one.why }));
     await open(name);
     refresh();
+  }
+
+  // Ask before one goes, with what it does and what its end brings.
+  function sure(name, one) {
+    const dialog = at("sure-dialog");
+    write(slot(dialog, "title"), fill(words.sure[name].title, { name: one.name ?? one.why }));
+    write(slot(dialog, "says"), saying[name](one));
+    write(slot(dialog, "note"), words.sure[name].note);
+    return asked(dialog);
   }
 
   // Have nobody told of what is like this alert, or of what is typed.
