@@ -24,6 +24,18 @@ holding,,,,,,,,,,{{0}}KADIS,kadis-{{0}},2024-02-20
 """
 CODES = {"sex": {"L": "Laki-laki", "P": "Perempuan"}, "age": {"0-14": "0-14", "15+": "15+"}}
 
+# A pyramid's words are 11 CSS pixels at least, and within it.
+READABLE = """() => {
+  const drawn = document.querySelector("#pyramid"), room = drawn.getBoundingClientRect();
+  const fits = (one) => {
+    const box = one.getBoundingClientRect();
+    const size = parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a;
+    return size >= 11 && box.left >= room.left && box.right <= room.right;
+  };
+  const words = [...drawn.querySelectorAll("text")];
+  return words.length > 0 && words.every(fits);
+}"""
+
 
 @dataclass(frozen=True)
 class Agency(Officials):
@@ -112,12 +124,15 @@ def test_a_leader_reads_a_figure_asks_about_it_and_is_answered(
         expect(page.locator("#head-change")).to_have_text("tetap")
         expect(page.locator("#head-target")).to_have_text("kurang 170 jiwa dari target 500 jiwa")
         expect(page.locator("#ranking th")).to_have_text(["Barat", "Timur"])
+        expect(page.locator("#sides")).to_be_hidden()  # none is beside it, so it has all the room
+        assert page.locator(".hl-1").bounding_box() == page.locator(".hl").bounding_box()
         _by_keyboard(at)
         _chosen(at, code)
         for size in ("desk", "phone"):
             at.resize(size)
             assert at.overflow() <= 0, size
             assert at.serious() == [], size
+            page.wait_for_function(READABLE)
             at.photograph(f"indicator-{size}", whole=True)
         at.resize("desk")
         agency.push((WEST, "2024-07", "L", "15+", 700))
@@ -132,6 +147,8 @@ def test_a_leader_reads_a_figure_asks_about_it_and_is_answered(
         )
         expect(at.page.locator("#title")).to_have_text("Registered residents")
         expect(at.page.locator("#ask")).to_be_hidden()
+        late = re.compile(r"Late: \d+ periods have not come in")
+        expect(at.page.locator("#why")).to_contain_text(late)
         assert at.serious() == []
 
 
@@ -169,6 +186,7 @@ def _chosen(at: Desk, code: str) -> None:
     expect(page.locator("#head-value")).to_have_text("195")
     expect(page.locator("#observed tr")).to_have_count(4)
     expect(page.locator("#why li")).to_have_count(3)
+    expect(page.locator("#why")).to_contain_text(re.compile(r"Terlambat: \d+ periode belum masuk"))
     first = page.locator("#observed tr").first
     expect(first).to_contain_text("SIAK")
     owner = f"Penanggung jawab: Dinas Kependudukan {code.removeprefix('penduduk-')}."

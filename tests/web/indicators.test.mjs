@@ -13,6 +13,7 @@ const words = {
   target: "target {target}", limit: "batas {target}", short: "kurang {n} dari {target}", over: "lebih {n} dari {target}", exact: "tepat {target}",
   limitShort: "di bawah {target}", limitOver: "lewat {n} dari {target}", noTarget: "tanpa target", reached: "tercapai", noFigure: "kosong",
   data: "{period} {rhythm}", late: "{period} -{n}", lateShort: "{period}!", never: "tak ada", rhythm: { month: "bulanan" }, part: { target: "target: semua", own: "sendiri" }, quarter: "T{n} {year}", semester: "S{n} {year}",
+  quality: { complete: "{n}: {there}/{expected}", current: "mutakhir", behind: { one: "-{n} one", many: "-{n} many" }, consistent: "{n}: {held}/{looked}" },
 };
 const tell = telling(words, formats("id", "Asia/Jakarta", "WIB"), "id");
 const head = {
@@ -104,6 +105,15 @@ test("a part of the whole is named, and what is not kept of it", () => {
   assert.equal(tell.partNote({ ...told, rolls_up: false }), "target: semua sendiri");
   assert.equal(tell.partNote({ ...told, about: { ...about, targets: {} } }), "");
   assert.equal(tell.partNote({ ...told, dimension: {}, rolls_up: false }), "");
+});
+
+test("what its quality is made of is said, lateness in periods", () => {
+  const counts = { there: 9, expected: 10, held: 4, looked: 4 };
+  const quality = (score) => ({ counts, complete: { score: 90 }, fresh: { score }, consistent: { score: 100 } });
+  assert.deepEqual(tell.why(quality(100), 0), ["90: 9/10", "mutakhir", "100: 4/4"]);
+  assert.deepEqual([[50, 1], [0, 28], [0, 0]].map(([score, missing]) => tell.why(quality(score), missing)[1]), ["-1 many", "-28 many", "tak ada"]);
+  const english = telling(words, formats("en", "Asia/Jakarta", "WIB"), "en");
+  assert.deepEqual([1, 28].map((missing) => english.why(quality(0), missing)[1]), ["-1 one", "-28 many"]);
 });
 
 test("its age is said, and when it is late", () => {

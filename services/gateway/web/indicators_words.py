@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import pgettext
+from flask_babel import ngettext, pgettext
 
 from services.gateway.web import strings
 from services.gateway.web.orders_words import words as of_orders
@@ -148,9 +148,19 @@ def _drilling() -> dict[str, Any]:
         "revisionsOf": _("Riwayat {area}, {period}"),
         "quality": {
             "score": _("Mutu {n} dari 100"),
-            "complete": _("lengkap {n}: {there} dari {expected} wilayah dan periode terisi"),
-            "fresh": _("baru {n}: {missing} periode belum masuk"),
-            "consistent": _("selaras {n}: {held} dari {looked} angka wajar dan cocok jumlahnya"),
+            "complete": _("Lengkap {n}: {there} dari {expected} wilayah dan periode terisi"),
+            "current": _("Mutakhir: semua periode sudah masuk"),
+            "behind": strings.counted(
+                *(
+                    ngettext(
+                        "Terlambat: {n} periode belum masuk",
+                        "Terlambat: {n} periode belum masuk",
+                        n,
+                    )
+                    for n in (1, 2)
+                )
+            ),
+            "consistent": _("Selaras {n}: {held} dari {looked} angka wajar dan cocok jumlahnya"),
         },
         "formats": {"csv": "CSV", "xlsx": "XLSX", "json": "JSON", "parquet": "Parquet"},
     }

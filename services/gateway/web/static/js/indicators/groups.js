@@ -1,17 +1,18 @@
 // A figure by its dimensions: chosen values, a pyramid of ages by sex, and the table of all.
 
-import { draw as element, keep, set, show, write } from "../dom.js";
+import { keep, set, show, write } from "../dom.js";
 import { fill } from "../format.js";
 import { chosenOf, naming, pyramid } from "./figures.js";
 import { cells } from "./maps.js";
+import { pyramiding } from "./pyramid.js";
 import { groupsPath } from "./state.js";
 
-const [WIDE, ROW, MIDDLE, ENDS] = [640, 20, 76, 64];
 const at = (id) => document.getElementById(id);
 
 // `chosen(dimension)` hears what was chosen.
 export function grouping({ page, tell, chosen }) {
   const { api, words, fmt } = page;
+  const ages = pyramiding({ svg: at("pyramid"), tell });
 
   async function draw(told, state) {
     const about = told.about;
@@ -26,7 +27,7 @@ export function grouping({ page, tell, chosen }) {
     write(at("groups-title"), fill(bars ? words.pyramid : words.groups, { period: tell.period(told.period) }));
     say(groups, dimensions, state, head, about);
     show(at("pyramid"), Boolean(bars) && groups.length > 0);
-    if (bars) paint(bars, dimensions, state, head);
+    if (bars) ages.draw({ bars, dimensions, dimension: state.dimension, head });
     if (bars) agesTable(bars, dimensions, head);
     else plainTable(groups, dimensions, head);
     set(at("groups"), "data-shown", `${told.chosen}/${told.area}/${told.period}`);
@@ -59,35 +60,6 @@ export function grouping({ page, tell, chosen }) {
     const facts = told && { name: names.join(", "), value: tell.plain(head, told.value), share: `${fmt.number(told.share, 1)} %`, before: tell.plain(head, told.before) };
     write(at("group-said"), facts ? fill(words.share, facts) : "");
     show(at("group-said"), Boolean(facts));
-  }
-
-  function paint(bars, dimensions, { dimension }, head) {
-    const most = Math.max(1, ...bars.flatMap(({ left, right }) => [left ?? 0, right ?? 0]));
-    const room = WIDE / 2 - MIDDLE / 2 - ENDS;
-    const [sex, age] = ["sex", "age"].map((name) => dimensions.find((one) => one.name === name));
-    const [one, other] = Object.keys(sex.codes);
-    const nodes = bars.flatMap((row, index) => {
-      const y = (index + 1.5) * ROW;
-      const length = (value) => Math.round((room * (value ?? 0)) / most);
-      const faint = (code) => (dimension.sex && dimension.sex !== code) || (dimension.age && dimension.age !== row.age) ? " is-faint" : "";
-      const [left, right] = [WIDE / 2 - MIDDLE / 2 - length(row.left), WIDE / 2 + MIDDLE / 2];
-      return [
-        element("rect", { class: `py-left${faint(one)}`, x: left, y, width: length(row.left), height: ROW - 4 }),
-        element("rect", { class: `py-right${faint(other)}`, x: right, y, width: length(row.right), height: ROW - 4 }),
-        text(WIDE / 2, y, "middle", age.codes[row.age] ?? row.age, "py-age"),
-        text(left - 6, y, "end", tell.value(head, row.left), "py-n"),
-        text(right + length(row.right) + 6, y, "start", tell.value(head, row.right), "py-n"),
-      ];
-    });
-    set(at("pyramid"), "viewBox", `0 0 ${WIDE} ${(bars.length + 2) * ROW}`);
-    const names = [text(WIDE / 2 - MIDDLE / 2, 0, "end", sex.codes[one], "py-sex"), text(WIDE / 2 + MIDDLE / 2, 0, "start", sex.codes[other], "py-sex")];
-    at("pyramid").replaceChildren(...names, ...nodes);
-  }
-
-  function text(x, y, anchor, said, kind) {
-    const node = element("text", { x, y: y + ROW / 2 + 2, "text-anchor": anchor, class: kind });
-    node.textContent = said;
-    return node;
   }
 
   function agesTable(bars, dimensions, head) {

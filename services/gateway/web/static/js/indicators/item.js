@@ -120,6 +120,7 @@ function headline(head) {
   write(slot(at("part-note"), "text"), note);
   show(at("part-note"), note !== "");
   const sides = told.headlines.filter((one) => one !== head).slice(0, SIDES);
+  show(at("sides"), sides.length > 0);
   keep(at("sides"), sides, (one) => one.code, () => stamp("side"), (node, one) => {
     small(node, one, tell);
     lead(node.querySelector("a"), { ...RESET.indicator, indicator: one.code, year: state.year });

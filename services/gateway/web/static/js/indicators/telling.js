@@ -102,10 +102,11 @@ export function telling(words, fmt, language) {
     return `${of(limits[number - 2])}–${of(limits[number - 1])}`;
   }
 
+  // What a figure's quality is made of; how new it is in words, as its score says nothing to a reader.
   function why(quality, missing) {
-    const told = { ...quality.counts, missing };
-    const part = (name) => fill(words.quality[name], { ...told, n: quality[name].score });
-    return ["complete", "fresh", "consistent"].map(part);
+    const part = (name) => fill(words.quality[name], { ...quality.counts, n: quality[name].score });
+    const current = quality.fresh.score ? words.quality.current : words.never;
+    return [part("complete"), missing ? fmt.counted(words.quality.behind, missing) : current, part("consistent")];
   }
 
   const signed = (head, number) => (number === null ? NOTHING : `${number > 0 ? "+" : number < 0 ? "−" : ""}${value(head, Math.abs(number))}`);
