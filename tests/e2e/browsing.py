@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
@@ -113,8 +113,10 @@ class Wall:
         self.page.set_viewport_size({"width": width, "height": height})
 
     def overflow(self) -> int:
-        """Return how many pixels the page is wider than the screen."""
+        """Return how many pixels the page is wider than the screen, once it is drawn anew."""
         width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        with suppress(Error):  # it stays wider
+            self.page.wait_for_function(f"() => {width} <= 0", timeout=5_000)
         return int(self.page.evaluate(width))
 
     def photograph(self, name: str, *, whole: bool = False) -> Path:
