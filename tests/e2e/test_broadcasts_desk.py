@@ -96,7 +96,7 @@ def test_the_region_of_a_feed_is_set(running, browser: Browser, lang, sides, eve
         expect(dialog).to_be_hidden()
         expect(row).to_contain_text(NAME)
         expect(row).to_contain_text("106,05" if lang == "id" else "106.05")
-        assert page.evaluate("document.activeElement.id") == "region-bmkg"
+        expect(page.locator("#region-bmkg")).to_be_focused()
         for size in SIZES:
             desk.resize(size)
             assert desk.overflow() <= 0, size

@@ -91,4 +91,4 @@ def test_a_group_is_deleted_once_nothing_uses_it(running, browser: Browser, lang
             remove(code, "yes")
             expect(page.locator("#groups")).to_have_attribute("data-open", "")
             expect(page.locator("#none")).to_be_visible()
-            assert page.evaluate("document.activeElement.id") == "new"
+            expect(page.locator("#new")).to_be_focused()

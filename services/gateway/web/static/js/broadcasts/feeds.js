@@ -21,6 +21,8 @@ export function feeds(page, told) {
 
   $("feed-keep").addEventListener("click", keep);
   onEnter(form, keep);
+  // Its button may have been drawn anew meanwhile.
+  dialog.addEventListener("close", () => $(`region-${chosen.name}`)?.focus());
   const sets = me.roles.includes("admin") && !me.area;
 
   $("bring").addEventListener("change", async ({ target }) => {
