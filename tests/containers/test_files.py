@@ -233,8 +233,35 @@ def test_kubernetes_takes_the_manifests():
     run([str(BIN / "kubernetes-validate"), "--strict", "--quiet", *paths], {}, 120)
 
 
-@pytest.mark.skipif(manifests.KUBECTL is None, reason="kubectl renders the component")
-def test_kubernetes_hands_every_process_the_region(tmp_path):
+def _region_steps(containers: int) -> list[dict[str, Any]]:
+    """Return what the region's component is to add to a pod, for each of its containers."""
+
+    def add(place: str, **value: Any) -> dict[str, Any]:
+        return {"op": "add", "path": f"/spec/template/spec/{place}/-", "value": value}
+
+    composed = yaml.safe_load((DEPLOY / "compose.region.yaml").read_text(encoding="utf-8"))
+    steps = [add("volumes", name="region", configMap={"name": "region"})]
+    for one in (f"containers/{number}" for number in range(containers)):
+        steps.append(add(f"{one}/volumeMounts", name="region", mountPath="/region", readOnly=True))
+        for name in composed["x-region"]["environment"]:
+            value = "/region/region.toml" if name == "KENDALI_REGION" else ""
+            steps.append(add(f"{one}/env", name=name, value=value))
+    return steps
+
+
+def test_the_region_is_added_to_every_process(tmp_path):
+    text = (manifests.FOLDER / "region" / "kustomization.yaml").read_text(encoding="utf-8")
+    deployment, job = yaml.safe_load(text)["patches"]
+    assert deployment["target"] == {"kind": "Deployment"}
+    assert job["target"] == {"kind": "Job", "name": "migrate"}
+    assert yaml.safe_load(deployment["patch"]) == _region_steps(1)
+    migrated = len(manifests.pods()["migrate"]["containers"])
+    assert yaml.safe_load(job["patch"]) == _region_steps(migrated)
+    if manifests.KUBECTL:
+        _renders_the_region(tmp_path)
+
+
+def _renders_the_region(tmp_path):
     bare, given = (
         manifests.rendered(tmp_path / name, on) for name, on in (("a", False), ("b", True))
     )

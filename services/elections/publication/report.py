@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from libs.kit.rendering import templates
 from services.elections.domain import Ballot
 from services.elections.publication.domain import StationRow
 from services.elections.publication.words import WORDS, count, percent
@@ -50,7 +49,7 @@ def html(report: Report) -> str:
     language, own = report.language, report.own
     tally, ballot = own.tally, report.ballot
     return (
-        _environment()
+        templates(FOLDER)
         .get_template("report.html")
         .render(
             style=(FOLDER / "report.css").read_text(encoding="utf-8"),
@@ -102,14 +101,3 @@ def _part(line: Line, width: int) -> dict[str, object]:
 def _moment(moment: datetime, zone: ZoneInfo) -> str:
     """Return a time as people here write it, with its zone."""
     return moment.astimezone(zone).strftime("%d-%m-%Y %H.%M %Z")
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -5,12 +5,12 @@ Laid out in the process of `signing.engine`, as letters are; the values of a pag
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+
+from libs.kit.rendering import templates
 
 FOLDER = Path(__file__).with_name("templates")
 TEMPLATES = ("book", "list", "history", "dispositions")
@@ -34,7 +34,7 @@ def html(template: str, facts: dict[str, Any]) -> str:
     if template not in TEMPLATES:
         raise ValueError(template)
     style = Markup((FOLDER / "print.css").read_text())  # noqa: S704 - our own file
-    return _templates().get_template(f"{template}.html").render(**facts, style=style)
+    return templates(FOLDER).get_template(f"{template}.html").render(**facts, style=style)
 
 
 def begin() -> bool:
@@ -58,11 +58,3 @@ def end() -> bytes:
 
 
 _parts: list[Any] = []
-
-
-@cache
-def _templates() -> Environment:
-    options: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True}
-    return Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, **options
-    )

@@ -7,14 +7,12 @@ service that answers others renders in a process of its own (engine.py), never i
 from __future__ import annotations
 
 import base64
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from libs.kit.rendering import templates
 from services.eoffice.signing.sheet import Sheet
 
 FOLDER = Path(__file__).with_name("templates")
@@ -42,15 +40,19 @@ def render(sheet: Sheet) -> bytes:
 
 def html(sheet: Sheet) -> str:
     """Return the page that is laid out; nothing in it is fetched from anywhere."""
-    return _template().render(
-        sheet=sheet,
-        body=Markup(sheet.body_html),  # noqa: S704 - sanitised by the letters, as Sheet says
-        style=Markup((FOLDER / "letter.css").read_text()),  # noqa: S704 - our own file
-        logo=_logo(sheet.letterhead.logo),
-        qr=_qr(sheet.verify_url),
-        nature=nature(sheet.security, sheet.urgency),
-        secret=SECURITY[sheet.security] if sheet.security in SECRETS else "",
-        modified=MODIFIED,
+    return (
+        templates(FOLDER)
+        .get_template("letter.html")
+        .render(
+            sheet=sheet,
+            body=Markup(sheet.body_html),  # noqa: S704 - sanitised by the letters, as Sheet says
+            style=Markup((FOLDER / "letter.css").read_text()),  # noqa: S704 - our own file
+            logo=_logo(sheet.letterhead.logo),
+            qr=_qr(sheet.verify_url),
+            nature=nature(sheet.security, sheet.urgency),
+            secret=SECURITY[sheet.security] if sheet.security in SECRETS else "",
+            modified=MODIFIED,
+        )
     )
 
 
@@ -74,12 +76,3 @@ def _qr(url: str | None) -> str | None:
         return None
     made: str = segno.make(url, error="m", micro=False).svg_data_uri(border=0, scale=4)
     return made
-
-
-@cache
-def _template() -> Template:
-    options: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True}
-    made = Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, **options
-    )
-    return made.get_template("letter.html")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from libs.kit import clock
+from libs.kit.rendering import templates
 from services.indicators import periods
 from services.indicators.printing import drawing, words
 from services.indicators.printing.words import WORDS
@@ -51,7 +51,7 @@ def html(sheet: Sheet) -> str:
 def filled(template: str, **facts: Any) -> str:
     """Return a template of this package with what it says, in the style of printed pages."""
     style = Markup((FOLDER / "print.css").read_text(encoding="utf-8"))  # noqa: S704 - ours
-    return _environment().get_template(template).render(style=style, **facts)
+    return templates(FOLDER).get_template(template).render(style=style, **facts)
 
 
 def _facts(sheet: Sheet, this: Data) -> Data:
@@ -242,14 +242,3 @@ def shapes_of(features: Sequence[Mapping[str, Any]]) -> dict[str, list[drawing.R
         if isinstance(code, str) and isinstance(geometry, Mapping):
             found[code] = drawing.rings(geometry)
     return found
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.engine import Connection
 
 from libs.kit import clock
 from libs.kit.reading import Reader
-from libs.kit.rendering import pdf
+from libs.kit.rendering import templates
 from libs.kit.request import Request
 from services.notifications.incidents import access, hanging_repository, shown
 from services.notifications.incidents.domain import Place
@@ -37,7 +35,7 @@ def page(tx: Connection, request: Request, zone: tzinfo) -> str:
     kind = types()[one.type]
     numbers = {row.id: row.name for row in Incidents(tx).duplicates(one.id)}
     return (
-        _environment()
+        templates(FOLDER)
         .get_template("after_action.html")
         .render(
             style=(FOLDER / "after_action.css").read_text(encoding="utf-8"),
@@ -54,11 +52,6 @@ def page(tx: Connection, request: Request, zone: tzinfo) -> str:
             t=lambda text: "" if text is None else _moment(clock.from_text(text), zone),
         )
     )
-
-
-def printed(page: str) -> bytes:
-    """Return the page as a PDF; raises NotRendered."""
-    return pdf(page)
 
 
 def _place(place: Place) -> str:
@@ -78,14 +71,3 @@ def _place(place: Place) -> str:
 def _moment(moment: datetime, zone: tzinfo) -> str:
     """Return a time as people here write it, with its zone."""
     return moment.astimezone(zone).strftime("%d-%m-%Y %H.%M.%S %Z")
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

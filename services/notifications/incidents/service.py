@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 from libs.kit import clock
 from libs.kit.db import Database
 from libs.kit.envelope import Incoming
+from libs.kit.rendering import pdf
 from libs.kit.request import Request
 from libs.kit.service import command, loop, rpc, subscribe
 from services.notifications.incidents import (
@@ -115,7 +116,7 @@ class IncidentsEntrypoints(IncidentPhotosEntrypoints):
         """Return the after-action report as a PDF: `{"incident", "language": "id" | "en"}`."""
         with self.db.begin() as tx:
             page = after_action.page(tx, request, self.settings.timezone)
-        return after_action.printed(page)
+        return pdf(page)
 
     @rpc
     @command

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 import uuid
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -343,6 +344,6 @@ def test_a_report_is_a_pdf_and_fetches_nothing(asked):
 
 
 def test_a_report_that_can_not_be_laid_out_says_so(monkeypatch):
-    monkeypatch.setattr(render.sys, "executable", "/bin/false")
+    monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(render.NotRendered):
         render.pdf("<p>Laporan</p>", lambda: None)
