@@ -21,6 +21,7 @@ from services.elections.tally_repository import Tallies
 WALL_DEPTH = 2  # from the regency to its villages
 WALL_LATEST = 12
 WALL_ELECTIONS = 3
+WALL_NAMED = 9  # besides the newest ones: those that a wall's panels name
 
 
 def elections(tx: Connection, who: Principal, limit: int, after: str) -> dict[str, Any]:
@@ -104,9 +105,7 @@ def progress(tx: Connection, who: Principal, ballots: Sequence[Ballot]) -> dict[
 def snapshot(tx: Connection, who: Principal, data: dict[str, Any]) -> dict[str, Any]:
     """Return elections, tallies down to the village, progress, and the latest news of each."""
     store = Elections(tx)
-    wanted = data.get("election")
-    ids = [str(wanted)] if wanted else store.newest(who.area, WALL_ELECTIONS)
-    chosen = [list(store.ballots(one).values()) for one in ids]
+    chosen = [list(store.ballots(one).values()) for one in _shown(store, who, data)]
     for ballots in chosen:
         require_related(who, ballots[0].election.area)
     everything = [ballot for ballots in chosen for ballot in ballots]
@@ -119,6 +118,23 @@ def snapshot(tx: Connection, who: Principal, data: dict[str, Any]) -> dict[str, 
         "progress": [progress(tx, who, ballots) for ballots in chosen],
         **_latest_of_each(tx, who, chosen),
     }
+
+
+def _shown(store: Elections, who: Principal, data: dict[str, Any]) -> list[str]:
+    """Return `election`, or the newest ones, and after it those of `also` that concern the area.
+
+    What `also` names and the principal may not see is left out, as what there is not.
+    """
+    also = data.get("also", [])
+    if not isinstance(also, list) or len(also) > WALL_NAMED or not _are_texts(also):
+        raise Invalid(errors=(FieldError("also", f"needs at most {WALL_NAMED} elections"),))
+    wanted = data.get("election")
+    first = [str(wanted)] if wanted else store.newest(who.area, WALL_ELECTIONS)
+    return first + store.related(who.area, [one for one in also if one not in first])
+
+
+def _are_texts(given: list[Any]) -> bool:
+    return all(isinstance(one, str) for one in given)
 
 
 def _latest_of_each(

@@ -119,8 +119,7 @@ class Elections:
 
     def page(self, area: str, limit: int, after: str) -> Sequence[sa.RowMapping]:
         """Return (id, date) of elections that concern the area, the newest first, one too many."""
-        related = elections.c.area.startswith(area) | sa.literal(area).startswith(elections.c.area)
-        query = sa.select(elections.c.id, elections.c.date).where(related)
+        query = sa.select(elections.c.id, elections.c.date).where(_concerns(area))
         if after:
             day, _, name = after.partition("/")
             older = elections.c.date < date.fromisoformat(day)
@@ -131,12 +130,17 @@ class Elections:
 
     def newest(self, area: str, most: int) -> list[str]:
         """Return the newest elections that concern the area: rehearsals only where all are."""
-        related = elections.c.area.startswith(area) | sa.literal(area).startswith(elections.c.area)
-        query = sa.select(elections.c.id, elections.c.rehearsal).where(related)
+        query = sa.select(elections.c.id, elections.c.rehearsal).where(_concerns(area))
         query = query.order_by(elections.c.rehearsal, elections.c.date.desc(), elections.c.id)
         rows = self._tx.execute(query.limit(most)).all()
         real = [row.id for row in rows if not row.rehearsal]
         return real or [row.id for row in rows]
+
+    def related(self, area: str, named: Sequence[str]) -> list[str]:
+        """Return those of the named elections that concern the area, the newest first."""
+        query = sa.select(elections.c.id).where(_concerns(area), elections.c.id.in_(named))
+        query = query.order_by(elections.c.date.desc(), elections.c.id)
+        return list(self._tx.execute(query).scalars()) if named else []
 
     def put_areas(self, election_id: str, names: Mapping[str, str]) -> None:
         """Name areas; the tallies that show a name that is new or changed get a new version."""
@@ -235,6 +239,11 @@ class ImportErrors:
         query = sa.select(import_errors).where(import_errors.c.job == job_id)
         rows = self._tx.execute(query.order_by(import_errors.c.place).limit(limit)).mappings()
         return [{name: row[name] for name in names} for row in rows]
+
+
+def _concerns(area: str) -> Any:
+    """An election that has something in common with the area."""
+    return elections.c.area.startswith(area) | sa.literal(area).startswith(elections.c.area)
 
 
 def within(column: Any, area: str) -> Any:

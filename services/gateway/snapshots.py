@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -18,6 +18,17 @@ from services.gateway.stream import Hub
 
 KEPT = 1.0  # seconds
 MOST_NOTICES = 50
+MOST_ALSO = 9  # elections that a snapshot shows because they were named
+
+
+class Asked(NamedTuple):
+    """Which elections a snapshot is about: this one, or the newest where none is named, and these.
+
+    `also` is sorted; of it a snapshot has what the account may see.
+    """
+
+    election: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,32 +48,33 @@ class Snapshots:
     def __init__(self, rpc: RpcClient, hub: Hub) -> None:
         self._rpc, self._hub = rpc, hub
         self._flights = Flights()
-        self._kept: dict[tuple[Scope, str], Snapshot] = {}
+        self._kept: dict[tuple[Scope, Asked], Snapshot] = {}
 
-    def get(self, principal: Principal, election: str) -> Snapshot:
-        """Return a snapshot of what the principal's area may see, of one election or the newest.
+    def get(self, principal: Principal, asked: Asked) -> Snapshot:
+        """Return a snapshot of what the principal's area may see of these elections.
 
         Raises Unavailable or DeadlineExceeded while the elections can't be asked.
         """
-        key = (Scope.of(principal), election)
+        key = (Scope.of(principal), asked)
         kept = self._kept.get(key)
         if kept is not None and self._is_good(kept):
             return kept
-        found: Snapshot = self._flights.join(key, lambda: self._take(principal, election))
+        found: Snapshot = self._flights.join(key, lambda: self._take(principal, asked))
         self._kept = {k: s for k, s in self._kept.items() if self._is_good(s)} | {key: found}
         return found
 
     def _is_good(self, snapshot: Snapshot) -> bool:
         return snapshot.epoch == self._hub.epoch and time.monotonic() - snapshot.at < KEPT
 
-    def _take(self, principal: Principal, election: str) -> Snapshot:
+    def _take(self, principal: Principal, asked: Asked) -> Snapshot:
         last_id, epoch = self._hub.last_id, self._hub.epoch
-        asked = {"election": election} if election else {}
-        found = self._rpc.call("elections", "snapshot", asked, principal)
+        one = {"election": asked.election} if asked.election else {}
+        also = {"also": list(asked.also)} if asked.also else {}
+        found = self._rpc.call("elections", "snapshot", one | also, principal)
         data = {"time": clock.to_text(clock.now()), **found}
         missing: list[str] = []
         try:
-            data["notices"] = self._notices(principal, asked)
+            data["notices"] = self._notices(principal, one)
         except (Unavailable, DeadlineExceeded):
             data["notices"] = []
             missing.append("notices")

@@ -235,6 +235,25 @@ def cut(screen: Wall) -> None:
     screen.photograph("scene-cut")
 
 
+def test_a_panel_shows_an_election_that_newer_ones_follow(
+    running: Running, room: Room, browser: Browser
+) -> None:
+    name = uuid.uuid4().hex[:8]
+    older = Count(running, f"dulu-{name}", date="2014-07-09")
+    for year in (2015, 2017, 2018):
+        Count(running, f"dulu-{name}-{year}", date=f"{year}-06-27")
+    older.hand_in(CODES[0], "walikota")
+    one = panel("tally", (0, 0, 12, 12), election=older.id, contest="walikota")
+    scene = room.scene("lama", one, panel("clock", (12, 0, 12, 6)))
+    code = room.wall("lama", (scene, 3600))
+    with wall(browser, running.url) as screen:
+        screen.show(f"/wall?wall={code}")
+        shown(screen, scene)
+        screen.until('[data-kind="tally"]', "1 / 28 TPS")
+        older.hand_in(CODES[1], "walikota")
+        screen.until('[data-kind="tally"]', "2 / 28 TPS")
+
+
 def test_turning_scenes_leaves_nothing_behind(
     room: Room, running: Running, browser: Browser
 ) -> None:

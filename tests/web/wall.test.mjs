@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fresh } from "../../services/gateway/web/static/js/wall/camera.js";
-import { elections } from "../../services/gateway/web/static/js/wall/elections.js";
+import { MOST, elections } from "../../services/gateway/web/static/js/wall/elections.js";
 import { wanted } from "../../services/gateway/web/static/js/wall/incidents.js";
 import * as drafts from "../../services/gateway/web/static/js/walls/draft.js";
 import { along, apart, periodOf, plotted, scaleOf } from "../../services/gateway/web/static/js/wall/plot.js";
@@ -97,20 +97,30 @@ test("each picture has an address of its own, and keeps what its own says", () =
 
 const snapshot = (ids) => ({ topic: "snapshot", data: { elections: ids.map((id) => ({ id, date: "2024-11-27", contests: [] })), tallies: [], notices: [], results: [], findings: [] } });
 
-test("an election that is asked for late brings a new snapshot", () => {
-  let asked = 0;
-  const store = elections("", () => (asked += 1));
-  assert.equal(store.hear(snapshot(["a", "b"])), true);
+test("elections that scenes name are asked for besides the page's own, and told of from the next snapshot on", () => {
+  const store = elections("");
+  assert.equal(store.hear(snapshot(["a"])), true);
   assert.equal(store.main().election.id, "a");
-  assert.equal(store.of("b").election, null);
-  assert.equal(asked, 1);
+  assert.equal(store.follow(["b"]), true);
+  assert.deepEqual([store.also(), store.of("b").election], [["b"], null]);
   store.hear(snapshot(["a", "b"]));
   assert.equal(store.of("b").election.id, "b");
-  assert.equal(asked, 1);
+  assert.equal(store.follow(["b"]), false);
+});
+
+test("as many elections are asked for as the gateway tells of, the first ones, and none that is named no more", () => {
+  const store = elections("a");
+  const named = Array.from({ length: MOST + 2 }, (_, n) => `e${n}`);
+  assert.equal(store.follow(["a", ...named]), true);
+  assert.deepEqual(store.also(), named.slice(0, MOST));
+  assert.equal(store.of(named.at(-1)).election, null);
+  assert.equal(store.follow(["e3"]), false);
+  assert.deepEqual([store.also(), store.all().length], [["e3"], 2]);
+  assert.equal(store.of("").wanted, "a");
 });
 
 test("what was kept gives way to what is heard, and never the other way round", () => {
-  const store = elections("", () => {});
+  const store = elections("");
   store.restore([{ ...store.main(), election: { id: "old" }, outdated: true }]);
   assert.equal(store.main().election.id, "old");
   assert.equal(store.main().outdated, false);

@@ -34,6 +34,7 @@ from services.gateway.scopes import (
     person_key,
 )
 from services.gateway.shapes.parts import SLUG, TEXT
+from services.gateway.snapshots import MOST_ALSO, Asked
 from services.gateway.stream import COMMENT, topics
 
 blueprint = Blueprint("stream", __name__)
@@ -65,6 +66,13 @@ ROLES = {
             "and so each reconnection that has missed too much, shows the three newest elections "
             "of the account's area alone; events of others come as they happen",
         },
+        "also": {
+            "type": "array",
+            "items": SLUG,
+            "maxItems": MOST_ALSO,
+            "description": "elections that the snapshot shows besides; one that the account may "
+            "not see is left out, as one that there is not",
+        },
     },
     answers={200: TEXT},
     summary="Events as they happen: a snapshot first, or what was missed since Last-Event-ID",
@@ -75,14 +83,14 @@ def stream() -> Response:
     wanted = _topics(asked.get("topics", []), principal)
     if made.hub.streams_of(principal.id) >= made.settings.streams_principal:
         raise TooManyRequests("too many open streams of this account", retry_after=10)
-    election = asked.get("election", "")
-    if election:
+    shown = Asked(asked.get("election", ""), tuple(sorted(set(asked.get("also", ())))))
+    if shown.election:
         with suppress(Unavailable, DeadlineExceeded):
-            made.snapshots.get(principal, election)  # an unknown one is refused before it streams
+            made.snapshots.get(principal, shown)  # an unknown one is refused before it streams
     scope = Scope.of(principal, _readers(wanted, principal))
     client = Client(wanted, scope, g.session.expires, Wire(request.environ))
     after = request.headers.get("Last-Event-ID") or asked.get("last_event_id", "")
-    events = _Stream(made, client, principal, election).run(after)
+    events = _Stream(made, client, principal, shown).run(after)
     response = Response(events, content_type="text/event-stream", direct_passthrough=True)
     response.headers["Cache-Control"] = "no-cache, no-transform"
     response.headers["X-Accel-Buffering"] = "no"
@@ -118,9 +126,9 @@ def _topics(asked: list[str], principal: Principal) -> frozenset[str]:
 class _Stream:
     """One client's stream, from its first byte to its last."""
 
-    def __init__(self, made: Parts, client: Client, principal: Principal, election: str) -> None:
+    def __init__(self, made: Parts, client: Client, principal: Principal, shown: Asked) -> None:
         self._hub, self._snapshots = made.hub, made.snapshots
-        self._client, self._principal, self._election = client, principal, election
+        self._client, self._principal, self._shown = client, principal, shown
 
     def run(self, after: str) -> Iterator[bytes]:
         self._hub.enter(self._principal.id)
@@ -147,7 +155,7 @@ class _Stream:
             self._hub.part(self._client)
             self._client.forget()
             try:
-                snapshot = self._snapshots.get(self._principal, self._election)
+                snapshot = self._snapshots.get(self._principal, self._shown)
             except KendaliError as error:
                 if error.status < 500:
                     raise

@@ -274,3 +274,28 @@ def test_a_busy_election_does_not_hide_the_news_of_another(stations):
         stations("submit_result", **WHOLE, election="ulang", contest="walikota", tps=code)
     told_of = {one["election"] for one in stations("snapshot")["results"]}
     assert told_of == {"pilkada", "ulang"}
+
+
+def test_the_snapshot_holds_older_elections_that_are_named(stations):
+    for year in range(2025, 2028):
+        stations("register_election", **ELECTION | {"id": f"e{year}", "date": f"{year}-08-27"})
+    newest = ["e2027", "e2026", "e2025"]
+    assert [one["id"] for one in stations("snapshot")["elections"]] == newest
+    stations.submit(CODES[0], **WHOLE)
+    stations.fold()
+    seen = stations("snapshot", also=["none-such", "e2025", "pilkada"])
+    assert [one["id"] for one in seen["elections"]] == [*newest, "pilkada"]
+    counted = {(one["election"], one["contest"]): one["tps_in"] for one in seen["tallies"]}
+    assert (counted["pilkada", "walikota"], counted["e2027", "walikota"]) == (1, 0)
+    assert [one["election"] for one in seen["results"]] == ["pilkada"]
+    alone = stations("snapshot", election="e2026", also=["pilkada"])
+    assert [one["id"] for one in alone["elections"]] == ["e2026", "pilkada"]
+
+
+def test_naming_an_election_shows_it_to_nobody_else(stations):
+    stranger = stations.by(Principal("v", "V", frozenset({"viewer"}), "3301"))
+    assert stranger("snapshot", also=["pilkada"])["elections"] == []
+    for wrong in ("pilkada", [f"e{n}" for n in range(10)], [7]):
+        with pytest.raises(Invalid) as refused:
+            stations("snapshot", also=wrong)
+        assert [one.field for one in refused.value.errors] == ["also"]

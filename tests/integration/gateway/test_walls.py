@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from libs.kit import topology
+from tests import factories
 from tests.integration.gateway.conftest import House
 from tests.integration.gateway.sse import Listener
 
@@ -112,3 +113,21 @@ def test_the_editor_is_told_of_kinds_and_hosts(room):
     assert (told["columns"], told["rows"], told["hosts"]) == (24, 12, [])
     assert told["kinds"]["clock"]["least"] == [3, 2]
     assert _send(room, "reporter", "/v1/wall/panels").status_code == 403
+
+
+def test_a_stream_begins_with_the_elections_that_a_wall_names_too(room):
+    for year in range(2024, 2028):
+        body = factories.election(f"e{year}", date=f"{year}-11-27")
+        assert room.api().insist("/v1/elections", body, factories.command_id(year)).ok
+
+    def seen(area: str, also: str) -> list[str]:
+        stream = Listener(room.port, f"{QUERY}&also={also}", room.token("viewer", area))
+        with contextlib.closing(stream):
+            return [one["id"] for one in stream.event("snapshot").data["elections"]]
+
+    newest = ["e2027", "e2026", "e2025"]
+    assert seen("1971", "e2024,none-such,e2026") == [*newest, "e2024"]
+    assert seen("1971", "e2026") == newest
+    assert seen("3301", "e2024") == []
+    many = ",".join(f"e{n}" for n in range(10))
+    assert _send(room, "viewer", f"/v1/stream?{QUERY}&also={many}").status_code == 422

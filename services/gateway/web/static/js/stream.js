@@ -14,7 +14,8 @@ export const LINK = {
 };
 const ABSENT_AGAIN = 10_000;
 
-// `subject` is the address of the election that was asked for, or empty.
+// `url()` is asked for with each new line; `subject` is the address of the election that was asked
+// for, or empty.
 export function listen({ url, subject, topics, onEvent, onLink }) {
   let source = null;
   let timer = null;
@@ -25,7 +26,7 @@ export function listen({ url, subject, topics, onEvent, onLink }) {
     source?.close();
     clearTimeout(timer);
     sign = performance.now();
-    source = new EventSource(url);
+    source = new EventSource(url());
     for (const topic of topics) source.addEventListener(topic, (message) => take(topic, message));
     source.onerror = failed;
   }
@@ -54,7 +55,7 @@ export function listen({ url, subject, topics, onEvent, onLink }) {
 
   async function why({ readyState }) {
     if (subject && (await ask(subject)) === 404) return LINK.absent;
-    return readyState === EventSource.CLOSED ? whyRefused(url) : LINK.opening;
+    return readyState === EventSource.CLOSED ? whyRefused(url()) : LINK.opening;
   }
 
   function check(now) {

@@ -53,7 +53,7 @@ function start({ election: main, wall, scene: only, target, timezone, zone, stri
   const now = () => Date.now() + behind;
 
   const asked = readings(now);
-  const states = elections(main, () => stream.restart());
+  const states = elections(main);
   const ground = grounds(() => queue());
   const happened = happenings(() => queue());
   const room = {
@@ -69,9 +69,10 @@ function start({ election: main, wall, scene: only, target, timezone, zone, stri
   };
   const layout = electionFace({ words, fmt, target, readings: asked, redraw: () => queue() });
   const scenes = stage(document.getElementById("stage"), { words, fmt, language, timezone, now, room, readings: asked });
-  const show = shows({ wall, only, readings: asked, onChange: () => queue() });
+  const show = shows({ wall, only, readings: asked, onChange: follow });
+  states.follow(show.elections());
   const stream = listen({
-    url: `/v1/stream?${new URLSearchParams({ topics: TOPICS.join(","), ...(main && { election: main }) })}`,
+    url: address,
     subject: main && `/v1/elections/${encodeURIComponent(main)}`,
     topics: ["snapshot", "heartbeat", ...TOPICS],
     onEvent: hear,
@@ -81,6 +82,17 @@ function start({ election: main, wall, scene: only, target, timezone, zone, stri
       tick();
     },
   });
+
+  function address() {
+    const also = states.also().join(",");
+    return `/v1/stream?${new URLSearchParams({ topics: TOPICS.join(","), ...(main && { election: main }), ...(also && { also }) })}`;
+  }
+
+  // What is to be shown is another one: its panels may name elections that nothing was told of yet.
+  function follow() {
+    if (states.follow(show.elections())) stream.restart();
+    queue();
+  }
 
   function hear(event) {
     heardAt = performance.now();

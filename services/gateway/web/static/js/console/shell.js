@@ -106,7 +106,7 @@ function hear({ words, fmt, election, topics, onEvent }) {
   const all = [...new Set([...ALWAYS, ...topics])];
   const only = election ? { election: election.id } : {};
   const stream = listen({
-    url: `/v1/stream?${new URLSearchParams({ topics: all.join(","), ...only })}`,
+    url: () => `/v1/stream?${new URLSearchParams({ topics: all.join(","), ...only })}`,
     subject: "",
     topics: ["snapshot", "heartbeat", ...all],
     onEvent(event) {

@@ -1,25 +1,30 @@
-// One state for each election that the page or a panel shows. Asked for late, it is filled by the
-// next snapshot, which is asked for at once.
+// One state for each election that the page or a panel shows. The line is asked to tell of those that
+// the wall's scenes name, besides the page's own; a new one is filled by the next snapshot.
 
 import { apply, initial } from "../state.js";
 
-// `main`: the election of the page, empty for the newest. `onWanted()` has to bring a new snapshot.
-export function elections(main, onWanted) {
+export const MOST = 9; // that the gateway tells of besides
+
+// `main`: the election of the page, empty for the newest.
+export function elections(main) {
   const states = new Map([[main, initial(main)]]);
   let served = false;
 
   return {
     main: () => states.get(main),
     all: () => [...states.values()],
-    // `wanted`: empty for the page's own.
-    of(wanted) {
-      const name = wanted || main;
-      if (!states.has(name)) {
-        states.set(name, initial(name));
-        if (served) onWanted();
-      }
-      return states.get(name);
+    // Those to ask for besides the page's own.
+    also: () => [...states.keys()].filter((name) => name !== main).slice(0, MOST),
+    // Show these from now on, the first of them where they are too many. Whether one is new.
+    follow(named) {
+      const wanted = named.filter((name) => name !== main).slice(0, MOST);
+      const fresh = wanted.filter((name) => !states.has(name));
+      for (const name of states.keys()) if (name !== main && !wanted.includes(name)) states.delete(name);
+      for (const name of fresh) states.set(name, initial(name));
+      return fresh.length > 0;
     },
+    // `wanted`: empty for the page's own. One that is not followed has nothing to show.
+    of: (wanted) => states.get(wanted || main) ?? initial(wanted),
     // Whether the event told something new.
     hear(event) {
       served ||= event.topic === "snapshot";

@@ -26,6 +26,7 @@ export function shows({ wall, only, readings, onChange, draft = only ? drafted()
     return { scene, election: "" };
   }
 
+  const panels = () => Object.values(told?.scenes ?? {}).flatMap((scene) => scene.panels);
   const drawn = (scene) => (told = { wall: null, scenes: { [only]: scene } });
   if (draft) drawn(draft.scene);
   draft?.hear((scene) => onChange(drawn(scene)));
@@ -33,7 +34,8 @@ export function shows({ wall, only, readings, onChange, draft = only ? drafted()
   return {
     at,
     wall: () => told?.wall ?? null,
-    scenes: () => Object.values(told?.scenes ?? {}),
+    // The elections that panels of its scenes name, each once.
+    elections: () => [...new Set(panels().map(({ options }) => options.election).filter(Boolean))],
     hear({ topic, data }) {
       const mine = topic === "notifications.wall_changed" && (only || data.data.wall === wall);
       if (mine) readings.again("/v1/wall/");
