@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 from libs.kit.errors import FieldError, Invalid
 from libs.kit.request import Request
 from services.notifications.alerts import access, messages, reading, rules
+from services.notifications.alerts.rules import Rule
 from services.notifications.alerts.settings_repository import CHAINS, RULES, Book
 from services.notifications.recipients.domain import unknown_groups
 from services.notifications.recipients.repository import Groups
@@ -47,16 +48,15 @@ def _put(tx: Connection, request: Request, kind: str, body: Data, seen: int | No
     book = Book(tx, kind)
     book.lock()
     if kind == RULES:
-        _check_rule(tx, body)
+        check_rule(tx, reading.rule(body))
     else:
         _check_chain(tx, body)
     version = book.put(body["code"], body, seen, request.principal.name)
     return {**body, "version": version, "set_by": request.principal.name}
 
 
-def _check_rule(tx: Connection, body: Data) -> None:
-    """Raise unless the rule is whole, leads to what is there, and to itself by no way."""
-    rule = reading.rule(body)
+def check_rule(tx: Connection, rule: Rule) -> None:
+    """Raise unless the rule leads and tells to what is there, and leads to itself by no way."""
     others = {one.code: one for one in Book(tx, RULES).rules()}
     errors = [
         FieldError("pass_to", f"there is no rule {code[:80]}")

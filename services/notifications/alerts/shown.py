@@ -18,6 +18,7 @@ from services.notifications.alerts import (
     messages,
     reading,
     rules,
+    setting,
     telling,
     tending,
     wire,
@@ -153,15 +154,15 @@ def _setting(row: Data) -> Data:
 def preview(tx: Connection, request: Request, zone: tzinfo) -> Data:
     """Return who would be told of an alert, by what and when; `messages.supposed` has the fields.
 
-    With `rule` as if that one were set.
+    With `rule` as if that one were set; raises as setting it would.
     """
     access.require_desk(request.principal, "")
     one = messages.supposed(request.data, clock.now())
     standing = Book(tx, RULES).rules()
     if request.data.get("rule") is not None:
         tried = reading.rule(request.data["rule"])
+        setting.check_rule(tx, tried)
         standing = [*(rule for rule in standing if rule.code != tried.code), tried]
-        rules.refuse_circles({rule.code: rule.pass_to for rule in standing})
     local = one.at.astimezone(zone)
     found = rules.plan(standing, one, local)
     holder, until = tending.held_by(tx, one, local)

@@ -395,6 +395,25 @@ def test_a_preview_says_who_would_be_told_when_and_why_others_would_not(notifica
     assert "tried" not in [one["code"] for one in rules]
 
 
+def test_a_preview_refuses_a_rule_as_setting_it_would(notifications):
+    told = [{"kind": "person", "code": "dewi"}, {"kind": "group", "code": "lama"}]
+    rule = {"code": "tried", "name": "dicoba", "order": 1, "targets": told}
+    asked = {"topic": "incident.flood", "severity": "major", "area": "1971"}
+
+    def refused(**changes):
+        with pytest.raises(Invalid) as caught:
+            call(notifications, "preview_routing", BUDI, **asked, rule=rule | changes)
+        return [(one.field, one.message) for one in caught.value.errors]
+
+    assert refused() == [("targets.1.code", "there is no group lama")]
+    lost = refused(targets=told[:1], chain="none", pass_to=["nowhere"])
+    assert [field for field, _ in lost] == ["pass_to", "chain"]
+    group = {"code": "lama", "name": "Lama", "area": "1971", "members": told[:1]}
+    call(notifications, "add_recipient_group", ROOT, **group)
+    taken = call(notifications, "preview_routing", BUDI, **asked, rule=rule)["rules"]
+    assert "tried" in [one["code"] for one in taken]
+
+
 # While nobody is on duty
 
 
