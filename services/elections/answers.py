@@ -24,11 +24,12 @@ WALL_ELECTIONS = 3
 WALL_NAMED = 9  # besides the newest ones: those that a wall's panels name
 
 
-def elections(tx: Connection, who: Principal, limit: int, after: str) -> dict[str, Any]:
-    """Return a page of elections, the newest first."""
+def elections(tx: Connection, who: Principal, data: dict[str, Any]) -> dict[str, Any]:
+    """Return a page of elections, those with the words `q` alone, the newest first."""
     store = Elections(tx)
+    limit, after = paging.asked(data)
     try:
-        rows = store.page(who.area, limit, after)
+        rows = store.page(who.area, limit, after, str(data.get("q") or ""))
     except ValueError:
         raise paging.foreign() from None
     page, following = paging.cut(rows, limit, lambda row: f"{row['date']}/{row['id']}")

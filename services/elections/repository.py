@@ -24,6 +24,7 @@ from services.elections.domain import (
     UnknownElection,
 )
 
+WORDS = 8  # that are looked for; more are passed over
 # An election never changes, so what was read of it once stands for as long as the process lives.
 _KNOWN: WeakKeyDictionary[Engine, dict[str, dict[str, Ballot]]] = WeakKeyDictionary()
 
@@ -117,9 +118,15 @@ class Elections:
         """Tell whether it is a rehearsal: these are removed, and no other process hears of it."""
         return any(ballot.election.rehearsal for ballot in ballots.values())
 
-    def page(self, area: str, limit: int, after: str) -> Sequence[sa.RowMapping]:
-        """Return (id, date) of elections that concern the area, the newest first, one too many."""
+    def page(self, area: str, limit: int, after: str, q: str = "") -> Sequence[sa.RowMapping]:
+        """Return (id, date) of elections that concern the area, the newest first, one too many.
+
+        Each word of `q` stands in the name, the id or the date (2024-11-27).
+        """
         query = sa.select(elections.c.id, elections.c.date).where(_concerns(area))
+        for word in q.split()[:WORDS]:
+            named = (elections.c.name, elections.c.id, sa.cast(elections.c.date, sa.Text))
+            query = query.where(sa.or_(*(one.icontains(word, autoescape=True) for one in named)))
         if after:
             day, _, name = after.partition("/")
             older = elections.c.date < date.fromisoformat(day)

@@ -83,7 +83,7 @@ class ElectionsService(
     def list_elections(self, request: Request) -> dict[str, Any]:
         """Return a page of the elections that concern the principal's area, the newest first."""
         with self.db.begin() as tx:
-            return answers.elections(tx, request.principal, *paging.asked(request.data))
+            return answers.elections(tx, request.principal, request.data)
 
     @rpc
     def get_election(self, request: Request) -> dict[str, Any]:

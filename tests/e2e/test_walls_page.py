@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests import factories
 from tests.conventions import ROOT
 from tests.e2e.conftest import Running
 from tests.e2e.desk import Desk, desk
@@ -204,3 +205,40 @@ def test_a_scene_is_laid_out_by_two_and_called_to_a_wall(lobby: Lobby, browser: 
             expect(seen).to_have_attribute("data-why", "rotation")
             expect(past.locator("li b")).to_have_text(["Kembali bergilir", re.compile("Ruang")])
             assert two.serious() == []
+
+
+def test_the_election_of_a_panel_is_looked_for_by_its_words(lobby: Lobby, browser: Browser) -> None:
+    sought, word = f"cari-{lobby.scene}", lobby.scene.removeprefix("lobi-")
+    name = f"Pemilihan dicari {word}"
+    body = factories.election(sought, date="2013-06-05") | {"name": name}
+    assert lobby.admin.insist("/v1/elections", body, str(uuid.uuid4())).ok
+    with desk(browser, lobby.running.url, "admin") as at:
+        lobby.open(at)
+        at.page.click("#tab-scenes")
+        at.page.click("#new-scene")
+        at.page.fill("#scene-title", lobby.title)
+        add(at, "tally")
+        chosen = at.page.locator('#fields [data-slot="chosen"]')
+        expect(chosen).to_have_text("yang terbaru")
+        at.page.get_by_role("combobox", name="Cari pemilihan").focus()
+        at.page.keyboard.type(f"dicari {word}")
+        options = at.page.locator('#elections-found [role="option"]')
+        expect(options).to_have_text([re.compile(f"{name}.*2013")])
+        assert at.serious() == []
+        at.press("Enter")
+        expect(chosen).to_have_text(name)
+        saved(at, 1)
+        assert lobby.read()["panels"][0]["options"] == {"election": sought}
+        lobby.edit(at)
+        at.page.locator('#grid > [data-key="tally-1"]').focus()
+        expect(chosen).to_have_text(name)
+        at.page.get_by_role("button", name="Pakai yang terbaru").press("Enter")
+        expect(chosen).to_have_text("yang terbaru")
+        expect(at.page.get_by_role("combobox", name="Cari pemilihan")).to_be_focused()
+        at.page.keyboard.type("tidak-ada-yang-begini")
+        expect(options).to_have_text([re.compile("Tidak ada pemilihan yang cocok")])
+        at.resize("phone")
+        assert (at.overflow() <= 0, at.serious()) == (True, [])
+        at.press("Escape")
+        saved(at, 2)
+        assert lobby.read()["panels"][0]["options"] == {}

@@ -78,6 +78,7 @@ def _laying() -> dict[str, Any]:
         "copyOf": _("{title} (salinan)"),
         "newScene": _("Adegan baru"),
         "newest": _("yang terbaru"),
+        "noElection": _("Tidak ada pemilihan yang cocok."),
         "any": _("semua"),
         "noOptions": _("Panel ini tidak punya pilihan."),
         "found": _("{title}, {unit}"),

@@ -59,6 +59,24 @@ def test_elections_are_listed_the_newest_first_in_pages(call):
         call("list_elections", after="nonsense")
 
 
+def test_elections_are_found_by_words_of_name_id_and_date(call):
+    for year in (2015, 2020):
+        body = {"id": f"pilbup-{year}", "date": f"{year}-12-09", "name": f"Bupati {year} 100%"}
+        call("register_election", **ELECTION | body)
+
+    def found(q, **page):
+        return [one["id"] for one in call("list_elections", q=q, **page)["items"]]
+
+    assert found("bupati") == ["pilbup-2020", "pilbup-2015"]
+    assert found("2015 BUPATI") == found("2015-12-09") == ["pilbup-2015"]
+    assert found("bupati wali") == found("10_%") == []
+    assert found("100%") == ["pilbup-2020", "pilbup-2015"]
+    first = call("list_elections", q="bupati", limit=1)
+    assert found("bupati", after=first["next"]) == ["pilbup-2015"]
+    stranger = call.by(Principal("v", "V", frozenset({"viewer"}), "1972"))
+    assert stranger("list_elections", q="bupati")["items"] == []
+
+
 def test_an_election_is_seen_from_its_area_and_no_other(call):
     def seen(area):
         viewer = call.by(Principal("v", "V", frozenset({"viewer"}), area))

@@ -2,6 +2,7 @@
 
 import { set, write } from "../dom.js";
 import { fill } from "../format.js";
+import { electing } from "./electing.js";
 import { hostOf, refused } from "./hosts.js";
 
 const WAIT = 250; // before what is typed is looked for
@@ -32,6 +33,7 @@ export function optionsForm(root, { page, panels, elections, english, changed })
   }
 
   function field(name, one, value, needed, tell) {
+    if (one.form === "election") return electing(page, titleOf(one), value, (id) => tell(name, id));
     if (one.type === "array") return several(name, one, value ?? [], tell);
     const input = inputOf(one, value, needed);
     input.name = `option-${name}`;
@@ -47,7 +49,6 @@ export function optionsForm(root, { page, panels, elections, english, changed })
   function inputOf(one, value = "", needed = false) {
     if (one.enum) return chosen(one.enum.map((code) => [code, nameOf(one, code)]), value, needed ? null : words.any);
     if (one.form === "contest") return chosen(contests, value, words.any);
-    if (one.form === "election") return chosen(elections.map((found) => [found.id, found.name]), value, words.newest);
     if (one.form === "long") return element("textarea", { className: "input", rows: 4, maxLength: one.maxLength, value });
     if (one.type === "integer") return element("input", { className: "input num", type: "number", min: one.minimum, max: one.maximum, value });
     const input = element("input", { className: "input", maxLength: one.maxLength, value, autocomplete: "off" });

@@ -3,7 +3,7 @@
 import { set, show, write } from "../../dom.js";
 import { fill } from "../../format.js";
 import { added, asRecipients, keyOf } from "./people.js";
-import { picks, suggest } from "./suggest.js";
+import { picks, suggest } from "../../console/suggest.js";
 
 const at = (id) => document.getElementById(id);
 

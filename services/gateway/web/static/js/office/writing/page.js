@@ -18,7 +18,7 @@ import { people } from "./people.js";
 import { previewing } from "./previewing.js";
 import { relating } from "./related.js";
 import { saving } from "./saving.js";
-import { picks, suggest } from "./suggest.js";
+import { picks, suggest } from "../../console/suggest.js";
 
 const at = (id) => document.getElementById(id);
 const root = at("writing");

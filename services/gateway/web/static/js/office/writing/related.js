@@ -2,7 +2,7 @@
 // their id with a title.
 
 import { fill } from "../../format.js";
-import { picks, suggest } from "./suggest.js";
+import { picks, suggest } from "../../console/suggest.js";
 
 const FOUND = 12;
 const at = (id) => document.getElementById(id);

@@ -5,7 +5,7 @@
 // `find(words)` gives items {key, title, note}; `choose(item)` takes one, and the field is empty
 // again. An empty search asks too, so that a click shows what there is.
 
-import { keep, set, show, slot, stamp, write } from "../../dom.js";
+import { keep, set, show, slot, stamp, write } from "../dom.js";
 
 const PAUSE = 200;
 
