@@ -82,6 +82,11 @@ def due(newest: date, rhythm: str, grace_days: int) -> date:
     return after(newest, rhythm, 2) + timedelta(days=grace_days - 1)
 
 
+def days_late(newest: date, rhythm: str, grace_days: int, today: date) -> int:
+    """Return for how many days the period after the newest one has been late, 0 where it is not."""
+    return max(0, (today - due(newest, rhythm, grace_days)).days)
+
+
 def missing(newest: date, rhythm: str, grace_days: int, today: date) -> int:
     """Return how many periods should be there and are not."""
     count = 0

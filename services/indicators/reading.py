@@ -44,9 +44,10 @@ def headline_of(
 def headline(
     this: Indicator, area: str, heads: Sequence[Head], state: State, today: date
 ) -> dict[str, Any]:
-    missing = 0
+    missing = days_late = 0
     if state.newest is not None:
-        missing = periods.missing(state.newest, this.rhythm, this.grace_days, today)
+        due = (state.newest, this.rhythm, this.grace_days, today)
+        missing, days_late = periods.missing(*due), periods.days_late(*due)
     cells, checked = (state.there, state.expected), (state.held, state.looked)
     judged = domain.quality(cells, missing, checked, any_figure=state.newest is not None)
     parts = {name: vars(getattr(judged, name)) for name in ("complete", "fresh", "consistent")}
@@ -61,6 +62,7 @@ def headline(
         "as_of": clock.to_text(state.folded_at) if state.newest else None,
         "late": missing > 0 or state.newest is None,
         "missing": missing,
+        "days_late": days_late,
         "quality": {"score": judged.score, **parts, "counts": _counts(state)},
     }
     return told | (_figure(this, area, heads) if heads else _NO_FIGURE)

@@ -152,6 +152,8 @@ def test_a_leader_reads_a_figure_asks_about_it_and_is_answered(
         expect(at.page.locator("#ask")).to_be_hidden()
         late = re.compile(r"Late: \d+ periods have not come in")
         expect(at.page.locator("#why")).to_contain_text(late)
+        judged = re.compile(r"late by \d+ days; .*figures agree")
+        expect(at.page.locator("#quality")).to_have_text(judged)
         assert at.serious() == []
 
 

@@ -12,8 +12,8 @@ const words = {
   points: "{n} poin", up: "naik {n}", down: "turun {n}", same: "tetap", since: "dari {period}", noBefore: "?", good: "membaik", bad: "memburuk",
   target: "target {target}", limit: "batas {target}", short: "kurang {n} dari {target}", over: "lebih {n} dari {target}", exact: "tepat {target}",
   limitShort: "di bawah {target}", limitOver: "lewat {n} dari {target}", noTarget: "tanpa target", reached: "tercapai", noFigure: "kosong",
-  data: "{period} {rhythm}", late: "{period} -{n}", lateShort: "{period}!", never: "tak ada", rhythm: { month: "bulanan" }, part: { target: "target: semua", own: "sendiri" }, quarter: "T{n} {year}", semester: "S{n} {year}",
-  quality: { complete: "{n}: {there}/{expected}", current: "mutakhir", behind: { one: "-{n} one", many: "-{n} many" }, consistent: "{n}: {held}/{looked}" },
+  data: "{period} {rhythm}", late: { one: "{period} -{n} one", many: "{period} -{n}" }, lateShort: "{period}!", never: "tak ada", rhythm: { month: "bulanan" }, part: { target: "target: semua", own: "sendiri" }, quarter: "T{n} {year}", semester: "S{n} {year}",
+  quality: { days: { one: "telat {n}", many: "telat {n}" }, fresh: "baru", full: "penuh", partly: "isi {there}/{expected}", holds: "selaras", odd: "{n} ganjil", complete: "{n}: {there}/{expected}", current: "mutakhir", behind: { one: "-{n} one", many: "-{n} many" }, consistent: "{n}: {held}/{looked}" },
 };
 const tell = telling(words, formats("id", "Asia/Jakarta", "WIB"), "id");
 const head = {
@@ -105,6 +105,15 @@ test("a part of the whole is named, and what is not kept of it", () => {
   assert.equal(tell.partNote({ ...told, rolls_up: false }), "target: semua sendiri");
   assert.equal(tell.partNote({ ...told, about: { ...about, targets: {} } }), "");
   assert.equal(tell.partNote({ ...told, dimension: {}, rolls_up: false }), "");
+});
+
+test("a figure that is late is not called a wrong one", () => {
+  const judged = (complete, consistent) => ({ score: 0, counts: { there: 9, expected: 10, held: 3, looked: 4 }, complete: { score: complete }, fresh: { score: 0 }, consistent: { score: consistent } });
+  const said = (quality, rest) => tell.quality({ ...head, days_late: 0, quality, ...rest });
+  assert.equal(said(judged(100, 100)), "baru; penuh; selaras");
+  assert.equal(said(judged(100, 100), { days_late: 12 }), "telat 12; penuh; selaras");
+  assert.equal(said(judged(90, 75), { days_late: 1 }), "telat 1; isi 9/10; 1 ganjil");
+  assert.equal(said(judged(0, 0), { period: null }), "tak ada");
 });
 
 test("what its quality is made of is said, lateness in periods", () => {

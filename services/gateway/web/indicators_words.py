@@ -61,7 +61,16 @@ def _judging() -> dict[str, Any]:
         "limit": _("batas {target}"),
         "noFigure": _("belum ada angka"),
         "data": _("Data {period}, {rhythm}"),
-        "late": _("Data {period}, terlambat {n} periode"),
+        "late": strings.counted(
+            *(
+                ngettext(
+                    "Data {period}, terlambat {n} periode",
+                    "Data {period}, terlambat {n} periode",
+                    n,
+                )
+                for n in (1, 2)
+            )
+        ),
         "lateShort": _("{period}, terlambat"),
         "never": _("Belum ada data"),
         "rhythm": {
@@ -147,7 +156,14 @@ def _drilling() -> dict[str, Any]:
         "reason": _("alasan: {text}"),
         "revisionsOf": _("Riwayat {area}, {period}"),
         "quality": {
-            "score": _("Mutu {n} dari 100"),
+            "days": strings.counted(
+                *(ngettext("terlambat {n} hari", "terlambat {n} hari", n) for n in (1, 2))
+            ),
+            "fresh": _("mutakhir"),
+            "full": _("isi lengkap"),
+            "partly": _("isi {there} dari {expected}"),
+            "holds": _("angka selaras"),
+            "odd": _("{n} dari {looked} angka tidak selaras"),
             "complete": _("Lengkap {n}: {there} dari {expected} wilayah dan periode terisi"),
             "current": _("Mutakhir: semua periode sudah masuk"),
             "behind": strings.counted(

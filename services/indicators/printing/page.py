@@ -97,9 +97,9 @@ def card(head: Data, sheet: Sheet) -> Data:
         "better": head["better"],
         "target": _target(head, said, write),
         "bar": _bullet(head),
-        "fresh": said["late"].format(n=head["missing"]) if head["late"] else said["fresh"],
+        "fresh": _fresh(head, said),
         "late": head["late"],
-        "quality": said["quality"].format(n=head["quality"]["score"]),
+        "quality": quality(head, said),
         "counted": "" if head["as_of"] is None else _counted(head, sheet, said),
     }
 
@@ -107,6 +107,27 @@ def card(head: Data, sheet: Sheet) -> Data:
 def _counted(head: Data, sheet: Sheet, said: Data) -> str:
     at = clock.from_text(head["as_of"]).astimezone(sheet.at.tzinfo)
     return str(said["counted"].format(time=words.moment(at, sheet.language)))
+
+
+def _fresh(head: Data, said: Data) -> str:
+    if not head["late"]:
+        return str(said["fresh"])
+    return words.counted(said, "late", head["missing"]).format(n=head["missing"])
+
+
+def quality(head: Data, said: Data) -> str:
+    """Say whether all is there and agrees; lateness stands beside it, and makes no figure wrong."""
+    judged, counts = head["quality"], head["quality"]["counts"]
+    if head["as_of"] is None:
+        return str(said["no_figure"])
+    odd = counts["looked"] - counts["held"]
+    return "; ".join(
+        said[name].format(n=odd, **counts)
+        for name in (
+            "full" if judged["complete"]["score"] == 100 else "partly",
+            "holds" if judged["consistent"]["score"] == 100 else "odd",
+        )
+    )
 
 
 def _bullet(head: Data) -> Markup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -40,7 +41,10 @@ _INDONESIAN = {
     "empty": "Belum ada indikator untuk halaman ini.",
     "late": "terlambat, {n} periode belum masuk",
     "fresh": "mutakhir",
-    "quality": "mutu {n} dari 100",
+    "full": "isi lengkap",
+    "partly": "isi {there} dari {expected}",
+    "holds": "angka selaras",
+    "odd": "{n} dari {looked} angka tidak selaras",
     "chart": "Dibanding tahun lalu",
     "map": "Per wilayah, lima tahun",
     "no_map": "Peta tidak ada: layanan peta tidak menjawab atau batas wilayah belum ada.",
@@ -94,8 +98,12 @@ _ENGLISH = {
     "no_figure": "no figure yet",
     "empty": "There is no indicator for this page yet.",
     "late": "late, {n} periods are missing",
+    "late_one": "late, {n} period is missing",
     "fresh": "up to date",
-    "quality": "quality {n} of 100",
+    "full": "no value is missing",
+    "partly": "{there} of {expected} values are there",
+    "holds": "figures agree",
+    "odd": "{n} of {looked} figures do not agree",
     "chart": "Against last year",
     "map": "By area, five years",
     "no_map": "No map: the map service does not answer, or no boundary is there yet.",
@@ -122,6 +130,11 @@ _ENGLISH = {
     "semester": "Semester {n}, {year}",
 }
 WORDS: dict[str, dict[str, Any]] = {"id": _INDONESIAN, "en": _ENGLISH}
+
+
+def counted(said: Mapping[str, Any], name: str, n: int) -> str:
+    """Return a text that counts, not yet filled in: English has another one for one."""
+    return str(said[f"{name}_one" if n == 1 and f"{name}_one" in said else name])
 
 
 def number(value: float | Decimal | None, decimals: int, language: str) -> str:

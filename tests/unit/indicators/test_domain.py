@@ -63,6 +63,8 @@ def test_what_follows_the_newest_is_late_after_its_end_and_grace():
     assert periods.missing(newest, "month", 10, date(2024, 11, 10)) == 0
     assert periods.missing(newest, "month", 10, date(2024, 11, 11)) == 1
     assert periods.missing(newest, "month", 10, date(2025, 1, 15)) == 3
+    days = [periods.days_late(newest, "month", 10, date(2024, 11, day)) for day in (1, 10, 11, 30)]
+    assert days == [0, 0, 1, 20]
 
 
 def test_a_target_holds_until_the_next_one():

@@ -15,7 +15,7 @@ export function drilling({ page, tell }) {
     about = told.about;
     const head = told.headlines.find((one) => one.code === told.chosen);
     names = new Map([...told.ranking.map((one) => [one.area, one.name]), ...told.areas.map((one) => [one.code, one.name])]);
-    write(at("quality"), fill(words.quality.score, { n: head.quality.score }));
+    write(at("quality"), tell.quality(head));
     const why = tell.why(head.quality, head.missing);
     keep(at("why"), why, (text) => text, () => document.createElement("li"), (node, text) => write(node, text));
     const span = { from: told.period, to: told.period };

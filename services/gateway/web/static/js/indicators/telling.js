@@ -70,8 +70,8 @@ export function telling(words, fmt, language) {
   // {icon, kind, text} of how new it is.
   function fresh(head) {
     if (head.period === null) return { icon: "warn", kind: "badge-warn", text: words.never };
-    const facts = { period: period(head.period), rhythm: words.rhythm[head.rhythm], n: head.missing };
-    if (head.late) return { icon: "warn", kind: "badge-warn", text: fill(words.late, facts) };
+    const facts = { period: period(head.period), rhythm: words.rhythm[head.rhythm] };
+    if (head.late) return { icon: "warn", kind: "badge-warn", text: fill(fmt.counted(words.late, head.missing), facts) };
     return { icon: "ok", kind: "badge-ok", text: fill(words.data, facts) };
   }
 
@@ -102,6 +102,17 @@ export function telling(words, fmt, language) {
     return `${of(limits[number - 2])}–${of(limits[number - 1])}`;
   }
 
+  // How far a figure may be trusted, in a few words: one that is late is not called a wrong one.
+  function quality({ quality: { complete, consistent, counts }, period: newest, days_late: days }) {
+    if (newest === null) return words.never;
+    const said = words.quality;
+    return [
+      days ? fmt.counted(said.days, days) : said.fresh,
+      complete.score === 100 ? said.full : fill(said.partly, counts),
+      consistent.score === 100 ? said.holds : fill(said.odd, { ...counts, n: counts.looked - counts.held }),
+    ].join("; ");
+  }
+
   // What a figure's quality is made of; how new it is in words, as its score says nothing to a reader.
   function why(quality, missing) {
     const part = (name) => fill(words.quality[name], { ...quality.counts, n: quality[name].score });
@@ -114,7 +125,7 @@ export function telling(words, fmt, language) {
   const title = (one) => (language === "en" && one.title_en ? one.title_en : one.title);
   const definition = (one) => (language === "en" && one.definition_en ? one.definition_en : one.definition);
 
-  return { period, value, plain, gap, change, since, target, goal, fresh, freshShort, step, why, signed, monthName, title, definition, part, partNote };
+  return { period, value, plain, gap, change, since, target, goal, fresh, freshShort, step, quality, why, signed, monthName, title, definition, part, partNote };
 }
 
 // Bounds are rounder than values: as many decimals as they need, no more than the indicator has.
