@@ -6,7 +6,7 @@ queue, then the observations.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -57,24 +57,28 @@ def fold_one(tx: Connection) -> bool:
     return True
 
 
-def _keep(tx: Connection, this: Indicator, changed: Sequence[date]) -> None:
-    store = Folds(tx)
+def _keep(tx: Connection, this: Indicator, taken: Mapping[date, bool]) -> None:
+    """Keep what the periods' figures are now; `taken`: whether values of dimensions came, too."""
+    store, changed = Folds(tx), sorted(taken)
     right, standing = _right(tx, this, changed), store.standing(this.key, changed)
     new = {cell: figure for cell, figure in right.items() if not _same(standing.get(cell), figure)}
     gone = standing.keys() - right.keys()
     store.put(this.key, new)
     store.drop(this.key, gone)
-    if new or gone:
-        touched = [period for period, _ in (*new, *gone)]
-        store.note_dependents(this.key, min(touched))
-        _tell(tx, this, min(touched), max(touched))
+    wholes = {period for period, _ in (*new, *gone)}
+    parts = {period for period in changed if taken[period]}
+    if wholes:
+        store.note_dependents(this.key, min(wholes))
+    if wholes | parts:
+        _tell(tx, this, wholes | parts, parts=bool(parts))
     store.close(this.key, bounds(this.unit))
 
 
-def _tell(tx: Connection, this: Indicator, first: date, last: date) -> None:
+def _tell(tx: Connection, this: Indicator, touched: set[date], *, parts: bool) -> None:
     """Tell that figures are others now: which they are, whoever may read them asks."""
-    shown = {"first": periods.show(first, this.rhythm), "last": periods.show(last, this.rhythm)}
-    told = {"indicator": this.code, "item": this.item, **shown}
+    ends = {"first": min(touched), "last": max(touched)}
+    shown = {name: periods.show(one, this.rhythm) for name, one in ends.items()}
+    told = {"indicator": this.code, "item": this.item, **shown, "parts": parts}
     outbox.add(tx, SERVICE, Event("figures_changed", this.code, told))
 
 
@@ -126,5 +130,5 @@ def repair(db: Database) -> list[Difference]:
     with db.begin() as tx:
         for one in found:
             this = Catalogue(tx).get(one.indicator, lock=True)
-            _keep(tx, this, [one.period])
+            _keep(tx, this, {one.period: False})
     return found

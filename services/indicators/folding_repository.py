@@ -22,7 +22,7 @@ ORDER BY i.key LIMIT 1 FOR NO KEY UPDATE OF i SKIP LOCKED
 _TAKE = sa.text("""
 DELETE FROM figure_changes WHERE indicator = :key AND period IN (
     SELECT DISTINCT period FROM figure_changes WHERE indicator = :key ORDER BY period LIMIT :most
-) RETURNING period
+) RETURNING period, parts
 """)
 # Where dimensions are summed, those rows that name all of them.
 _OWN = sa.text("""
@@ -98,10 +98,12 @@ class Folds:
         key: int | None = self._tx.execute(_CLAIM).scalar_one_or_none()
         return key
 
-    def take(self, key: int, most: int) -> list[date]:
-        """Remove changes from the queue; returns the periods they name."""
-        taken = self._tx.execute(_TAKE, {"key": key, "most": most}).scalars()
-        return sorted(set(taken))
+    def take(self, key: int, most: int) -> dict[date, bool]:
+        """Remove changes from the queue; returns the periods, and whether parts of them came."""
+        taken: dict[date, bool] = {}
+        for period, parts in self._tx.execute(_TAKE, {"key": key, "most": most}):
+            taken[period] = parts or taken.get(period, False)
+        return taken
 
     def own(
         self, key: int, periods: Sequence[date], *, summed: bool, dimensions: int

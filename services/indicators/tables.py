@@ -117,6 +117,8 @@ figure_changes = sa.Table(
     sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
     sa.Column("indicator", sa.Integer, nullable=False),
     sa.Column("period", sa.Date, nullable=False),
+    # Whether values of dimensions came: the figures keep none of them, and a page may show them.
+    sa.Column("parts", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 # What a fold knows of an indicator as a whole: how new and how complete it is.

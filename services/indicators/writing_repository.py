@@ -60,9 +60,10 @@ _INSERT = sa.text(f"""
     INSERT INTO observations (indicator, period, area, dims, revision, batch, status, value)
     SELECT :key, period, area, dims, revision, :batch, status, value
     FROM compared WHERE is_same IS NOT TRUE
-    RETURNING period, revision
+    RETURNING period, revision, dims
 ), told AS (
-    INSERT INTO figure_changes (indicator, period) SELECT DISTINCT :key, period FROM added
+    INSERT INTO figure_changes (indicator, period, parts)
+    SELECT :key, period, bool_or(dims <> '') FROM added GROUP BY period
 )
 SELECT count(*) FILTER (WHERE revision = 1), count(*) FILTER (WHERE revision > 1) FROM added
 """)  # noqa: S608 - a piece of ours

@@ -64,6 +64,7 @@ def test_a_headline_has_value_target_trend_and_last_year(house, monkeypatch):
     assert (head["target"], head["to_target"], head["reached"]) == (82, -4.4, False)
     assert [one["value"] for one in head["trend"]] == [71, 76, 77.6]
     assert (head["late"], head["missing"], head["quality"]["score"]) == (False, 0, 100)
+    assert head["days_late"] == 0
     assert head["last_source"]["origin"] == "push"
     old = call(house, "get_headline", VIEWER, code=ROAD, area="3316", period="2023-12")
     assert (old["period"], old["value"], old["before"]) == ("2023-11", 71, None)
@@ -248,6 +249,7 @@ def test_an_agency_that_is_late_is_listed_and_told_once(house, database, monkeyp
     assert (late[ROAD]["period"], late[ROAD]["missing"]) == ("2024-12", 1)
     head = call(house, "get_headline", VIEWER, code=ROAD, area="3316")
     assert (head["late"], head["quality"]["fresh"]["score"]) == (True, 50)
+    assert head["days_late"] == 1
     house.tell_late()
     house.tell_late()
     told = database.execute(
@@ -354,7 +356,26 @@ def test_that_figures_changed_is_told_once_for_a_fold_and_bears_none(house, data
     fold(house)
     query = "SELECT envelope::json -> 'data' FROM indicators.outbox"
     told = {"indicator": ROAD, "item": "infrastructure", "first": "2024-10", "last": "2024-11"}
-    assert database.execute(query) == [(told,)]
+    assert database.execute(query) == [(told | {"parts": False},)]
     push(house, ROAD, cell("331601", "2024-11", 76, status="provisional"))
     fold(house)
     assert len(database.execute(query)) == 1
+
+
+def test_a_correction_among_parts_is_told_though_the_whole_stands(house, database):
+    women, men = {"dimensions": {"sex": "P"}}, {"dimensions": {"sex": "L"}}
+
+    def told_of(*pair: int) -> list[dict]:
+        """Fold the two values; return the events of that."""
+        before = database.execute("SELECT count(*) FROM indicators.outbox")[0][0]
+        both = zip(pair, (women, men), strict=True)
+        cells = [cell("331602", "2023", value, **dims) for value, dims in both]
+        push(house, "penduduk", *cells, by=ADMIN)
+        fold(house)
+        query = "SELECT envelope::json -> 'data' FROM indicators.outbox ORDER BY id OFFSET %s"
+        return [row for (row,) in database.execute(query, before)]
+
+    assert len(told_of(5, 6)) == 1
+    assert told_of(5, 6) == []
+    told = {"indicator": "penduduk", "item": "population", "first": "2023", "last": "2023"}
+    assert told_of(6, 5) == [told | {"parts": True}]
