@@ -7,8 +7,8 @@ import { heard, parts, tally } from "../../services/gateway/web/static/js/briefs
 import { formats } from "../../services/gateway/web/static/js/format.js";
 
 const words = {
-  severities: { critical: "kritis", major: "tinggi", minor: "rendah" }, states: { reported: "diterima" }, night: "malam ini", due: "lewat {n}",
-  sample: "contoh", from: "dari {period}", missing: "{n} periode, {period}", never: "tak pernah", start: "mulai {day}", today: "hari ini", points: "{n} poin",
+  severities: { critical: "kritis", major: "tinggi", minor: "rendah" }, states: { reported: "diterima" }, night: "malam ini", due: { one: "{day}, {n} day", many: "{day}, {n} days" },
+  sample: "contoh", from: "dari {period}", missing: { one: "{n} period, {period}", many: "{n} periode, {period}" }, never: "tak pernah", start: "mulai {day}", today: "hari ini", points: "{n} poin",
   left: { one: "{n} hari", many: "{n} hari" }, changed: "diubah", kinds: { incident: "insiden", stage: "tahapan" }, heard: "Kabar: {sources}.", unheard: "belum",
   quarter: "T{n} {year}", semester: "S{n} {year}",
 };
@@ -38,6 +38,7 @@ test("each part has its rows, and says how many there are besides", () => {
   assert.equal(told.moved.rows[0].mark, "77,6 % (+1,5 poin)");
   assert.deepEqual(told.late.rows.map(({ mark }) => mark), ["2 periode, T1 2024", "tak pernah"]);
   assert.equal(told.late.more, 1);
+  assert.equal(told.dispositions.rows[0].mark, "20 Nov 2024, 7 days");
   assert.equal(told.stages.rows[0].mark, "diubah");
   assert.deepEqual(told.warnings, { rows: [], more: 0 });
   assert.equal(parts(facts, words, fmt, "en").moved.rows[0].title, "Sound");

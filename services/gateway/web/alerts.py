@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g
 from flask_babel import gettext as _
-from flask_babel import pgettext
+from flask_babel import ngettext, pgettext
 
 from services.gateway.routing import roles, route
 from services.gateway.web import incidents_words, strings
@@ -118,7 +118,7 @@ def _deliveries() -> dict[str, str]:
     }
 
 
-def _rule() -> dict[str, str]:
+def _rule() -> dict[str, Any]:
     return {
         "all": _("semua peringatan"),
         "worse": _("{severity} ke atas"),
@@ -128,8 +128,12 @@ def _rule() -> dict[str, str]:
         "waits": _("dikumpulkan {span}"),
         "passes": _("diteruskan ke {rules}"),
         "stops": _("berhenti di sini"),
-        "step": _("setelah {n} menit: {who}"),
-        "repeats": _("diulang {n} kali"),
+        "step": strings.counted(
+            *(ngettext("setelah {n} menit: {who}", "setelah {n} menit: {who}", n) for n in (1, 2))
+        ),
+        "repeats": strings.counted(
+            *(ngettext("diulang {n} kali", "diulang {n} kali", n) for n in (1, 2))
+        ),
         "nobody": _("tidak ada penerima saat itu"),
         "vacant": _("{position} (kosong)"),
         "missed": _("{code}: tidak cocok ({because})"),

@@ -43,8 +43,18 @@ def words() -> dict[str, Any]:
         "made": _("Dibuat {time}. Malam: sejak {night}."),
         "more": _("dan {n} lainnya"),
         "night": _("malam ini"),
-        "due": _("batas {day}, lewat {n} hari"),
-        "missing": _("{n} periode, terakhir {period}"),
+        "due": counted(
+            *(
+                ngettext("batas {day}, lewat {n} hari", "batas {day}, lewat {n} hari", n)
+                for n in (1, 2)
+            )
+        ),
+        "missing": counted(
+            *(
+                ngettext("{n} periode, terakhir {period}", "{n} periode, terakhir {period}", n)
+                for n in (1, 2)
+            )
+        ),
         "never": _("belum pernah ada angka"),
         "sample": _("angka contoh"),
         "from": _("dari {period}"),

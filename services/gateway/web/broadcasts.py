@@ -6,11 +6,13 @@ from typing import Any
 
 from flask import Blueprint, Response
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from services.gateway.routing import roles, route
 from services.gateway.web.console import console_page
 from services.gateway.web.incidents_words import severities
 from services.gateway.web.open_pages import levels
+from services.gateway.web.strings import counted
 
 blueprint = Blueprint("broadcasts_page", __name__, template_folder="templates")
 
@@ -127,7 +129,7 @@ def _feeds() -> dict[str, Any]:
         "failing": _("Gagal sejak {time}"),
         "notYet": _("Belum pernah"),
         "lastOk": _("terakhir berhasil {time}"),
-        "every": _("tiap {n} menit"),
+        "every": counted(*(ngettext("tiap {n} menit", "tiap {n} menit", n) for n in (1, 2))),
         "region": _("wilayah: {region}"),
         "everywhere": _("semua"),
         "setRegion": _("Atur wilayah"),

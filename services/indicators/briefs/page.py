@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, tzinfo
+from functools import partial
 from typing import Any
 
 from libs.kit import clock
@@ -29,6 +30,7 @@ def html(facts: Data, zone: tzinfo, language: str) -> str:
         "brief.html",
         facts=facts,
         words=said,
+        counted=partial(words.counted, said),
         language=language,
         weekday=said["days"][this.weekday()],
         moment=moment,

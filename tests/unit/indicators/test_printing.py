@@ -6,8 +6,10 @@ from itertools import pairwise
 import pytest
 from markupsafe import Markup
 
-from services.indicators.printing import drawing, words
+from services.indicators.briefs.words import WORDS as BRIEFED
+from services.indicators.printing import drawing, page, words
 from services.indicators.printing.drawing import Line, Scale
+from services.indicators.printing.words import WORDS
 
 
 @pytest.mark.parametrize(
@@ -85,3 +87,32 @@ def test_numbers_are_written_as_the_language_does(value, decimals, language, sai
 )
 def test_periods_are_read_as_people_say_them(text, said):
     assert words.period(text, "id") == said
+
+
+def test_a_figure_that_is_late_is_not_printed_as_a_wrong_one():
+    def said(complete, consistent, as_of="2024-11-25T00:00:00Z"):
+        parts = {"complete": {"score": complete}, "consistent": {"score": consistent}}
+        counts = {"there": 9, "expected": 10, "held": 3, "looked": 4}
+        head = {"as_of": as_of, "quality": {"score": 0, "counts": counts, **parts}}
+        return page.quality(head, WORDS["id"])
+
+    assert said(100, 100) == "isi lengkap; angka selaras"
+    assert said(90, 75) == "isi 9 dari 10; 1 dari 4 angka tidak selaras"
+    assert said(0, 0, None) == "belum ada angka"
+
+
+def test_one_is_counted_as_one_where_the_language_tells_them_apart():
+    def said(language, name, n):
+        found = WORDS[language] if name == "late" else BRIEFED[language]
+        return words.counted(found, name, n).format(n=n, day="20 Nov", period="2024")
+
+    assert [said("en", "late", n) for n in (1, 2)] == [
+        "late, 1 period is missing",
+        "late, 2 periods are missing",
+    ]
+    assert said("en", "due", 1) == "due 20 Nov, 1 day over"
+    assert [said("en", "left", n) for n in (1, 7)] == ["in 1 day", "in 7 days"]
+    assert [said("id", "due", n) for n in (1, 2)] == [
+        "batas 20 Nov, lewat 1 hari",
+        "batas 20 Nov, lewat 2 hari",
+    ]

@@ -47,6 +47,15 @@ function drawTaken(node, one, words, fmt) {
   write(slot(node, "again"), one.again_at ? fill(words.again, { when: fmt.moment(one.again_at) }) : "");
 }
 
+// A chain's steps, in their order.
+export function chainSaid({ steps }, words, fmt) {
+  const said = ({ wait_minutes: wait, targets, repeat }) => {
+    const step = fill(fmt.counted(words.rule.step, wait), { who: targetsSaid(targets, words) });
+    return repeat ? `${step} (${fmt.counted(words.rule.repeats, repeat)})` : step;
+  };
+  return steps.map(said).join(" → ");
+}
+
 export function targetsSaid(targets, words) {
   return targets.map((one) => (one.code ? `${words.kinds[one.kind]} ${one.code}` : words.everybody)).join("; ");
 }

@@ -4,7 +4,7 @@ import { keep, set, show, slot, stamp, write } from "../dom.js";
 import { fill } from "../format.js";
 import { explain, newKey } from "../console/api.js";
 import { asked } from "../console/dialog.js";
-import { targetsSaid } from "./drawing.js";
+import { chainSaid, targetsSaid } from "./drawing.js";
 import { chainForm, ruleForm } from "./forms.js";
 import { drawPreview } from "./preview.js";
 
@@ -18,7 +18,7 @@ export function settings({ page, refresh }) {
   const { api, words, fmt } = page;
   const known = { rules: [], chains: [], silences: [] };
   const sets = words.sets;
-  const saying = { rules: ruleSaid, chains: chainSaid, silences: silenceSaid };
+  const saying = { rules: ruleSaid, chains: (one) => chainSaid(one, words, fmt), silences: silenceSaid };
 
   async function open(name) {
     const names = name === "rules" ? ["rules", "chains"] : [name];
@@ -69,15 +69,6 @@ export function settings({ page, refresh }) {
   function spanSaid(seconds) {
     const [size, forms] = UNITS.find(([each]) => seconds % each === 0);
     return fmt.counted(words[forms], seconds / size);
-  }
-
-  function chainSaid(one) {
-    return one.steps
-      .map((step) => {
-        const said = fill(words.rule.step, { n: step.wait_minutes, who: targetsSaid(step.targets, words) });
-        return step.repeat ? `${said} (${fill(words.rule.repeats, { n: step.repeat })})` : said;
-      })
-      .join(" → ");
   }
 
   function silenceSaid(one) {

@@ -50,7 +50,7 @@ const ROWS = {
   dispositions: (one, { words, fmt }) => ({
     title: one.title,
     note: "",
-    mark: fill(words.due, { day: fmt.date(one.due), n: one.days }),
+    mark: fill(fmt.counted(words.due, one.days), { day: fmt.date(one.due) }),
     kind: "is-warn",
     aside: "",
   }),
@@ -64,7 +64,7 @@ const ROWS = {
   late: (one, told) => ({
     title: titled(one, told),
     note: one.owner,
-    mark: one.newest ? fill(told.words.missing, { n: one.missing, period: told.period(one.newest) }) : told.words.never,
+    mark: one.newest ? fill(told.fmt.counted(told.words.missing, one.missing), { period: told.period(one.newest) }) : told.words.never,
     kind: "is-warn",
     aside: "",
   }),

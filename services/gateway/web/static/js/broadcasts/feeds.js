@@ -53,7 +53,7 @@ export function feeds(page, told) {
   function feed(one) {
     const [tone, state] = health(one);
     const last = one.ok_at ? fill(words.lastOk, { time: fmt.moment(one.ok_at) }) : words.notYet;
-    const facts = [last, fill(words.every, { n: fmt.count(Math.round(one.every_s / 60)) }), region(one), one.url, one.attribution, one.error];
+    const facts = [last, fmt.counted(words.every, Math.round(one.every_s / 60)), region(one), one.url, one.attribution, one.error];
     const turn = sets && make("button", { type: "button", id: `turn-${one.name}`, "class": "btn", on: { click: () => put(one) } }, one.enabled ? words.switchOff : words.switchOn);
     return make("li", { "data-feed": one.name, "data-state": tone },
       make("h3", {}, one.title),
