@@ -58,8 +58,8 @@ def read(data: bytes, kind: str) -> tuple[dict[str, Any], list[bytes]]:
     except (UnidentifiedImageError, Image.DecompressionBombError):
         raise Wrong("photo-unreadable", f"this is no readable {kind}") from None
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError) as error:
-        text = "the file is cut off or damaged"
-        raise Wrong("photo-unreadable", f"{text} ({type(error).__name__})") from None
+        text = f"the file is cut off or damaged ({type(error).__name__})"
+        raise Wrong("photo-unreadable", text) from None
     grey = picture.convert("L")
     known |= {"width": size[0], "height": size[1], "dhash": dhash(grey)}
     known["turned"] = "".join(dhash(grey.transpose(turn)) for turn in TURNS)

@@ -28,6 +28,7 @@ from libs.kit.errors import (
     Unauthorized,
     Unavailable,
 )
+from services.gateway import reasons
 from services.gateway.auth import BASIC_BELOW
 
 log = logs.get(__name__)
@@ -131,9 +132,15 @@ def _proofs() -> tuple[str, ...]:
 
 
 def problem(error: KendaliError) -> Response:
-    """Return the failure as application/problem+json."""
+    """Return the failure as application/problem+json, in the language that is asked for."""
     body = document(error, request.path, g.get("request_id", ""))
-    return Response(orjson.dumps(body), status=error.status, content_type=PROBLEM)
+    language = request.accept_languages.best_match(reasons.LANGUAGES) or reasons.ENGLISH
+    if language == reasons.INDONESIAN:
+        body = reasons.translated(body)
+    response = Response(orjson.dumps(body), status=error.status, content_type=PROBLEM)
+    response.content_language.add(language)
+    response.vary.add("Accept-Language")
+    return response
 
 
 def _page(error: KendaliError) -> Response:

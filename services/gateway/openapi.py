@@ -13,7 +13,8 @@ TITLE, VERSION = "Kendali", "1"
 INTRODUCTION = (
     "Lists are {items, next}; next is handed back as after. A command carries an "
     "Idempotency-Key (a UUID made by the client): the same key and body answer 200 with the "
-    "first answer, another body 409. Errors are RFC 9457 problems whose type is a slug."
+    "first answer, another body 409. Errors are RFC 9457 problems whose type is a slug; "
+    "Accept-Language: id has their texts in Indonesian."
 )
 KEY = {
     "name": "Idempotency-Key",

@@ -88,7 +88,14 @@ AUTH: dict[str, Schema] = {
             "request_id": TEXT,
             "errors": {
                 "type": "array",
-                "items": strict({"field": TEXT, "message": TEXT}, ["field", "message"]),
+                "items": strict(
+                    {
+                        "field": TEXT,
+                        "message": TEXT,
+                        "in_english": {**TEXT, "description": "where the message is not"},
+                    },
+                    ["field", "message"],
+                ),
             },
         },
         "required": ["type", "title", "status", "detail", "instance", "request_id"],

@@ -192,13 +192,29 @@ def test_a_file_is_imported_on_the_page_once_its_lines_are_right(office, browser
         choose(at, f"{head}{line}TIADA\n")
         refused = at.page.locator("#refused > li")
         expect(refused.locator('[data-slot="line"]')).to_have_text("Baris 2 above")
-        expect(refused).to_contain_text(f"there is no position {office.mark}TIADA")
+        expect(refused).to_contain_text(f"tidak ada jabatan {office.mark}TIADA")
         assert at.serious() == []
         at.photograph("organisation-import")
         at.excuse("422")
         choose(at, f"{head}{line}KABAG\n")
         expect(at.page.locator("#import")).to_be_hidden()
         expect(at.page.locator(office.row("KASI"))).to_contain_text("Lowong")
+
+
+def test_what_is_refused_is_said_in_the_language_of_the_page(office, browser: Browser):
+    file = f"code,name,kind,area\n{office.mark}X,,kantor,{ROOM}\n"
+    with desk(browser, office.running.url, office.clerk) as at:
+        for language, name, kind in (
+            ("en", "needs 1 to 200 characters", "is not one of leadership"),
+            ("id", "perlu 1 sampai 200 huruf", "bukan salah satu dari leadership"),
+        ):
+            at.page.goto(f"{office.running.url}/office/organisation?lang={language}")
+            at.page.wait_for_selector(LIVE)
+            at.page.click("#import-open")
+            choose(at, file)
+            for reason in (name, kind):
+                expect(at.page.locator("#refused > li", has_text=reason)).to_have_count(1)
+            at.excuse("422")
 
 
 def choose(at: Desk, text: str) -> None:

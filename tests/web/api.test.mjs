@@ -42,6 +42,24 @@ test("a token that ran out is changed for the next, and the call is made again",
   assert.equal(calls[1].body, '{"b":1}');
 });
 
+test("each call says the page's language, and what it is told besides", async () => {
+  const seen = [];
+  const api = client(async (path, { headers }) => {
+    seen.push(headers);
+    return answer(200, path === "/v1/auth/refresh" ? { access_token: "t" } : {});
+  });
+  await api.get("/v1/a");
+  assert.ok(seen.every((headers) => !("Accept-Language" in headers)), "there is no page");
+  globalThis.document = { documentElement: { lang: "id" } };
+  try {
+    await api.send("POST", "/v1/a", { b: 1 }, { headers: { "If-Match": "1" } });
+  } finally {
+    delete globalThis.document;
+  }
+  const { "Accept-Language": language, "If-Match": match, "Content-Type": type } = seen.at(-1);
+  assert.deepEqual([language, match, type], ["id", "1", "application/json"]);
+});
+
 // One that answers a path with these, one after the other.
 function answering(...answers) {
   const [asked, paused] = [[], []];

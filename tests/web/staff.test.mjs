@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { agrees, wrongOf } from "../../services/gateway/web/static/js/staff/nik.js";
-import { decisionOf, openOn, placeName, reasonOf, refusedOf, rowReason, told } from "../../services/gateway/web/static/js/staff/reading.js";
+import { decisionOf, messageOf, openOn, placeName, reasonOf, refusedOf, rowReason, told } from "../../services/gateway/web/static/js/staff/reading.js";
 
 const words = {
   allMet: "semua",
@@ -44,6 +44,10 @@ test("a refused row's reason is said in the page's words, and what is not known 
   assert.equal(rowReason({ code: "nik", reason: "nik is that of line 7" }, words), "seperti baris 7");
   assert.equal(reasonOf("needs an area code of 6 or 10 or 13 digits", words), "6, 10, 13 angka");
   assert.equal(reasonOf("is odd", words), "is odd");
+  const said = "needs an area code of 6 or 10 or 13 digits";
+  assert.equal(messageOf({ message: said }, words), "6, 10, 13 angka");
+  assert.equal(messageOf({ message: "perlu kode", in_english: said }, words), "6, 10, 13 angka");
+  assert.equal(messageOf({ message: "ganjil", in_english: "is odd" }, words), "ganjil");
 });
 
 test("a file that is refused says how many rows are good, another failure does not", () => {

@@ -176,6 +176,7 @@ def _check_text(path: Path, encoding: str) -> None:
             try:
                 decoder.decode(part)
             except UnicodeDecodeError as error:
-                text = f"is not {encoding}: byte {place + error.start}; say which encoding it has"
-                raise Wrong("encoding-wrong", f"the file {text}") from None
+                at = place + error.start
+                text = f"the file is not {encoding}: byte {at}; say which encoding it has"
+                raise Wrong("encoding-wrong", text) from None
             place += len(part)

@@ -34,7 +34,7 @@ export function client(send, post = send, pause = wait) {
 
   async function reach(path, options, by = send) {
     try {
-      return await by(path, { cache: "no-store", ...options });
+      return await by(path, { cache: "no-store", ...options, headers: { ...spoken(), ...options.headers } });
     } catch (error) {
       if (options.signal?.aborted) throw error;
       throw new Problem({ type: "unreachable" }, 0);
@@ -113,6 +113,12 @@ function posted(path, { method, headers, body, progress, signal }) {
     signal?.addEventListener("abort", () => asked.abort(), { once: true });
     asked.send(body);
   });
+}
+
+// The page's language: what the API refuses, it says in that one.
+export function spoken() {
+  const language = globalThis.document?.documentElement?.lang;
+  return language ? { "Accept-Language": language } : {};
 }
 
 function wait(seconds) {

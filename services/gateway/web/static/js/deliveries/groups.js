@@ -125,7 +125,7 @@ async function save(event) {
 
 // A group that would hold itself: the way is named, from it to it.
 function circle(error) {
-  const said = error.problem?.errors?.map((each) => /^goes in a circle: (.+)$/.exec(each.message)).find(Boolean);
+  const said = error.problem?.errors?.map((each) => /^goes in a circle: (.+)$/.exec(each.in_english ?? each.message)).find(Boolean);
   return said ? fill(words.circle, { path: said[1] }) : null;
 }
 

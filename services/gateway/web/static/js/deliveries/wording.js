@@ -97,7 +97,7 @@ function wrong(error) {
   if (!error) return;
   const text = first ? fill(words.wrong, { field: words.fields[first.field] ?? first.field, why: first.message }) : explain(error, words);
   write(slot(at("wrong"), "text"), text);
-  const line = /^line (\d+)/.exec(first?.message ?? "");
+  const line = /^line (\d+)/.exec(first?.in_english ?? first?.message ?? "");
   const input = form[first?.field];
   if (input) set(input, "aria-invalid", "true");
   write(slot(at("wrong"), "line"), line && input ? (input.value.split("\n")[Number(line[1]) - 1] ?? "") : "");

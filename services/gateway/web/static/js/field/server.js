@@ -7,6 +7,7 @@ const CREWS = "/v1/elections/crews";
 const SECONDS = 30;
 const EARLY = 30_000; // ask for the next token so long before this one ends
 const LATER = new Set([408, 425, 429]);
+const SPOKEN = globalThis.document?.documentElement.lang; // none in a service worker
 
 // The answer says no: asking again the same way is of no use.
 export class Refused extends Error {
@@ -71,7 +72,7 @@ async function opened(json) {
 }
 
 async function request(method, path, { json, blob, command, token } = {}) {
-  const headers = {};
+  const headers = SPOKEN ? { "Accept-Language": SPOKEN } : {};
   if (json !== undefined) headers["Content-Type"] = "application/json";
   if (blob !== undefined) headers["Content-Type"] = blob.type;
   if (command) headers["Idempotency-Key"] = command;

@@ -1,6 +1,6 @@
 // How a page without an account speaks to the API, and says what went wrong.
 
-import { newKey } from "../console/api.js";
+import { newKey, spoken } from "../console/api.js";
 import { fill } from "../format.js";
 
 export const words = JSON.parse(document.body.dataset.strings);
@@ -31,7 +31,8 @@ export async function send(path, file, key = newKey()) {
 
 async function reach(path, options) {
   try {
-    return await fetch(path, { cache: "no-store", credentials: "omit", ...options });
+    const headers = { ...spoken(), ...options.headers };
+    return await fetch(path, { cache: "no-store", credentials: "omit", ...options, headers });
   } catch {
     throw new Refused(0, {}, 0);
   }

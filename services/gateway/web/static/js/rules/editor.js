@@ -59,8 +59,10 @@ export function editor({ page, path, put, drop, reread, mayChange, taken, pick, 
     show(part("wrong"), Boolean(text));
     if (error?.status === 412) overtake(error.problem.version);
     if (text) {
-      write(slot(part("wrong"), "text"), explained(text.message, words));
-      select(form.elements.expression, placeOf(text.message));
+      const said = text.in_english ?? text.message;
+      const place = placeOf(said);
+      write(slot(part("wrong"), "text"), place ? explained(said, words) : text.message);
+      select(form.elements.expression, place);
     } else if (error) {
       page.fail(error);
     }

@@ -3,7 +3,7 @@
 import { shell } from "../console/shell.js";
 import { set, show, write } from "../dom.js";
 import { days } from "../format.js";
-import { reasonOf } from "./reading.js";
+import { messageOf } from "./reading.js";
 
 export const MOST = 100; // rows of a list at once
 const FOUND = "elections.party_membership_found";
@@ -37,7 +37,7 @@ export async function attempt(task) {
 
 // The same failure with what it says of fields in the page's words.
 export function translated(error) {
-  for (const one of error.problem?.errors ?? []) one.message = reasonOf(one.message, words);
+  for (const one of error.problem?.errors ?? []) one.message = messageOf(one, words);
   return error;
 }
 
@@ -56,7 +56,7 @@ export function mark(form, wrong) {
 // The fields that a failure names, for `mark`; null where it names none of this form.
 export function wrongFields(error, form) {
   const named = (error.problem?.errors ?? []).filter((one) => form.querySelector(`[data-wrong="${CSS.escape(one.field)}"]`));
-  return named.length ? Object.fromEntries(named.map((one) => [one.field, reasonOf(one.message, words)])) : null;
+  return named.length ? Object.fromEntries(named.map((one) => [one.field, messageOf(one, words)])) : null;
 }
 
 // The button that brings the next page of a list, `draw(answer, before)`.

@@ -61,6 +61,12 @@ export function reasonOf(message, words) {
   return message;
 }
 
+// What an error of a problem says of its field, in the page's words where they are known.
+export function messageOf({ message, in_english: said = message }, words) {
+  const known = reasonOf(said, words);
+  return known === said ? message : known;
+}
+
 // A refused row's reason, `field message; field message`, in the page's words: the column stands
 // beside it, so that only a further one is named again.
 export function rowReason(row, words) {
