@@ -213,6 +213,7 @@ def test_the_election_of_a_panel_is_looked_for_by_its_words(lobby: Lobby, browse
     body = factories.election(sought, date="2013-06-05") | {"name": name}
     assert lobby.admin.insist("/v1/elections", body, str(uuid.uuid4())).ok
     with desk(browser, lobby.running.url, "admin") as at:
+        at.folder = ROOT / "artifacts" / "walls"
         lobby.open(at)
         at.page.click("#tab-scenes")
         at.page.click("#new-scene")
@@ -225,6 +226,7 @@ def test_the_election_of_a_panel_is_looked_for_by_its_words(lobby: Lobby, browse
         options = at.page.locator('#elections-found [role="option"]')
         expect(options).to_have_text([re.compile(f"{name}.*2013")])
         assert at.serious() == []
+        at.photograph("walls-election")
         at.press("Enter")
         expect(chosen).to_have_text(name)
         saved(at, 1)

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { formats } from "../../services/gateway/web/static/js/format.js";
 import { drafts } from "../../services/gateway/web/static/js/incidents/drafts.js";
 import { Wrong, correctionFrom, placeFrom, reportFrom } from "../../services/gateway/web/static/js/incidents/forms.js";
 import { open, shaped, told, unmarked } from "../../services/gateway/web/static/js/happenings.js";
@@ -8,8 +9,8 @@ import { GONE, others } from "../../services/gateway/web/static/js/incidents/pre
 import { bar, circle, deadline, entryText, metresBetween, needsReason, placeOf, successor } from "../../services/gateway/web/static/js/incidents/shown.js";
 import { writes } from "../../services/gateway/web/static/js/incidents/writes.js";
 
-const fmt = { count: String, minutes: () => "19.12" };
-const words = { lateBy: "lewat {span}", timeLeft: "sisa {span}", spanMinutes: "{n} mnt", spanHours: "{n} jam", spanDays: "{n} hari", nowhere: "?", areaCode: "wilayah {code}", road: "ruas {road}", roadAt: "ruas {road} m {metre}", severity: { minor: "Rendah", major: "Tinggi" }, unitState: { en_route: "jalan" }, etaAt: "tiba {time}", fields: {}, log: { rated: "Dari {before} ke {after}", note: "", close: "Selesai", unit_moved: "{text} {state} {eta}", task_added: "Tugas: {text}" } };
+const fmt = { ...formats("id", "Asia/Jakarta", "WIB"), minutes: () => "19.12" };
+const words = { lateBy: "lewat {span}", timeLeft: "sisa {span}", spanMinutes: { one: "{n} mnt", many: "{n} mnt" }, spanHours: { one: "{n} hour", many: "{n} jam" }, spanDays: { one: "{n} day", many: "{n} hari" }, nowhere: "?", areaCode: "wilayah {code}", road: "ruas {road}", roadAt: "ruas {road} m {metre}", severity: { minor: "Rendah", major: "Tinggi" }, unitState: { en_route: "jalan" }, etaAt: "tiba {time}", fields: {}, log: { rated: "Dari {before} ke {after}", note: "", close: "Selesai", unit_moved: "{text} {state} {eta}", task_added: "Tugas: {text}" } };
 const NOW = Date.parse("2024-11-27T12:00:00Z");
 
 function store() {
@@ -31,6 +32,8 @@ test("a deadline is told by its largest unit, and when it is over", () => {
   assert.deepEqual(deadline("2024-11-27T12:09:30Z", NOW, words, fmt), { late: false, text: "sisa 9 mnt" });
   assert.deepEqual(deadline("2024-11-27T09:59:00Z", NOW, words, fmt), { late: true, text: "lewat 2 jam" });
   assert.equal(deadline(null, NOW, words, fmt), null);
+  const english = formats("en", "Asia/Jakarta", "WIB");
+  assert.equal(deadline("2024-11-27T13:30:00Z", NOW, words, english).text, "sisa 1 hour");
 });
 
 test("a place is told in words, without saying the same twice", () => {

@@ -38,12 +38,29 @@ def _first(message) -> str:
     return message[0] if isinstance(message, tuple) else message
 
 
-def test_every_word_has_its_english_and_none_is_left_over(catalogue):
+def _used() -> list:
+    """Return what the code asks for: a text, or a pair where it is asked for by a number."""
     options = {"**.html": {"trimmed": "true"}}
     found = extract_from_dir(FOLDER, METHODS, options_map=options, callback=None)
-    used = {_first(message) for _, _, message, _, _ in found}
+    return [message for _, _, message, _, _ in found]
+
+
+def test_every_word_has_its_english_and_none_is_left_over(catalogue):
+    used = {_first(message) for message in _used()}
     known = {_first(message.id) for message in catalogue if message.id}
     assert used == known
+
+
+def test_what_the_english_counts_is_asked_for_by_its_number(catalogue):
+    """Asked for without one, gettext gives the form of one: "5 hour"."""
+    counts = {
+        _first(message.id)
+        for message in catalogue
+        if message.pluralizable and len(set(message.string)) > 1
+    }
+    asked = {message for message in _used() if isinstance(message, str)}
+    assert counts
+    assert not counts & asked
 
 
 def test_no_english_is_missing_or_unsure(catalogue):

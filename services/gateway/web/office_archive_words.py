@@ -134,7 +134,7 @@ def statistics() -> dict[str, Any]:
         },
         "whole": _("Seluruh unit"),
         "minutes": counted(*(ngettext("{n} menit", "{n} menit", n) for n in (1, 2))),
-        "hours": _("{n} jam"),
-        "days": _("{n} hari"),
+        "hours": ngettext("{n} jam", "{n} jam", 2),  # of both a part is said, such as 1.0
+        "days": ngettext("{n} hari", "{n} hari", 2),
         "of": _("{unit}, {since} s.d. {until}"),
     }

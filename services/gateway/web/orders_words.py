@@ -105,8 +105,6 @@ def _sentences() -> dict[str, Any]:
         "sentLater": _("Jawaban yang disimpan sudah terkirim."),
         "alertTaken": _("Peringatan diterima."),
         "room": _("Ruang kendali"),
-        "minutesShort": _("{n} menit"),
-        "hoursShort": _("{n} jam"),
     }
 
 

@@ -65,7 +65,7 @@ def _spans() -> dict[str, Any]:
         "seconds": counted(*(ngettext("{n} detik", "{n} detik", n) for n in (1, 2))),
         "minutes": counted(*(ngettext("{n} menit", "{n} menit", n) for n in (1, 2))),
         "hours": counted(*(ngettext("{n} jam", "{n} jam", n) for n in (1, 2))),
-        "days": _("{n} hari"),
+        "days": ngettext("{n} hari", "{n} hari", 2),  # fewer are said in hours
     }
 
 

@@ -36,7 +36,7 @@ def _queue() -> dict[str, Any]:
         "secondAsked": _("Diminta pemeriksa kedua"),
         "heldBy": _("Dipegang {name}"),
         "minutesShort": _("{n} mnt"),
-        "hoursShort": _("{n} jam"),
+        "hoursShort": counted(*(ngettext("{n} jam", "{n} jam", n) for n in (1, 2))),
         "today": _("Anda hari ini: {n} diperiksa"),
         "average": _("rata-rata {n} detik"),
     }

@@ -46,8 +46,8 @@ export function deadline(due, now, words, fmt) {
 
 // The largest unit alone: 9 mnt, 2 jam, 3 hari.
 export function short(milliseconds, words, fmt) {
-  const [size, form] = milliseconds < HOUR ? [MINUTE, words.spanMinutes] : milliseconds < DAY ? [HOUR, words.spanHours] : [DAY, words.spanDays];
-  return fill(form, { n: fmt.count(Math.floor(milliseconds / size)) });
+  const [size, forms] = milliseconds < HOUR ? [MINUTE, words.spanMinutes] : milliseconds < DAY ? [HOUR, words.spanHours] : [DAY, words.spanDays];
+  return fmt.counted(forms, Math.floor(milliseconds / size));
 }
 
 // Where it is, in words: what people said, or what the codes are called.

@@ -65,7 +65,7 @@ function severity(item) {
 function age(milliseconds, words, fmt) {
   const minutes = Math.max(0, Math.floor(milliseconds / MINUTE));
   if (minutes < 60) return fill(words.minutesShort, { n: fmt.count(minutes) });
-  return fill(words.hoursShort, { n: fmt.count(Math.floor(minutes / 60)) });
+  return fmt.counted(words.hoursShort, Math.floor(minutes / 60));
 }
 
 export function today({ checked, seconds }, words, fmt) {
