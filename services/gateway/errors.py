@@ -154,7 +154,8 @@ def _wants_page() -> bool:
         return bool(operation.page)
     if request.path.startswith(("/v1/", "/static/")):
         return False
-    return request.accept_mimetypes.best == "text/html"
+    accepted = request.accept_mimetypes  # `best` of it is what is most exact, not what is wished
+    return accepted["text/html"] > accepted[PROBLEM]
 
 
 def _of_werkzeug(error: HTTPException) -> Response:

@@ -93,8 +93,16 @@ def test_a_page_fails_as_a_page_in_the_language_of_the_house(client):
     assert "Layanan sedang terganggu" in answer.text
 
 
-def test_a_browser_that_is_lost_is_told_so_on_a_page(client):
-    answer = client.get("/nothing?lang=en", headers={"Accept": "text/html,*/*;q=0.8"})
+BROWSERS = {
+    "Firefox": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Chrome": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,"
+    "image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7",
+}
+
+
+@pytest.mark.parametrize("accept", BROWSERS.values(), ids=BROWSERS)
+def test_a_browser_that_is_lost_is_told_so_on_a_page(client, accept):
+    answer = client.get("/nothing?lang=en", headers={"Accept": accept})
     assert answer.status_code == 404
     assert "There is no such page" in answer.text
 
