@@ -45,8 +45,11 @@ test("what nobody surveyed has no share", () => {
 
 test("a trend tells the years and by how much it changed", () => {
   const years = [{ year: 2022, soundness: 60.25 }, { year: 2024, soundness: 55 }];
-  assert.equal(trend(years, words, fmt), "2022: 60,3 % · 2024: 55,0 % (−5,3 poin sejak 2022)");
-  assert.equal(trend(years.slice(1), words, fmt), "");
+  const found = trend(years, words, fmt);
+  assert.deepEqual(found.bars, [60.25, 55]);
+  assert.equal(found.change, "−5,3 poin sejak 2022");
+  assert.equal(found.years, "2022: 60,3 % · 2024: 55,0 %");
+  assert.equal(trend(years.slice(1), words, fmt), null);
 });
 
 test("a file is read by any program and runs in none", () => {

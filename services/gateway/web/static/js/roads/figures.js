@@ -24,14 +24,19 @@ function share(value, fmt) {
   return value === null ? NOTHING : fmt.number(value, 1);
 }
 
-// Each year's share, and by how many points it changed since the first of them.
+// Each year's share, the last four of them, and by how many points it changed since the first:
+// `bars` to draw, `change` to read, `years` for who wants each figure. Null: nothing to compare.
 export function trend(years, words, fmt) {
   const known = years.filter((one) => one.soundness !== null).slice(-4);
-  if (known.length < 2) return "";
+  if (known.length < 2) return null;
   const said = known.map((one) => fill(words.year, { year: one.year, share: share(one.soundness, fmt) }));
   const change = known.at(-1).soundness - known[0].soundness;
   const points = `${change > 0 ? "+" : change < 0 ? "−" : ""}${fmt.number(Math.abs(change), 1)}`;
-  return `${said.join(" · ")} (${fill(words.change, { points, year: known[0].year })})`;
+  return {
+    bars: known.map((one) => one.soundness),
+    change: fill(words.change, { points, year: known[0].year }),
+    years: said.join(" · "),
+  };
 }
 
 // Kilometres with a point, so that any program reads them, whatever the page's language.

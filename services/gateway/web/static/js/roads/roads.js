@@ -1,7 +1,7 @@
 // Roads: how sound they are, a file of surveys, and reports of damage.
 
 import { Problem, shell } from "../console/shell.js";
-import { keep, show, slot, stamp, write } from "../dom.js";
+import { draw as column, keep, set, show, slot, stamp, write } from "../dom.js";
 import { fill } from "../format.js";
 import { damages } from "./damage.js";
 import { csv, rows } from "./figures.js";
@@ -10,6 +10,7 @@ const EDITORS = ["admin", "gis_editor", "operator"];
 const LAYERS = ["roads", "road_segments"];
 const REPORTS = ["gis.road_damage_changed", "gis.damage_photos_changed"];
 const SOON = 1_000;
+const BAR = { step: 11, width: 8, height: 20 }; // of a trend's columns
 const at = (id) => document.getElementById(id);
 
 const page = await shell({
@@ -38,12 +39,27 @@ async function read() {
   await damage.read();
 }
 
-function draw(node, row) {
-  write(slot(node, "key"), row.name);
-  for (const name of Object.keys(row)) {
-    const cell = name === "key" ? null : slot(node, name);
-    if (cell) write(cell, row[name]);
+function draw(node, { trend, name, ...texts }) {
+  write(slot(node, "key"), name);
+  for (const [column, text] of Object.entries(texts)) {
+    const cell = column === "key" ? null : slot(node, column);
+    if (cell) write(cell, text);
   }
+  show(slot(node, "trend"), trend !== null);
+  if (trend !== null) drawTrend(node, trend);
+}
+
+// A column for each year, as high as its share of a hundred; the figures are read out, and shown
+// to who points at them.
+function drawTrend(node, { bars, change, years }) {
+  write(slot(node, "change"), change);
+  write(slot(node, "years"), `: ${years}`);
+  set(slot(node, "trend"), "title", years);
+  const columns = bars.map((share, index) => {
+    const height = Math.max(1, (share * BAR.height) / 100);
+    return column("rect", { x: index * BAR.step, y: BAR.height - height, width: BAR.width, height });
+  });
+  slot(node, "bars").replaceChildren(...columns);
 }
 
 function download() {
