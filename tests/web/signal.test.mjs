@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { decided, listPath, neighbour, remarks } from "../../services/gateway/web/static/js/signal/showing.js";
+import { decided, listPath, neighbour, remarks, together } from "../../services/gateway/web/static/js/signal/showing.js";
 import { ways } from "../../services/gateway/web/static/js/signal/ways.js";
 
 const words = { plan: { radio: "Radio" }, noPlan: "tanpa", state: { outdated: "berubah" }, proposes: "Usulan {plan}", near: "{name} {metres}", nearAsset: "aset {name} {metres}" };
@@ -52,4 +52,10 @@ test("what is closed on a way is named once, with the way around it", () => {
   assert.equal(told(blocked), "pusat Jati: 3.0 km jalan; terhalang Jalan A; buntu");
   assert.equal(told({ ...blocked, detour: way({ metres: 8900 }) }), "pusat Jati: 3.0 km jalan; terhalang Jalan A; memutar 9.0");
   assert.equal(told(way({ legs: [leg(null, "heavy")] })), "pusat Jati: 3.0 km jalan; rusak R");
+});
+
+test("areas count together", () => {
+  const area = { stations: 5, without_point: 1, without_plan: 0, none: 2, weak: 1, accepted: 1, changed: 0, outdated: 0 };
+  const all = together([area, { ...area, stations: 7, changed: 3 }]);
+  assert.deepEqual([all.stations, all.none, decided(all)], [12, 4, 5]);
 });

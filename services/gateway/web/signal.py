@@ -67,6 +67,7 @@ def strings() -> dict[str, Any]:
             "no_point": _("titik TPS belum ada"),
             "unknown_signal": _("sinyal belum diperiksa"),
         },
+        "all": _("Semua"),
         "noPlan": _("belum ada rencana"),
         "proposes": _("Usulan sekarang: {plan}"),
         "near": _("Bersinyal terdekat: {name}, {metres} m"),

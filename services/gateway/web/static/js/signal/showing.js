@@ -13,6 +13,13 @@ export function decided({ accepted, changed }) {
   return accepted + changed;
 }
 
+const COUNTED = ["stations", "without_point", "without_plan", "none", "weak", "accepted", "changed", "outdated"];
+
+// What areas count together.
+export function together(areas) {
+  return Object.fromEntries(COUNTED.map((name) => [name, areas.reduce((sum, one) => sum + one[name], 0)]));
+}
+
 // What stands below a station's plan: that facts changed, and what is near.
 export function remarks({ outdated, proposed, covered, asset }, words, fmt) {
   const plan = words.plan[proposed] ?? words.noPlan;

@@ -4,7 +4,7 @@ import { asked } from "../console/dialog.js";
 import { shell } from "../console/shell.js";
 import { icon, make } from "../field/build.js";
 import { fill } from "../format.js";
-import { decided, listPath, neighbour, remarks } from "./showing.js";
+import { decided, listPath, neighbour, remarks, together } from "./showing.js";
 import { ways } from "./ways.js";
 
 const TONES = { none: ["crit", "crit"], weak: ["warn", "warn"], covered: ["ok", "ok"], unknown: ["info", "wait"] };
@@ -30,13 +30,16 @@ async function readiness() {
   const told = await api.get(`/v1/gis/signal/readiness?limit=1000${area ? `&area=${area}` : ""}`);
   $("waiting").textContent = told.waiting ? fill(words.waiting, { n: fmt.count(told.waiting) }) : "";
   $("ready").replaceChildren(...told.items.map(ready));
+  const all = told.items.length > 1 ? [ready({ area: null, ...together(told.items) })] : [];
+  $("ready-all").replaceChildren(...all);
 }
 
-function ready(one) {
-  const open = make("button", { type: "button", "class": "btn btn-quiet", on: { click: () => enter(one.area.code) } }, one.area.name);
+// An area that leads to its stations, or all of them together.
+function ready({ area, ...one }) {
+  const open = area && make("button", { type: "button", "class": "btn btn-quiet", on: { click: () => enter(area.code) } }, area.name);
   const counts = [one.stations, one.without_point, one.without_plan, one.none, one.weak, decided(one), one.outdated];
-  return make("tr", { "data-area": one.area.code }, make("th", { scope: "row" }, open),
-    counts.map((count) => make("td", { "class": "num" }, fmt.count(count))));
+  return make("tr", area ? { "data-area": area.code } : {}, make("th", { scope: "row" }, open ?? words.all),
+    counts.map((count) => make("td", { "class": count ? "num" : "num muted" }, fmt.count(count))));
 }
 
 async function enter(area) {
