@@ -7,6 +7,7 @@ import { arranged, nameOf, usual, valueOf } from "../../services/gateway/web/sta
 import { added, begun, between, cornersOf, dropped, moved } from "../../services/gateway/web/static/js/map/corners.js";
 import { asked, coordinate } from "../../services/gateway/web/static/js/map/finding.js";
 import { valueOf as fieldValue } from "../../services/gateway/web/static/js/map/form.js";
+import { base, below } from "../../services/gateway/web/static/js/map/ground.js";
 import { choices, holds, lookOf } from "../../services/gateway/web/static/js/map/look.js";
 import { areaOf, areaSaid, distance, lengthOf, lengthSaid } from "../../services/gateway/web/static/js/map/measure.js";
 import { differences, patchOf } from "../../services/gateway/web/static/js/map/merging.js";
@@ -300,4 +301,11 @@ test("what could not be fetched is asked for again until it comes, and told of m
 test("a service that is away is asked again, a wrong question is not", () => {
   assert.deepEqual([0, 500, 502, 503, 400, 401, 404, undefined].map((status) => isBroken({ status })), [true, true, true, true, false, false, false, false]);
   assert.equal(isBroken(new TypeError("a fault of our own")), false);
+});
+
+test("the condition of a road is drawn above the road, whose colour would fill its marks", () => {
+  const { layers } = base({ colour: (name) => name, land: ["districts"], tiles: () => ({}) });
+  const at = (look) => layers.findIndex((one) => one.id === below("line", look));
+  assert.ok(at(lookOf(SEGMENTS)) > at(lookOf({ ...SEGMENTS, id: "roads" })));
+  assert.ok(at(lookOf(SEGMENTS)) < layers.findIndex((one) => one.id === below("symbol", lookOf(SEGMENTS))));
 });

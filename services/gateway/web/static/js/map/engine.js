@@ -3,7 +3,7 @@
 
 import { Map as MapLibre, ScaleControl, setWorkerUrl } from "/static/vendor/maplibre-gl.mjs";
 import { scale, set } from "../dom.js";
-import { LAND, SLOTS, base } from "./ground.js";
+import { LAND, base, below } from "./ground.js";
 import { isBoundary } from "./look.js";
 import { pictureOf } from "./marks.js";
 import { namesOf } from "./names.js";
@@ -72,9 +72,9 @@ export function engine({ frame, label, land, view, looks, retry = retrying({}), 
     map.addSource(layer.id, source);
     const inner = filtered ? null : layer.id;
     const made = styleOf(layer.id, look, { source: layer.id, inner, colour, unit });
-    for (const one of made) map.addLayer(one, SLOTS[one.type]);
+    for (const one of made) map.addLayer(one, below(one.type, look));
     const name = isBoundary(layer.id) ? null : nameLayer(layer, look, { source: layer.id, inner, colour, unit });
-    if (name) map.addLayer(name, SLOTS.name);
+    if (name) map.addLayer(name, below("name", look));
     known.set(layer.id, [...made.map((one) => one.id), ...(name ? [name.id] : [])]);
   }
 

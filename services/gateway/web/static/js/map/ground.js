@@ -2,15 +2,22 @@
 // are put; a base map comes to its own place later (basemap.js). Pure.
 
 export const LAND = "land";
-// Layers of a type are put below the anchor of that name.
-export const SLOTS = { fill: "at-lines", line: "at-points", symbol: "at-names", name: "at-top" };
+// Layers of a type are put below the anchor of that name; wide lines, as those of a road's condition,
+// above all others, which would hide their marks.
+const SLOTS = { fill: "at-lines", line: "at-wide", wide: "at-points", symbol: "at-names", name: "at-top" };
+const WIDE = 4;
 export const BASE = "at-base";
-const ANCHORS = [BASE, "at-lines", "at-points", "at-names", "at-top"];
+const ANCHORS = [BASE, "at-lines", "at-wide", "at-points", "at-names", "at-top"];
 const EMPTY = { type: "geojson", data: { type: "FeatureCollection", features: [] } };
+
+// The anchor below which a layer of this look is put; `name`: its names.
+export function below(type, look) {
+  return SLOTS[type === "line" && look.width > WIDE ? "wide" : type];
+}
 
 export function base({ colour, land, tiles }) {
   const anchors = ANCHORS.map((id) => ({ id, type: "background", layout: { visibility: "none" } }));
-  const [ground, lines, points, names, top] = anchors;
+  const [ground, lines, wide, points, names, top] = anchors;
   return {
     version: 8,
     sources: { [LAND]: tiles(land.join(",")), chosen: EMPTY, marked: EMPTY, names: EMPTY },
@@ -21,6 +28,7 @@ export function base({ colour, land, tiles }) {
       ground,
       lines,
       ...chosenLayers(colour),
+      wide,
       points,
       names,
       areaNames(colour),
