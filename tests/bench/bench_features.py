@@ -1,5 +1,7 @@
 """Features over HTTP: a page, a box with a filter, one feature, a creation; against tipg, pygeoapi.
 
+At the end, what our processes hold after many more of such questions, and of pages far down.
+
 No two questions of a round are the same, so that no answer comes from a cache, but for the first
 kind: a plain page is one address, which the gateway keeps until something changes. The floor is
 plain SQL for the same rows by psycopg2, without anything that makes it HTTP or GeoJSON.
@@ -27,6 +29,7 @@ from tests.bench.maps_running import MANY, MIDDLE, Maps, running
 LAYER = "streets"
 TABLE = PREFIX + LAYER
 CALLERS, ROUNDS = 4, 3
+FIFTHS = 5
 OURS, THEIRS, SLOW = 400, 100, 24  # questions of a round: ours, tipg's, pygeoapi's
 Asked = list[tuple[str, str, bytes]]
 COLUMNS = "id, version, ST_AsGeoJSON(geometry, 7), code, name, class, width, year"
@@ -170,12 +173,28 @@ def create(maps: Maps, clients: Pool) -> Iterator[tuple[str, str, str, str]]:
     yield from rows("create", ways, {})
 
 
+def flat(maps: Maps, clients: Pool) -> Iterator[tuple[str, str, str, str]]:
+    """Hold what our processes have at the end of many questions against the second fifth."""
+    ours, seen = f"/v1/gis/collections/{LAYER}", []
+    for _ in range(FIFTHS):
+        for kind in ("box and CQL2", "one feature"):
+            clients.apply(ask, _http(maps.port, "", reads(kind, ours, "json", OURS * 3)))
+        far = [("GET", f"{ours}/items?limit=1000&offset={n * 100}&f=json", b"") for n in range(100)]
+        clients.apply(ask, _http(maps.port, "", far))
+        seen.append(maps.memory())
+    for name, first in seen[1].items():
+        last = seen[-1][name]
+        measured = f"{last:.0f} / {first:.0f} MB: {last / first:.2f} x"
+        yield f"memory of {name}", measured, "≤ 1.15 x", harness.verdict(last <= 1.15 * first)
+
+
 def main() -> None:
     with running(**{LAYER: MANY}) as maps, get_context("spawn").Pool(1) as clients:
         title = f"Features of {MANY:,} lines, {CALLERS} callers"
         for kind in ("page", "box and CQL2", "one feature"):
             harness.show(title, list(compare(maps, clients, kind)))
         harness.show(title, list(create(maps, clients)))
+        harness.show(f"After {FIFTHS} times 2,500 questions more", list(flat(maps, clients)))
 
 
 if __name__ == "__main__":

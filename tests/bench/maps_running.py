@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psutil
 from joserfc.jwk import OKPKey
 
 from libs.kit import topology
@@ -56,13 +57,18 @@ FROM ({_PLACES}) AS made
 
 @dataclass(frozen=True)
 class Maps:
-    """The gateway's port, a token, a caller of gis, the database, and the peers."""
+    """The gateway's port, a token, a caller of gis, the database, the peers, and our processes."""
 
     port: int
     token: str
     client: RpcClient
     database: TestDatabase
     peers: Peers
+    processes: dict[str, int]
+
+    def memory(self) -> dict[str, float]:
+        """Return the MB that the gateway and gis hold, with what they started (PSS)."""
+        return {name: _held(psutil.Process(pid)) for name, pid in self.processes.items()}
 
 
 @contextmanager
@@ -82,18 +88,26 @@ def running(**layers: int) -> Iterator[Maps]:
         topology.declare(amqp_url)
         for name, count in layers.items():
             _fill(database, name, count)
+        pids = {}
         for role in ("rpc", "relay"):
             environ = of_service("gis", database.url("gis"), amqp_url, folder)
             process = Process(folder / f"gis-{role}.log", environ, "libs.kit.run", "gis", role)
             stack.callback(process.kill)
             process.ready()
+            pids[f"gis {role}"] = process.pid
         base = free_base()
-        token = _gateway(stack, folder, database, amqp_url, base)
+        gateway, token = _gateway(stack, folder, database, amqp_url, base)
+        pids["gateway"] = gateway.pid
         client = stack.enter_context(closing(RpcClient(amqp_url, "bench", 60)))
         tables = [PREFIX + name for name in layers]
         ports = (base + 1, base + 2)
         peers = running_peers(database.url("gis"), "gis", tables, ports)
-        yield Maps(base, token, client, database, stack.enter_context(peers))
+        yield Maps(base, token, client, database, stack.enter_context(peers), pids)
+
+
+def _held(root: psutil.Process) -> float:
+    family = (root, *root.children(recursive=True))
+    return float(sum(one.memory_full_info().pss for one in family)) / 2**20
 
 
 def _fill(database: TestDatabase, name: str, count: int) -> None:
@@ -115,7 +129,7 @@ def _fill(database: TestDatabase, name: str, count: int) -> None:
 
 def _gateway(
     stack: ExitStack, folder: Path, database: TestDatabase, amqp_url: str, port: int
-) -> str:
+) -> tuple[Process, str]:
     key = folder / "jwt.pem"
     key.write_bytes(OKPKey.generate_key("Ed25519").as_pem(private=True))
     environ = {
@@ -132,4 +146,4 @@ def _gateway(
     gateway = Process(folder / "gateway.log", environ, "services.gateway.serve")
     stack.callback(gateway.stop)
     gateway.ready()
-    return Tokens(key.read_text()).issue(ADMIN, 86_400)
+    return gateway, Tokens(key.read_text()).issue(ADMIN, 86_400)
