@@ -172,6 +172,22 @@ def test_who_saves_second_sees_what_the_first_one_wrote(
         expect(row).to_have_count(0)
 
 
+def test_where_a_built_in_layer_comes_from_is_said_and_what_it_is_stays(
+    running: Running, browser: Browser
+) -> None:
+    source = f"Dinas PU, SK {uuid.uuid4().hex[:6]}"
+    with desk(browser, running.url, "admin") as at:
+        page = opened(at, running.url)
+        row = page.locator("#layers tr").filter(has=page.get_by_text("roads · bawaan", exact=True))
+        row.get_by_role("button", name="Ubah Ruas jalan").click()
+        dialog = page.locator("#facts")
+        expect(dialog.get_by_label("Nama lapisan")).to_be_hidden()
+        expect(dialog.get_by_role("button", name="Hapus lapisan")).to_be_hidden()
+        dialog.get_by_label("Sumber").fill(source)
+        dialog.get_by_role("button", name="Simpan").click()
+        expect(row.locator('[data-slot="source"]')).to_have_text(source)
+
+
 def test_attributes_code_lists_and_roles_are_set_and_merged(
     running: Running, browser: Browser, layer: str
 ) -> None:

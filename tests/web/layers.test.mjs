@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { formats } from "../../services/gateway/web/static/js/format.js";
-import { asked, changed, idOf, makes, nameOf, problemRows, readers, share, takers, wanted, whyOf } from "../../services/gateway/web/static/js/layers/showing.js";
+import { asked, changed, idOf, makes, nameOf, problemRows, readers, saidOf, share, takers, wanted, whyOf } from "../../services/gateway/web/static/js/layers/showing.js";
 
 const fmt = formats("id", "Asia/Jakarta", "WIB");
 const words = {
@@ -25,6 +25,13 @@ test("a file's name suggests an id and a name", () => {
   assert.equal(idOf("2024 sumur_.zip"), "sumur");
   assert.equal(idOf("x".repeat(60)).length, 41);
   assert.equal(nameOf("jalan_desa-baru.zip"), "Jalan desa baru");
+});
+
+test("what nobody says of a built-in layer is what is so of it", () => {
+  const said = { ...words, ofBuiltIn: { source: { tps: "pemilu" } } };
+  assert.equal(saidOf({ id: "tps", kendali: { source: "KPU" } }, "source", said), "KPU");
+  assert.equal(saidOf({ id: "tps", kendali: { source: "" } }, "source", said), "pemilu");
+  assert.equal(saidOf({ id: "roads", kendali: { source: "" } }, "source", said), "");
 });
 
 test("an import says what its mode needs and nothing else", () => {

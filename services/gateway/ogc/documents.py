@@ -88,7 +88,7 @@ def collection(layer: Layer, *, within: bool = False) -> Document:
 
 WORLD = [-180, -90, 180, 90]
 _OURS = ("source", "licence", "rhythm", "geometry_type", "attributes", "label", "time", "style")
-_OWN = ("permissions", "closed", "built_in", "version")
+_OWN = ("permissions", "closed", "built_in", "version", "changed_at")
 
 
 def _ours(layer: Layer) -> Document:

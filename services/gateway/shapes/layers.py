@@ -51,7 +51,10 @@ SCHEMAS: dict[str, Schema] = {
             "id": TEXT,
             "geometry_type": _GEOMETRY,
             **_FACTS,
-            "built_in": {"type": "boolean", "description": "stands in code and is not changed"},
+            "built_in": {
+                "type": "boolean",
+                "description": "stands in code: only description, source, licence, rhythm change",
+            },
             "version": {**COUNT, "description": "of these facts: the number of their ETag"},
         }
     ),

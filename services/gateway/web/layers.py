@@ -14,7 +14,7 @@ from flask_babel import pgettext
 from services.gateway.routing import SIGNED_IN, route
 from services.gateway.web import strings
 from services.gateway.web.console import ROLES, console_page
-from services.gateway.web.layers_words import checks, problems, reasons
+from services.gateway.web.layers_words import checks, origins, problems, reasons
 from services.gateway.web.map_words import attributes
 from services.gateway.web.map_words import layers as titles
 
@@ -73,6 +73,8 @@ def _list() -> dict[str, Any]:
             "Geometry": _("Campuran"),
         },
         "builtIn": _("bawaan"),
+        "ofBuiltIn": origins(),
+        "neverChanged": _("belum pernah"),
         "read": {"public": _("terbuka untuk umum"), "signed_in": _("akun yang masuk")},
         "roles": {name: str(said) for name, said in ROLES.items()},
         "nobody": _("admin saja"),

@@ -62,6 +62,27 @@ def reasons() -> dict[str, str]:
     }
 
 
+def origins() -> dict[str, dict[str, str]]:
+    """Return where features of built-in layers come from, and how often, where nobody says else."""
+    areas = ("provinces", "regencies", "districts", "villages")
+    return {
+        "source": {
+            **dict.fromkeys(areas, _("batas yang dimuat; selain itu digambar dari letak TPS")),
+            "tps": _("layanan pemilu; letaknya dari penyunting peta"),
+            "road_segments": _("survei kondisi jalan"),
+            "road_damage": _("laporan warga dan petugas"),
+            "blank_spots": _("pengamatan dan survei sinyal"),
+            "incidents": _("ruang kendali"),
+        },
+        "rhythm": {
+            **dict.fromkeys(areas, _("setiap batas dimuat")),
+            "tps": _("setiap TPS didaftarkan"),
+            "road_segments": _("setiap survei"),
+            **dict.fromkeys(("road_damage", "blank_spots", "incidents"), _("langsung")),
+        },
+    }
+
+
 def problems() -> dict[str, str]:
     """Return what the API refuses beside what every page knows, by slug."""
     return {
@@ -70,7 +91,7 @@ def problems() -> dict[str, str]:
         "layer-exists": _("Kode lapisan itu sudah dipakai."),
         "layer-changed": _("Lapisan ini sedang diubah orang lain. Ulangi."),
         "closed-layer": _("Isi lapisan ini tidak datang dari berkas."),
-        "built-in-layer": _("Lapisan bawaan tidak diubah di sini."),
+        "built-in-layer": _("Itu tidak dapat diubah pada lapisan bawaan."),
         "unknown-layer": _("Lapisan itu tidak ada, atau bukan untuk akun ini."),
         "unknown-import": _("Berkas itu tidak ada lagi. Kirim lagi."),
         "import-broken": _("Ada fitur yang rusak: katakan apakah dilewati."),

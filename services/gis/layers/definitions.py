@@ -1,14 +1,16 @@
-"""An agency layer's descriptor ↔ JSON: as it stands in the catalogue, and as it is shown. Pure."""
+"""A layer's descriptor ↔ JSON: what the catalogue has of it, and how it is shown. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
 
 from services.gis.layers.crs import CRS84, KNOWN
 from services.gis.layers.domain import SIGNED_IN, Attribute, Layer, Permissions
 
 TEXTS = ("title", "description", "licence", "source", "rhythm")
+OF_BUILT_IN = TEXTS[1:]  # what is said of a built-in layer; all else of it stands in code
 PREFIX = "agency_"  # of an agency layer's table
 
 
@@ -22,6 +24,17 @@ def layer(definition: dict[str, Any], defined: int) -> Layer:
         permissions=_permissions(definition["permissions"]),
         version=defined,
     )
+
+
+def told(built_in: Layer, said: dict[str, Any] | None, defined: int) -> Layer:
+    """Return a built-in layer with what an agency says of it; it is another object than in code."""
+    texts = {name: said[name] for name in OF_BUILT_IN} if said else {}
+    return replace(built_in, **texts, version=defined)
+
+
+def saying(one: Layer) -> dict[str, Any]:
+    """Return what the catalogue keeps of a built-in layer."""
+    return {name: getattr(one, name) for name in OF_BUILT_IN}
 
 
 def _attribute(data: dict[str, Any]) -> Attribute:
@@ -51,7 +64,7 @@ def permissions(these: Permissions) -> dict[str, Any]:
     return {"read": read or SIGNED_IN, "edit": sorted(these.edit)}
 
 
-def shown(one: Layer, version: int) -> dict[str, Any]:
+def shown(one: Layer, version: int, changed_at: datetime | None) -> dict[str, Any]:
     """Return the layer as `get_layer` answers it; see `service.py` for the shape."""
     attributes = [
         {
@@ -76,6 +89,7 @@ def shown(one: Layer, version: int) -> dict[str, Any]:
         "built_in": not one.table.startswith(PREFIX),
         "version": version,
         "defined": one.version,
+        "changed_at": changed_at.isoformat() if changed_at else None,
         "crs": list(KNOWN),
         "storage_crs": CRS84.uri,
     }

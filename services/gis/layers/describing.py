@@ -1,4 +1,4 @@
-"""What somebody says of an agency layer, read into a descriptor. Pure."""
+"""What somebody says of a layer, read into a descriptor. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from libs.kit.errors import FieldError, Forbidden, Invalid, PreconditionFailed
 from libs.kit.principal import ROLES, Principal
 from services.gis.layers import checking
-from services.gis.layers.definitions import PREFIX, TEXTS
+from services.gis.layers.definitions import OF_BUILT_IN, PREFIX, TEXTS
 from services.gis.layers.domain import (
     ANY,
     GEOMETRY_TYPES,
@@ -18,6 +18,7 @@ from services.gis.layers.domain import (
     PUBLIC,
     SIGNED_IN,
     Attribute,
+    BuiltInLayer,
     Layer,
     Permissions,
     VersionNeeded,
@@ -66,6 +67,14 @@ def layer(data: dict[str, Any], before: Layer | None = None) -> Layer:
     if errors:
         raise Invalid("the layer is not valid", tuple(errors))
     return made
+
+
+def built_in(data: dict[str, Any], before: Layer) -> Layer:
+    """Read what is said of a built-in layer; raises BuiltInLayer for what stands in code."""
+    others = sorted(data.keys() - {"layer", "expected_version", *OF_BUILT_IN})
+    if others:
+        raise BuiltInLayer(f"{', '.join(others)} of {before.id} can't be changed: it is built in")
+    return layer(data, before)
 
 
 def _new(data: dict[str, Any], errors: Errors) -> Layer:

@@ -1,4 +1,7 @@
-"""Agency layers are made, changed and deleted: their row in the catalogue and their table."""
+"""Agency layers are made, changed and deleted: their row in the catalogue and their table.
+
+Of a built-in layer an agency says where it comes from, and the like; what it is stands in code.
+"""
 
 from __future__ import annotations
 
@@ -52,6 +55,15 @@ def change(tx: Connection, before: Layer, after: Layer, who: str) -> int:
             _add_column(tx, after, attribute)
     defined = {"definition": definitions.definition(after), "defined": version}
     tx.execute(catalogue.update().where(catalogue.c.id == before.id).values(**defined))
+    changes.tell(tx, Change(after, version, who, "defined"))
+    return version
+
+
+def describe(tx: Connection, before: Layer, after: Layer, who: str) -> int:
+    """Keep what is said of a built-in layer, which `Layers.entry` told."""
+    version = Layers(tx).next_version(before)
+    said = {"definition": definitions.saying(after), "defined": version}
+    tx.execute(catalogue.update().where(catalogue.c.id == before.id).values(**said))
     changes.tell(tx, Change(after, version, who, "defined"))
     return version
 

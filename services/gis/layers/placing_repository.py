@@ -21,7 +21,7 @@ WHO = "areas"
 def moved(tx: Connection, bbox: Box) -> None:
     """Have every layer's features inside the box looked up again, None for everywhere."""
     box = None if bbox is None else list(bbox)
-    rows = [{"layer": one.id, "bbox": box} for one, _ in Layers(tx).all() if _stands(one)]
+    rows = [{"layer": one.id, "bbox": box} for one, *_ in Layers(tx).all() if _stands(one)]
     if rows:
         tx.execute(area_changes.insert(), rows)
 

@@ -7,7 +7,8 @@ the process by the version that defined them, so that a look-up carries a number
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
@@ -44,6 +45,14 @@ class LayerChanged(Conflict):
     slug, title = "layer-changed", "The layer itself was changed meanwhile: repeat"
 
 
+class Entry(NamedTuple):
+    """A layer as the catalogue tells of it, its version (0 before its first change) and its age."""
+
+    layer: Layer
+    version: int
+    changed_at: datetime | None
+
+
 class Layers:
     """All layers, built-in ones and those of agencies."""
 
@@ -66,16 +75,24 @@ class Layers:
             known if known and row.definition is None else self._keep(row.definition, row.defined)
         )
 
-    def all(self) -> list[tuple[Layer, int]]:
-        """Return each layer with its version, by id."""
-        columns = (catalogue.c.id, catalogue.c.version, catalogue.c.defined)
-        rows = self._tx.execute(sa.select(*columns, catalogue.c.definition)).all()
-        versions = {row.id: row.version for row in rows}
-        found = [(layer, versions.get(layer.id, 0)) for layer in BUILTIN.values()]
+    def all(self) -> list[Entry]:
+        """Return each layer, by id."""
+        rows = {row.id: row for row in self._tx.execute(sa.select(catalogue))}
+        found = [_told(layer, rows.pop(layer.id, None)) for layer in BUILTIN.values()]
         found += [
-            (self._keep(row.definition, row.defined), row.version) for row in rows if row.definition
+            Entry(self._keep(row.definition, row.defined), row.version, row.changed_at)
+            for row in rows.values()
+            if row.definition
         ]
-        return sorted(found, key=lambda one: one[0].id)
+        return sorted(found, key=lambda one: one.layer.id)
+
+    def entry(self, layer: Layer) -> Entry:
+        """Return what the catalogue tells of a layer that `get` found."""
+        query = sa.select(catalogue).where(catalogue.c.id == layer.id)
+        row = self._tx.execute(query).one_or_none()
+        if layer.id in BUILTIN:
+            return _told(layer, row)
+        return Entry(layer, row.version, row.changed_at) if row else Entry(layer, 0, None)
 
     def _keep(self, definition: dict[str, Any], defined: int) -> Layer:
         layer = definitions.layer(definition, defined)
@@ -93,7 +110,8 @@ class Layers:
         """Count the layer's next version; other writers of the layer wait for the commit.
 
         A transaction that changes several layers takes them in the order of their ids. Raises
-        LayerChanged where the descriptor is no longer the layer's.
+        LayerChanged where the descriptor is no longer the layer's: never for one that stands in
+        code, where it is not what `entry` told of it.
         """
         new = pg.insert(catalogue).values(id=layer.id, version=1)
         counted = new.on_conflict_do_update(
@@ -101,9 +119,15 @@ class Layers:
             set_={"version": catalogue.c.version + 1, "changed_at": sa.func.now()},
         )
         row = self._tx.execute(counted.returning(catalogue.c.version, catalogue.c.defined)).one()
-        if row.defined != layer.version:
+        if row.defined != layer.version and layer is not BUILTIN.get(layer.id):
             raise LayerChanged(f"layer {layer.id} was changed meanwhile")
         return int(row.version)
+
+
+def _told(layer: Layer, row: Any) -> Entry:
+    if row is None:
+        return Entry(definitions.told(layer, None, 0), 0, None)
+    return Entry(definitions.told(layer, row.definition, row.defined), row.version, row.changed_at)
 
 
 def many(tx: Connection, layers: Sequence[Layer]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from services.gis.layers import answers, changes, definitions, describing, messa
 from services.gis.layers import glancing_repository as glancing
 from services.gis.layers import making_repository as making
 from services.gis.layers import placing_repository as placing
+from services.gis.layers.builtin import BUILTIN
 from services.gis.layers.crs import find
 from services.gis.layers.domain import Change, Layer, readable, require_readable
 from services.gis.layers.editing import Editor
@@ -40,11 +41,11 @@ class LayersEntrypoints:
         """
         who = request.principal
         with self.db.begin() as tx:
-            found = [(one, v) for one, v in Layers(tx).all() if readable(one, who)]
             items = [
-                definitions.shown(one, version)
-                | {"bbox": _extents.of(Features(tx, one), one, version, who.area)}
-                for one, version in found
+                definitions.shown(*entry)
+                | {"bbox": _extents.of(Features(tx, layer), layer, entry.version, who.area)}
+                for entry in Layers(tx).all()
+                if readable(layer := entry.layer, who)
             ]
         return {"items": items, "next": None}
 
@@ -55,17 +56,16 @@ class LayersEntrypoints:
         `{"id", "title", "description", "licence", "source", "rhythm", "geometry_type",
         "attributes": [{"name", "title", "kind", "unit", "codes": [{"value", "title"}], "required",
         "read_only"}], "label", "time", "style", "permissions": {"read", "edit"}, "closed",
-        "built_in", "version", "defined": the version that made it what it is, "crs": [uri],
-        "storage_crs", "bbox": [w, s, e, n] | null, "schema", "queryables", "sortables"}`, the last
-        three as JSON Schemas.
+        "built_in", "version", "defined": the version that made it what it is, "changed_at" (null
+        before its first change), "crs": [uri], "storage_crs", "bbox": [w, s, e, n] | null,
+        "schema", "queryables", "sortables"}`, the last three as JSON Schemas.
         """
         with self.db.begin() as tx:
-            layer = self._readable(Layers(tx), request)
-            version = Layers(tx).version(layer)
-            bbox = _extents.of(Features(tx, layer), layer, version, request.principal.area)
+            entry = Layers(tx).entry(self._readable(Layers(tx), request))
+            layer, who = entry.layer, request.principal
+            bbox = _extents.of(Features(tx, layer), layer, entry.version, who.area)
         schemas = {"schema": layer.json_schema(), "queryables": layer.queryables()}
-        shown = definitions.shown(layer, version) | {"bbox": bbox, "sortables": layer.sortables()}
-        return shown | schemas
+        return definitions.shown(*entry) | {"bbox": bbox, "sortables": layer.sortables()} | schemas
 
     @rpc
     def get_filter_classes(self, _request: Request) -> dict[str, Any]:
@@ -216,7 +216,7 @@ class LayersEntrypoints:
         describing.require_maker(request.principal)
         made = making.create(tx, describing.layer(request.data))
         changes.tell(tx, Change(made, made.version, request.principal.name, "defined"))
-        return definitions.shown(made, made.version)
+        return definitions.shown(*Layers(tx).entry(made))
 
     @rpc
     @command
@@ -224,13 +224,19 @@ class LayersEntrypoints:
         """Change what an agency layer is: `{"layer", "expected_version", …}`.
 
         The further members are as in `create_layer`; what is absent stays. Attributes may be new or
-        told differently, but none goes and none changes its kind. The version is the layer's
-        `defined`, or "*" for any; raises VersionNeeded, PreconditionFailed, BuiltInLayer.
+        told differently, but none goes and none changes its kind. Of a built-in layer only
+        description, source, licence and rhythm are taken. The version is the layer's `defined`, or
+        "*" for any; raises VersionNeeded, PreconditionFailed, BuiltInLayer.
         """
-        before = self._agency(tx, request)
-        after = describing.layer(request.data, before)
-        version = making.change(tx, before, after, request.principal.name)
-        return definitions.shown(replace(after, version=version), version)
+        before, who = self._made(tx, request), request.principal.name
+        if before.id in BUILTIN:
+            after = describing.built_in(request.data, before)
+            version = making.describe(tx, before, after, who)
+        else:
+            after = describing.layer(request.data, before)
+            version = making.change(tx, before, after, who)
+        entry = Layers(tx).entry(before)
+        return definitions.shown(replace(after, version=version), version, entry.changed_at)
 
     @rpc
     @command
@@ -239,16 +245,17 @@ class LayersEntrypoints:
 
         Answers `{"layer", "version"}`; the expected version is that of `update_layer`.
         """
-        layer = self._agency(tx, request)
+        layer = self._made(tx, request)
+        making.require_agency(layer)
         version = making.delete(tx, layer, request.principal.name)
         return {"layer": layer.id, "version": version}
 
     @staticmethod
-    def _agency(tx: Connection, request: Request) -> Layer:
-        """Return the agency layer that is to be changed, as whoever changes it knows it."""
+    def _made(tx: Connection, request: Request) -> Layer:
+        """Return the layer that is to be changed itself, as whoever changes it knows it."""
         describing.require_maker(request.principal)
-        layer = Layers(tx).get(request.data.get("layer"))
-        making.require_agency(layer)
+        layers = Layers(tx)
+        layer = layers.entry(layers.get(request.data.get("layer"))).layer
         describing.require_known(layer, request.data.get("expected_version"))
         return layer
 

@@ -20,7 +20,8 @@ Code = sa.Text(collation="C")  # sorts by byte, so that a prefix is a range of t
 
 # One row for each layer that was ever changed. A writer takes the row before it changes features,
 # so that a layer's versions are in commit order. `definition` is an agency layer's descriptor, null
-# for a built-in one and for one that was deleted; `defined` is the version that changed it last.
+# for one that was deleted; of a built-in one, what an agency says of it, null until it does.
+# `defined` is the version that changed it last.
 catalogue = sa.Table(
     "catalogue",
     metadata,

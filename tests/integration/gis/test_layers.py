@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from libs.kit.db import Database
-from libs.kit.errors import Forbidden, Invalid, NotFound, Unauthorized
+from libs.kit.errors import Forbidden, Invalid, NotFound, PreconditionFailed, Unauthorized
 from services.gis.layers.domain import BuiltInLayer, LayerExists, UnknownLayer
 from services.gis.layers.features_repository import Features
 from services.gis.layers.repository import LayerChanged, Layers
@@ -104,6 +104,25 @@ def test_a_layer_gets_new_attributes_and_loses_none(gis):
             call(gis, "update_layer", layer="lamps", expected_version="*", attributes=wrong)
     with pytest.raises(BuiltInLayer):
         call(gis, "update_layer", ADMIN, layer="tps", expected_version="*", title="x")
+
+
+def test_what_is_said_of_a_built_in_layer_is_kept_and_nothing_else_of_it(gis, database):
+    before = call(gis, "get_layer", ADMIN, layer="roads")
+    assert (before["source"], before["defined"], before["changed_at"]) == ("", 0, None)
+    said = {"source": "Dinas PU", "licence": "CC BY 4.0"}
+    changed = call(gis, "update_layer", ADMIN, layer="roads", expected_version=0, **said)
+    assert changed["changed_at"] is not None
+    assert changed | said | {"built_in": True, "defined": 1, "title": "Roads"} == changed
+    [listed_] = [one for one in call(gis, "list_layers")["items"] if one["id"] == "roads"]
+    assert listed_["source"] == "Dinas PU"
+    with pytest.raises(PreconditionFailed):
+        call(gis, "update_layer", ADMIN, layer="roads", expected_version=0, source="x")
+    feature = {"properties": {"code": "1", "name": "Jalan Baru"}}
+    assert call(gis, "create_feature", ADMIN, layer="roads", feature=feature)["version"] == 2
+    again = call(gis, "update_layer", ADMIN, layer="roads", expected_version=1, rhythm="setahun")
+    assert (again["version"], again["source"]) == (3, "Dinas PU")
+    events = "SELECT count(*) FROM gis.layer_changes WHERE layer = 'roads' AND what = 'defined'"
+    assert database.execute(events) == [(2,)]
 
 
 def test_a_process_that_knew_the_layer_sees_its_new_permissions_at_once(gis, database):

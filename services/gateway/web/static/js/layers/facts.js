@@ -9,7 +9,8 @@ import { attributes } from "./attributes.js";
 import { permissionsOf, plain, readOf, sorted } from "./describing.js";
 import { changed, readers, titleOf } from "./showing.js";
 
-const TEXTS = ["title", "description", "source", "licence", "rhythm"];
+const SAID = ["description", "source", "licence", "rhythm"]; // what is said of any layer
+const TEXTS = ["title", ...SAID];
 const STALE = 412;
 
 export function facts({ api, words, say, fail }, done) {
@@ -34,6 +35,7 @@ export function facts({ api, words, say, fail }, done) {
 
   function fillIn(found) {
     known = found;
+    for (const part of form.querySelectorAll("[data-agency]")) show(part, !found.built_in);
     write(document.getElementById("facts-title"), fill(words.change, { layer: titleOf(found, words) }));
     for (const name of TEXTS) fields[name].value = found[name];
     rights(found.permissions);
@@ -71,7 +73,8 @@ export function facts({ api, words, say, fail }, done) {
   }
 
   function written() {
-    const now = Object.fromEntries(TEXTS.map((name) => [name, fields[name].value.trim()]));
+    const now = Object.fromEntries((known.built_in ? SAID : TEXTS).map((name) => [name, fields[name].value.trim()]));
+    if (known.built_in) return changed(known, now);
     now.permissions = permissionsOf(fields.read.value, ticked("reader"), ticked("editor"));
     now.attributes = own.read();
     if (fields.style.value !== styleOf(known)) now.style = styled(known.style, fields.style.value);

@@ -5,7 +5,7 @@ import { keep, set, show, slot, stamp, write } from "../dom.js";
 import { fill } from "../format.js";
 import { facts } from "./facts.js";
 import { giving } from "./giving.js";
-import { kindOf, makes, readers, titleOf } from "./showing.js";
+import { kindOf, makes, readers, saidOf, titleOf } from "./showing.js";
 import { taking } from "./taking.js";
 
 const SOON = 1_000;
@@ -45,11 +45,17 @@ function draw(row, layer) {
   write(slot(row, "id"), ours.built_in ? `${layer.id} · ${words.builtIn}` : layer.id);
   write(slot(row, "kind"), kindOf(ours.geometry_type, words));
   write(slot(row, "version"), fmt.count(ours.version));
-  for (const name of ["source", "licence", "rhythm"]) write(slot(row, name), ours[name] || words.notSaid);
+  for (const name of ["source", "licence", "rhythm"]) said(slot(row, name), saidOf(layer, name, words));
+  write(slot(row, "changed"), ours.changed_at ? fmt.moment(ours.changed_at) : words.neverChanged);
   write(slot(row, "read"), readers(ours.permissions, words));
   button(slot(row, "export"), fill(words.export, { layer: title }), () => give.open(layer));
   button(slot(row, "change"), fill(words.change, { layer: title }), () => change.open(layer));
-  show(slot(row, "change"), !ours.built_in && makes(me));
+  show(slot(row, "change"), makes(me));
+}
+
+function said(node, text) {
+  write(node, text || words.notSaid);
+  node.classList.toggle("muted", !text);
 }
 
 function button(node, label, act) {

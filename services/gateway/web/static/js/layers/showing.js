@@ -15,6 +15,11 @@ export function kindOf(type, words) {
   return words.kinds[type.replace("Multi", "")] ?? type;
 }
 
+// What an agency says of a layer, else what is so of a built-in one: where it comes from, how often.
+export function saidOf({ id, kendali }, name, words) {
+  return kendali[name] || (words.ofBuiltIn[name]?.[id] ?? "");
+}
+
 // Who reads a layer: everybody, every account, or those with a role.
 export function readers({ read }, words) {
   if (typeof read === "string") return words.read[read] ?? read;
