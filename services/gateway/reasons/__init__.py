@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from services.gateway.reasons.catalogue import Catalogue, lines
+from services.gateway.reasons.catalogue import Catalogue, templates
 
 ENGLISH, INDONESIAN = LANGUAGES = ("en", "id")  # the first one where nothing is asked for
 FILES = tuple(sorted(Path(__file__).parent.glob("*.toml")))
@@ -20,7 +20,7 @@ FILES = tuple(sorted(Path(__file__).parent.glob("*.toml")))
 
 @cache
 def _indonesian() -> Catalogue:
-    return Catalogue(lines(FILES))
+    return Catalogue(templates(FILES))
 
 
 def translated(problem: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 from libs.kit.errors import Invalid
 from services.gateway import reasons, routing
 from services.gateway.checking import Checker, Query
-from services.gateway.reasons.catalogue import Catalogue, lines, template
+from services.gateway.reasons.catalogue import Catalogue, lines, template, templates
 from services.gateway.schemas import COMPONENTS
 from tests import conventions, refusals
 from tests.following import Silent, shape
@@ -223,16 +223,15 @@ def asked(**given):
 
 @pytest.fixture
 def catalogue():
-    return Catalogue(
-        {
-            "is taken": "sudah dipakai",
-            "at most {most} bytes": "paling banyak {most} bita",
-            "at most {most} bytes of {what}": "{what} paling banyak {most} bita",
-            "needs {{n}} and {what}": "perlu {{n}} dan {what}",
-            "{said}; {said_further}": "{said}; {said_further}",
-            "row {row}: {why}": "baris {row}: {why}",
-        }
-    )
+    made = {
+        "is taken": "sudah dipakai",
+        "at most {most} bytes": "paling banyak {most} bita",
+        "at most {most} bytes of {what}": "{what} paling banyak {most} bita",
+        "needs {{n}} and {what}": "perlu {{n}} dan {what}",
+        "{said}; {said_further}": "{said}; {said_further}",
+        "row {row}: {why}": "baris {row}: {why}",
+    }
+    return Catalogue(template(text, words) for text, words in made.items())
 
 
 @pytest.mark.parametrize(
@@ -257,11 +256,24 @@ def test_a_text_that_is_very_long_is_left_as_it_is(catalogue):
     assert catalogue.told("at most " + "5" * 3000 + " bytes").startswith("at most")
 
 
+def test_a_slug_is_told_by_a_word_of_its_own_catalogue(tmp_path):
+    for name, word in (("a", "selesai"), ("b", "ditutup")):
+        (tmp_path / f"{name}.toml").write_text(
+            f'"{name} is {{state}}, not {{needed}}" = "{name} {{state}}, bukan {{needed}}"\n'
+            f'"{name} has {{what}}" = "{name} memiliki {{what}}"\n'
+            f'[words]\nclosed = "{word}"\nopen = "terbuka"\n'
+        )
+    made = Catalogue(templates(sorted(tmp_path.iterdir())))
+    assert made.told("a is closed, not open or odd") == "a selesai, bukan terbuka atau odd"
+    assert made.told("b is closed, not open, closed") == "b ditutup, bukan terbuka, ditutup"
+    assert made.told("b has closed") == "b memiliki closed"
+
+
 def test_what_stands_in_two_catalogues_is_refused(tmp_path):
     for name in ("a.toml", "b.toml"):
         (tmp_path / name).write_text('"is taken" = "sudah dipakai"\n')
     with pytest.raises(ValueError, match="is taken stands elsewhere too"):
-        lines(sorted(tmp_path.iterdir()))
+        templates(sorted(tmp_path.iterdir()))
 
 
 # Over HTTP
