@@ -281,7 +281,7 @@ def test_the_overview_says_what_one_may_open_and_how_far_each_election_is(
 ) -> None:
     for size in SIZES:
         with desk(browser, full.running.url, "verifier", size) as at:
-            at.show("/console")
+            at.show(f"/console?election={full.id}")
             at.until("#elections", "Pilkada Kota Pangkalpinang 2024")
             at.until("#elections", f"{len(PLACES)} TPS menunggu pemeriksaan")
             assert "/console/verify" in at.page.inner_html("#main")

@@ -18,7 +18,7 @@ from libs.kit.principal import Principal
 from services.gateway.pages import languages, others
 from services.gateway.parts import parts
 from services.gateway.routing import SIGNED_IN, route
-from services.gateway.web import strings
+from services.gateway.web import front, strings
 from services.gateway.web.menus import Shown, bar, may, own
 from services.gateway.web.navigation import ELSEWHERE
 from services.gateway.web.pages import keep_language
@@ -50,9 +50,9 @@ def overview() -> Response:
     ]
     elsewhere = (_("Di tempat lain"), [entry for entry in ELSEWHERE if may(who, entry)])
     open_to = [(label, entries) for label, entries in (*groups, elsewhere) if entries]
-    words = {**strings.overview(), "shift": shift_bar()}
-    room = bool(who.roles & ROOM)
-    return console_page("console/overview.html", "overview", words, groups=open_to, room=room)
+    words = {**strings.overview(), **front.words(), "shift": shift_bar()}
+    shown = {"tiles": front.tiles(who), "groups": open_to, "room": bool(who.roles & ROOM)}
+    return console_page("console/overview.html", "overview", words, **shown)
 
 
 def console_page(

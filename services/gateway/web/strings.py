@@ -149,6 +149,8 @@ def overview() -> dict[str, Any]:
         "latest": _("terakhir masuk {time}"),
         "nothingIn": _("belum ada yang masuk"),
         "held": _("{n} TPS menunggu pemeriksaan"),
+        "allElections": _("Semua {n} pemilihan"),
+        "fewElections": _("Yang terbaru saja"),
     }
 
 
