@@ -6,6 +6,7 @@ not a row, emptied for each test; `module_database` a fresh copy; `amqp_url` a f
 
 from __future__ import annotations
 
+import gc
 import itertools
 import logging
 import os
@@ -24,6 +25,7 @@ from tests.servers import servers as running_servers
 pytest.register_assert_rewrite("tests.e2e.browsing", "tests.e2e.desk", "tests.e2e.fielding")
 
 _numbers = itertools.count(1)
+COLLECTED = (100_000, 5, 5)  # how many new things, and how many rounds, call the collector
 LINES = 30  # that a failing test shows of each thing it said: its assertion stands above them
 # Brokers that start or die are what many tests are about; what counts reaches them as an exception.
 logging.getLogger("pika").setLevel(logging.CRITICAL)
@@ -31,6 +33,17 @@ logging.getLogger("pika").setLevel(logging.CRITICAL)
 
 def pytest_configure() -> None:
     folders.in_memory()
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector off what is there for the whole session.
+
+    Each application that a test makes had it go through all modules and tests, for longer than the
+    application takes.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECTED)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -62,6 +62,7 @@ def when_ready(_server: Any) -> None:
 def post_fork(_server: Any, _worker: Any) -> None:
     """Let the kernel end a worker whose master is killed: an orphan would hold the port."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    gc.disable()  # what is imported and made until it answers stays: to look through it is in vain
 
 
 def post_worker_init(worker: Any) -> None:
@@ -70,6 +71,7 @@ def post_worker_init(worker: Any) -> None:
     spans.configure("gateway", "http", settings)
     gc.collect()
     gc.freeze()  # what is there now stays: the collector need not look through it again and again
+    gc.enable()
     sys.stdout.write("READY\n")  # as every other process of Kendali says it
     sys.stdout.flush()
 
