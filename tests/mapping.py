@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import requests
@@ -13,13 +10,12 @@ import sqlalchemy as sa
 from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
-from libs.kit import topology
 from libs.kit.db import psycopg2
 from services.gateway.repository import ApiKeys
 from services.gateway.sessions import digest, new_key
 from services.gis.layers.domain import PUBLIC, SIGNED_IN, Permissions
 from tests.databases import TestDatabase
-from tests.integration.gateway.conftest import House
+from tests.integration.gateway.house import House
 from tests.integration.gis.made import add_features, add_layer, layer
 
 READERS: dict[str, str | frozenset[str]] = {
@@ -103,12 +99,8 @@ def api_key(database: TestDatabase, name: str, role: str) -> str:
     return key
 
 
-@contextlib.contextmanager
-def mapping(database: TestDatabase, amqp_url: str, folder: Path) -> Iterator[Maps]:
-    """Run gis and the gateway over the database."""
-    topology.declare(amqp_url)
-    with contextlib.ExitStack() as stack:
-        house = House(folder, database, amqp_url, stack)
-        house.start("gis", "rpc", "relay")
-        house.open()
-        yield Maps(house, api_key(database, "machine", "gis_editor"))
+def mapped(house: House) -> Maps:
+    """Fill the layers, and run gis in the house."""
+    fill(house.database)
+    house.start("gis", "rpc", "relay")
+    return Maps(house, api_key(house.database, "machine", "gis_editor"))

@@ -48,10 +48,19 @@ class Servers:
     def vhost(self, name: str) -> str:
         """Make a vhost and return the URL of the broker in it."""
         self._manage("PUT", f"/api/vhosts/{name}")
-        user = quote(urlsplit(self.amqp_url).username or "", safe="")
-        everything = {"configure": ".*", "write": ".*", "read": ".*"}
-        self._manage("PUT", f"/api/permissions/{name}/{user}", everything)
+        self._permit(name, quote(urlsplit(self.amqp_url).username or "", safe=""))
         return f"{self.amqp_url.rpartition('/')[0]}/{name}"
+
+    def admit(self, user: str, vhost_url: str) -> str:
+        """Make a user of a vhost; returns its URL for them."""
+        self._manage("PUT", f"/api/users/{user}", {"password": user, "tags": ""})
+        vhost = vhost_url.rpartition("/")[2]
+        self._permit(vhost, user)
+        return f"amqp://{user}:{user}@{urlsplit(vhost_url).netloc.rpartition('@')[2]}/{vhost}"
+
+    def expel(self, user: str) -> None:
+        """Remove a user; the broker closes their connections."""
+        self._manage("DELETE", f"/api/users/{user}")
 
     def drop_vhost(self, name: str) -> None:
         self._manage("DELETE", f"/api/vhosts/{name}")
@@ -67,6 +76,10 @@ class Servers:
         yield self.vhost(name)
         if self.broker is None or starts == self.broker.starts:
             self.drop_vhost(name)
+
+    def _permit(self, vhost: str, user: str) -> None:
+        everything = {"configure": ".*", "write": ".*", "read": ".*"}
+        self._manage("PUT", f"/api/permissions/{vhost}/{user}", everything)
 
     def _manage(self, method: str, path: str, body: Any = None) -> None:
         parts = urlsplit(self.amqp_url)

@@ -6,16 +6,13 @@ import contextlib
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import requests
 
-from libs.kit import topology
 from libs.kit.db import Database
 from tests import offices
-from tests.databases import TestDatabase
-from tests.integration.gateway.conftest import House
+from tests.integration.gateway.house import House
 from tests.integration.gateway.sse import Listener
 
 ROOT = "/v1/office"
@@ -58,21 +55,15 @@ class Office:
         return dict(answer.json())
 
 
-@contextlib.contextmanager
-def opened(database: TestDatabase, amqp_url: str, folder: Path, area: str = "") -> Iterator[Office]:
-    """Its people's accounts see `area`, unless a test says otherwise."""
-    topology.declare(amqp_url)
-    with contextlib.ExitStack() as stack:
-        house = House(folder, database, amqp_url, stack)
-        db = stack.enter_context(closing(Database(database.url("eoffice"))))
-        with db.begin() as tx:
-            offices.found(tx)
-        for service, role in (("eoffice", "rpc"), ("eoffice", "relay"), ("elections", "rpc")):
-            house.launch(service, role)
-        for process in house.processes.values():
-            process.ready()
-        house.open()
-        yield Office(house, area)
+def opened(house: House, area: str = "") -> Office:
+    """Run e-office in the house. Its people's accounts see `area`, unless a test says otherwise."""
+    with closing(Database(house.database.url("eoffice"))) as db, db.begin() as tx:
+        offices.found(tx)
+    for service, role in (("eoffice", "rpc"), ("eoffice", "relay"), ("elections", "rpc")):
+        house.launch(service, role)
+    for process in house.processes.values():
+        process.ready()
+    return Office(house, area)
 
 
 @contextlib.contextmanager

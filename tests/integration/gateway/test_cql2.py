@@ -4,10 +4,8 @@ import contextlib
 
 import pytest
 
-from libs.kit import topology
 from libs.kit.db import Database
 from tests import cql2_suite
-from tests.integration.gateway.conftest import House
 from tests.shared import needs_shared
 
 pytestmark = needs_shared
@@ -15,17 +13,13 @@ CITIES = "/v1/gis/collections/ne_110m_populated_places_simple/items"
 
 
 @pytest.fixture(scope="module")
-def api(module_database, module_amqp_url, tmp_path_factory):
+def api(bare_house):
     """The gateway and the map service, with the suite's layers."""
-    topology.declare(module_amqp_url)
-    with contextlib.closing(Database(module_database.url("gis"), 1)) as db, db.begin() as tx:
+    url = bare_house.database.url("gis")
+    with contextlib.closing(Database(url, 1)) as db, db.begin() as tx:
         cql2_suite.load(tx)
-    with contextlib.ExitStack() as stack:
-        folder = tmp_path_factory.mktemp("cql2")
-        house = House(folder, module_database, module_amqp_url, stack)
-        house.start("gis", "rpc")
-        house.open()
-        yield house.api("viewer")
+    bare_house.start("gis", "rpc")
+    return bare_house.api("viewer")
 
 
 def test_the_official_cases_hold_over_http(api):

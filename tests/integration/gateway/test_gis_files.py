@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import http.client
 import json
 import uuid
@@ -10,23 +9,14 @@ import uuid
 import pytest
 import requests
 
-from libs.kit import topology
-from tests.integration.gateway.conftest import House
 from tests.servers import until
 from tests.unit.gis.filing import feature, geojson, point
 
-MOST = 3 << 20
-
 
 @pytest.fixture(scope="module")
-def files(module_database, module_amqp_url, tmp_path_factory):
-    topology.declare(module_amqp_url)
-    with contextlib.ExitStack() as stack:
-        folder = tmp_path_factory.mktemp("files")
-        house = House(folder, module_database, module_amqp_url, stack)
-        house.start("gis", "rpc", "events")
-        house.open(KENDALI_GIS_FILE_BYTES=str(MOST))
-        yield house
+def files(bare_house):
+    bare_house.start("gis", "rpc", "events")
+    return bare_house
 
 
 def asked(house, method, path, role="gis_editor", **options):

@@ -8,10 +8,8 @@ import uuid
 import pytest
 import requests
 
-from libs.kit import topology
 from tests import photographs
 from tests.incidents import FLOOD, STATION
-from tests.integration.gateway.conftest import House
 from tests.integration.gateway.sse import Listener
 from tests.servers import until
 
@@ -36,18 +34,13 @@ PROCESSES = {
 
 
 @pytest.fixture(scope="module")
-def room(module_database, module_amqp_url, tmp_path_factory):
+def room(bare_house):
     """The gateway with the room's service and the map behind it; two villages are on the map."""
-    topology.declare(module_amqp_url)
-    with contextlib.ExitStack() as stack:
-        folder = tmp_path_factory.mktemp("room")
-        made = House(folder, module_database, module_amqp_url, stack)
-        for service, roles in PROCESSES.items():
-            made.start(service, *roles)
-        made.open()
-        sent = _send(made, "admin", "/v1/gis/areas", {"items": AREAS})
-        assert sent.ok, sent.text
-        yield made
+    for service, roles in PROCESSES.items():
+        bare_house.start(service, *roles)
+    sent = _send(bare_house, "admin", "/v1/gis/areas", {"items": AREAS})
+    assert sent.ok, sent.text
+    return bare_house
 
 
 def _ask(house, role, path, method="GET", area="", **more):

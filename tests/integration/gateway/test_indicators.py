@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import json
@@ -15,11 +14,10 @@ import pyarrow.parquet as pq
 import pytest
 import requests
 
-from libs.kit import topology
 from libs.kit.guard import Guard
 from services.indicators.pulls.ckan import Portal
 from services.indicators.pulls.fetching import Reach
-from tests.integration.gateway.conftest import House
+from tests.integration.gateway.house import House
 from tests.integration.indicators.asking import AREAS, LENGTH, ROADS
 from tests.servers import until
 
@@ -54,21 +52,16 @@ def ok(response, *codes):
 
 
 @pytest.fixture(scope="module")
-def agency_house(module_database, module_amqp_url, tmp_path_factory):
-    topology.declare(module_amqp_url)
-    with contextlib.ExitStack() as stack:
-        folder = tmp_path_factory.mktemp("indicators")
-        house = House(folder, module_database, module_amqp_url, stack)
-        house.start("indicators", "rpc", "events")
-        house.open()
-        admin = Agency(house)
-        names = [{"code": code, "name": name} for code, name in AREAS.items()]
-        # The gateway may answer before it has reached the broker.
-        until(lambda: admin.send(f"{ROOT}/areas", json={"items": names}).ok, 60)
-        for one in (LENGTH, ROADS):
-            ok(admin.send(ROOT, json=one))
-        ok(_pushed(admin))
-        yield house
+def agency_house(bare_house):
+    bare_house.start("indicators", "rpc", "events")
+    admin = Agency(bare_house)
+    names = [{"code": code, "name": name} for code, name in AREAS.items()]
+    # The gateway may answer before it has reached the broker.
+    until(lambda: admin.send(f"{ROOT}/areas", json={"items": names}).ok, 60)
+    for one in (LENGTH, ROADS):
+        ok(admin.send(ROOT, json=one))
+    ok(_pushed(admin))
+    return bare_house
 
 
 def _pushed(who):

@@ -33,20 +33,19 @@ def officers(url: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def office(module_database, module_amqp_url, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("office")
-    with opened(module_database, module_amqp_url, folder) as made:
-        made.house.launch("eoffice", "events").ready()
-        officers(module_database.url("eoffice"))
-        where = {"area": "1971", "record_centre": "1971.SETDA", "institution": "1971.KOMINFO"}
-        for _ in range(2):
-            assert ask(made, "admin", "PUT", "archive/institution", where).json() == where
-        assert ask(made, "camat", "GET", "archive/institution?area=1971").json() == where
-        put = made.ask(
-            "admin", "POST", "archive/schedule/import", role="admin", data=AT_ONCE.encode(),
-        )  # fmt: skip
-        assert put.json() == {"lines": 1}, put.text
-        yield made
+def office(bare_house):
+    made = opened(bare_house)
+    made.house.launch("eoffice", "events").ready()
+    officers(made.house.database.url("eoffice"))
+    where = {"area": "1971", "record_centre": "1971.SETDA", "institution": "1971.KOMINFO"}
+    for _ in range(2):
+        assert ask(made, "admin", "PUT", "archive/institution", where).json() == where
+    assert ask(made, "camat", "GET", "archive/institution?area=1971").json() == where
+    put = made.ask(
+        "admin", "POST", "archive/schedule/import", role="admin", data=AT_ONCE.encode(),
+    )  # fmt: skip
+    assert put.json() == {"lines": 1}, put.text
+    return made
 
 
 def ask(office: Any, name: str, method: str, path: str, body: Any = None, **more: Any) -> Any:

@@ -21,16 +21,15 @@ BELOW = {"code": "KABID", "unit": "1971.KOMINFO", "title": "Kepala Bidang", "abo
 
 
 @pytest.fixture(scope="module")
-def office(module_database, module_amqp_url, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("office")
-    with opened(module_database, module_amqp_url, folder, "1971") as made:
-        with closing(Database(module_database.url("eoffice"))) as db:
-            found(db)
-            with db.begin() as tx:
-                tx.execute(positions.insert().values(**BELOW, level="supervisor", records=False))
-                offices.hold(tx, "KABID", "kabid")
-        made.house.launch("eoffice", "events").ready()
-        yield made
+def office(bare_house):
+    made = opened(bare_house, "1971")
+    with closing(Database(made.house.database.url("eoffice"))) as db:
+        found(db)
+        with db.begin() as tx:
+            tx.execute(positions.insert().values(**BELOW, level="supervisor", records=False))
+            offices.hold(tx, "KABID", "kabid")
+    made.house.launch("eoffice", "events").ready()
+    return made
 
 
 def test_the_example_answers_what_the_page_says(office):

@@ -55,23 +55,23 @@ QUEUED = {"sign_letters"}
 
 
 @pytest.fixture(scope="module")
-def office(module_database, module_amqp_url, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("office")
-    with opened(module_database, module_amqp_url, folder) as made:
-        made.house.launch("notifications", "rpc").ready()
-        yield made
+def office(bare_house):
+    made = opened(bare_house)
+    made.house.launch("notifications", "rpc").ready()
+    return made
 
 
 @pytest.fixture(scope="module")
-def made(office, module_database):
-    with city(module_database) as found:
-        outsiders(module_database, found)
+def made(office):
+    database = office.house.database
+    with city(database) as found:
+        outsiders(database, found)
         yield found
 
 
 @pytest.fixture(scope="module")
-def there(made, module_database):
-    return {one: things(module_database, made, one) for one in SECURITY}
+def there(office, made):
+    return {one: things(office.house.database, made, one) for one in SECURITY}
 
 
 class Asker:
@@ -205,7 +205,7 @@ def test_counters_and_searches_of_a_stranger_know_nothing(office, there, name):
         assert not ids
 
 
-def test_the_stream_tells_outsiders_nothing(office, made, module_database):
+def test_the_stream_tells_outsiders_nothing(office, made):
     topics = "eoffice.unit_registered," + ",".join(
         f"eoffice.{one}"
         for one in ("letter_submitted", "letter_sent", "letter_received", "letter_read",
@@ -216,7 +216,7 @@ def test_the_stream_tells_outsiders_nothing(office, made, module_database):
     with listening(office, topics) as listen:
         streams = {name: listen(name, role) for name, role in askers.items()
                    if role in {"officer", "admin"}}  # fmt: skip
-        found = {one: things(module_database, made, one) for one in SECURITY}
+        found = {one: things(office.house.database, made, one) for one in SECURITY}
         unit = {"code": f"1971.X{uuid.uuid4().hex[:6]}", "name": "Bagian Uji", "kind": "division"}
         registered = {**unit, "parent": "1971", "area": "1971"}
         assert office.ask("admin", "POST", "units", registered, role="admin").status_code == 201

@@ -15,10 +15,8 @@ TOPICS = "eoffice.letter_submitted,eoffice.letter_cancelled,eoffice.unit_registe
 
 
 @pytest.fixture(scope="module")
-def office(module_database, module_amqp_url, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("office")
-    with opened(module_database, module_amqp_url, folder) as made:
-        yield made
+def office(bare_house):
+    return opened(bare_house)
 
 
 @pytest.fixture

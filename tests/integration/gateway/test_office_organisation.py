@@ -18,10 +18,8 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
-def office(module_database, module_amqp_url, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("office")
-    with opened(module_database, module_amqp_url, folder, area="1971") as made:
-        yield made
+def office(bare_house):
+    return opened(bare_house, area="1971")
 
 
 def day(left: int) -> str:

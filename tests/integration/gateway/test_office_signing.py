@@ -21,10 +21,8 @@ CODE = "SELECT code FROM eoffice.signed_documents WHERE letter = '{}'"
 
 
 @pytest.fixture(scope="module")
-def office(module_database, module_amqp_url, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("office")
-    with opened(module_database, module_amqp_url, folder) as made:
-        yield made
+def office(bare_house):
+    return opened(bare_house)
 
 
 @pytest.fixture(scope="module")

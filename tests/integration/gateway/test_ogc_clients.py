@@ -17,14 +17,12 @@ from owslib.ogcapi.features import Features
 from owslib.util import Authentication
 
 from tests.conventions import ROOT
-from tests.mapping import fill, mapping
+from tests.mapping import mapped
 
 
 @pytest.fixture(scope="module")
-def maps(module_database, module_amqp_url, tmp_path_factory):
-    fill(module_database)
-    with mapping(module_database, module_amqp_url, tmp_path_factory.mktemp("maps")) as found:
-        yield found
+def maps(bare_house):
+    return mapped(bare_house)
 
 
 # GDAL

@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from tests.mapping import AREA, fill, mapping
+from tests.mapping import AREA, mapped
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 EPSG_4326 = "http://www.opengis.net/def/crs/EPSG/0/4326"
@@ -16,10 +16,8 @@ EDITOR = "gis_editor"
 
 
 @pytest.fixture(scope="module")
-def maps(module_database, module_amqp_url, tmp_path_factory):
-    fill(module_database)
-    with mapping(module_database, module_amqp_url, tmp_path_factory.mktemp("maps")) as found:
-        yield found
+def maps(bare_house):
+    return mapped(bare_house)
 
 
 def _lamp(x=106.1, y=-2.1, **properties):

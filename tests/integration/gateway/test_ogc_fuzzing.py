@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mapping import fill, mapping
+from tests.mapping import mapped
 
 OF_A_LAYER = r"/items(/[^/]+)?|/schema|/queryables|/sortables|/tiles(/WebMercatorQuad)?"
 OURS = rf"(/|/(conformance|api|tileMatrixSets|tiles/[^/]+|collections(/[^/]+({OF_A_LAYER})?)?))?$"
@@ -23,10 +23,8 @@ CHECKS = (
 
 
 @pytest.fixture(scope="module")
-def maps(module_database, module_amqp_url, tmp_path_factory):
-    fill(module_database)
-    with mapping(module_database, module_amqp_url, tmp_path_factory.mktemp("maps")) as found:
-        yield found
+def maps(bare_house):
+    return mapped(bare_house)
 
 
 @pytest.mark.parametrize("which", DOCUMENTS)

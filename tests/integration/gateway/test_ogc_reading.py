@@ -12,7 +12,7 @@ from jsonschema import Draft7Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7
 
-from tests.mapping import AREA, fill, mapping
+from tests.mapping import AREA, mapped
 from tests.shared import SHARED, needs_shared
 
 SCHEMAS = SHARED / "data" / "checks" / "ogc_schemas" / "features-core-openapi" / "schemas"
@@ -23,10 +23,8 @@ STREETS = "/collections/streets/items"
 
 
 @pytest.fixture(scope="module")
-def maps(module_database, module_amqp_url, tmp_path_factory):
-    fill(module_database)
-    with mapping(module_database, module_amqp_url, tmp_path_factory.mktemp("maps")) as found:
-        yield found
+def maps(bare_house):
+    return mapped(bare_house)
 
 
 def _links(document):
@@ -321,7 +319,7 @@ def test_an_api_key_is_a_proof_by_header_and_by_basic(maps):
         assert maps.ask("GET", STREETS, headers=asked).status_code == 401  # though it is public
     elsewhere = requests.get(f"{maps.house.url}/v1/auth/me", headers=_basic(maps.key), timeout=15)
     assert elsewhere.status_code == 401
-    logs = "".join(one.read_text() for one in maps.house.folder.glob("*.log"))
+    logs = "".join(one.text() for one in maps.house.processes.values())
     assert maps.key not in logs
     assert _basic(maps.key)["Authorization"].split()[1] not in logs
 

@@ -19,7 +19,7 @@ from services.gateway.routing import operations
 from tests import factories
 from tests.conventions import ROOT
 from tests.e2e.browsing import SIZES, Wall, started
-from tests.integration.gateway.conftest import House
+from tests.integration.gateway.house import House
 from tests.servers import until
 from tests.shared import SHARED, needs_shared, village_points
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import uuid
 
 import pytest
 import requests
 
-from libs.kit import topology
 from tests import photographs
-from tests.integration.gateway.conftest import House
+from tests.integration.gateway.house import House
 
 ROAD = {
     "type": "Feature",
@@ -40,16 +38,11 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def roads_house(module_database, module_amqp_url, tmp_path_factory):
-    topology.declare(module_amqp_url)
-    with contextlib.ExitStack() as stack:
-        folder = tmp_path_factory.mktemp("roads")
-        house = House(folder, module_database, module_amqp_url, stack)
-        house.start("gis", "rpc")
-        house.open()
-        made = Office(house).send("collections/roads/items", json=ROAD)
-        assert made.status_code == 201, made.text
-        yield house
+def roads_house(bare_house):
+    bare_house.start("gis", "rpc")
+    made = Office(bare_house).send("collections/roads/items", json=ROAD)
+    assert made.status_code == 201, made.text
+    return bare_house
 
 
 def test_surveys_are_put_and_the_road_tells_of_them(roads_house):

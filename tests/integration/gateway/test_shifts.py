@@ -11,8 +11,6 @@ import pytest
 import requests
 from icalendar import Calendar
 
-from libs.kit import topology
-from tests.integration.gateway.conftest import House
 from tests.integration.gateway.sse import Listener
 from tests.mapping import api_key
 
@@ -23,19 +21,14 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(scope="module")
-def room(module_database, module_amqp_url, tmp_path_factory):
+def room(bare_house):
     """The gateway with the room's service behind it, and an agency that has shifts."""
-    topology.declare(module_amqp_url)
-    with contextlib.ExitStack() as stack:
-        folder = tmp_path_factory.mktemp("shifts")
-        made = House(folder, module_database, module_amqp_url, stack)
-        for service, roles in PROCESSES.items():
-            made.start(service, *roles)
-        made.open()
-        made.key = api_key(module_database, "kalender", "operator")
-        sent = _send(made, "admin", "/v1/shift-agencies/Satpol%20PP", {"area": "1971"}, "PUT")
-        assert sent.status_code == 200, sent.text
-        yield made
+    for service, roles in PROCESSES.items():
+        bare_house.start(service, *roles)
+    bare_house.key = api_key(bare_house.database, "kalender", "operator")
+    sent = _send(bare_house, "admin", "/v1/shift-agencies/Satpol%20PP", {"area": "1971"}, "PUT")
+    assert sent.status_code == 200, sent.text
+    return bare_house
 
 
 def _ask(house, role, path, method="GET", area="", headers=None, **more):

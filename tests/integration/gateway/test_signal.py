@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 
 import pytest
 
-from libs.kit import topology
-from tests.integration.gateway.conftest import House
 from tests.integration.gateway.test_roads import Office
 from tests.servers import until
 
@@ -28,22 +25,18 @@ TPS = "1971011001001"
 
 
 @pytest.fixture(scope="module")
-def house(module_database, module_amqp_url, tmp_path_factory):
-    topology.declare(module_amqp_url)
+def house(bare_house):
+    database = bare_house.database
     register = (
         "INSERT INTO gis.stations (code, election, number, special, name, dpt, point, version)"
     )
     register += (
         " VALUES (%s, 'pilkada', 1, false, '=SUM(1)', 9, 'SRID=4326;POINT(106.15 -2.05)', 1)"
     )
-    module_database.execute(register, TPS)
-    module_database.execute("INSERT INTO gis.catalogue (id, version) VALUES ('tps', 1)")
-    with contextlib.ExitStack() as stack:
-        folder = tmp_path_factory.mktemp("signal")
-        made = House(folder, module_database, module_amqp_url, stack)
-        made.start("gis", "rpc", "events")
-        made.open()
-        yield made
+    database.execute(register, TPS)
+    database.execute("INSERT INTO gis.catalogue (id, version) VALUES ('tps', 1)")
+    bare_house.start("gis", "rpc", "events")
+    return bare_house
 
 
 def test_a_plan_is_proposed_decided_listed_and_printed(house):

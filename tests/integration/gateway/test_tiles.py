@@ -11,11 +11,10 @@ import pytest
 import requests
 from shapely import Point
 
-from libs.kit import topology
 from libs.kit.principal import Principal
 from libs.kit.rpc_client import RpcClient
 from services.gis.layers.domain import PUBLIC, SIGNED_IN, Permissions
-from tests.integration.gateway.conftest import House
+from tests.integration.gateway.house import House
 from tests.integration.gis.made import add_features, add_layer, layer
 from tests.servers import until
 
@@ -64,23 +63,19 @@ class Maps:
 
 
 @pytest.fixture(scope="module")
-def maps(module_database, module_amqp_url, tmp_path_factory):
-    topology.declare(module_amqp_url)
+def maps(bare_house):
+    database = bare_house.database
     for name, read in READERS.items():
         permissions = Permissions(read, frozenset({"gis_editor"}))
-        made = add_layer(module_database, layer(name, "Point", permissions=permissions))
-        add_features(module_database, made, Point(HERE), area="1971010001", name="city")
-        add_features(module_database, made, Point(HERE), area="1903010001", name="island")
-        add_features(module_database, made, Point(THERE), area="3316010001", name="far")
+        made = add_layer(database, layer(name, "Point", permissions=permissions))
+        add_features(database, made, Point(HERE), area="1971010001", name="city")
+        add_features(database, made, Point(HERE), area="1903010001", name="island")
+        add_features(database, made, Point(THERE), area="3316010001", name="far")
         if name == "opened":
-            add_features(module_database, made, Point(HERE), name="sea")
-    with contextlib.ExitStack() as stack:
-        folder = tmp_path_factory.mktemp("maps")
-        house = House(folder, module_database, module_amqp_url, stack)
-        house.start("gis", "rpc", "relay")
-        house.open()
-        client = stack.enter_context(contextlib.closing(RpcClient(module_amqp_url, "test")))
-        yield Maps(house, client)
+            add_features(database, made, Point(HERE), name="sea")
+    bare_house.start("gis", "rpc", "relay")
+    with contextlib.closing(RpcClient(bare_house.amqp_url, "test")) as client:
+        yield Maps(bare_house, client)
 
 
 # Whose a tile is

@@ -18,20 +18,28 @@ import requests
 
 from libs.kit import topology
 from tests import factories
-from tests.integration.gateway.conftest import RESULTS, TALLY, Broker, House
+from tests.integration.gateway.house import RESULTS, TALLY, Broker, House
 from tests.integration.gateway.sse import Listener
+from tests.integration.gateway.standing import drain
 from tests.servers import until
 
 CODES = factories.station_codes(14)
 TOPICS = "topics=elections.tally_changed,notifications.notice_raised"
 
 
+@pytest.fixture(scope="module")
+def vhost(module_amqp_url):
+    """A vhost with all queues, for one test after the other."""
+    topology.declare(module_amqp_url)
+    return module_amqp_url
+
+
 @pytest.fixture
-def own_house(database, amqp_url, tmp_path):
+def own_house(database, vhost, tmp_path):
     """A house of this test alone, in which things are broken; the gateway is not open yet."""
-    topology.declare(amqp_url)
+    drain(vhost)
     with contextlib.ExitStack() as stack:
-        made = House(tmp_path, database, amqp_url, stack)
+        made = House(tmp_path, database, vhost, stack)
         made.launch("notifications", "rpc")
         made.start("elections", "rpc", "events", "relay")
         made.processes["notifications-rpc"].ready()
@@ -153,11 +161,10 @@ def _opens(house) -> bool:
         return False
 
 
-def test_tls_by_setting(database, amqp_url, tmp_path):
-    topology.declare(amqp_url)
+def test_tls_by_setting(database, vhost, tmp_path):
     key, certificate = _certificate(tmp_path)
     with contextlib.ExitStack() as stack:
-        house = House(tmp_path, database, amqp_url, stack)
+        house = House(tmp_path, database, vhost, stack)
         house.open(
             KENDALI_TLS_CERT_FILE=str(certificate),
             KENDALI_TLS_KEY_FILE=str(key),

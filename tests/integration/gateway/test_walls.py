@@ -8,9 +8,7 @@ import uuid
 import pytest
 import requests
 
-from libs.kit import topology
 from tests import factories
-from tests.integration.gateway.conftest import House
 from tests.integration.gateway.sse import Listener
 
 PROCESSES = {"elections": ["rpc"], "notifications": ["rpc", "relay"]}
@@ -25,19 +23,14 @@ TURNS = {"title": "Lobi", "rotation": [{"scene": "lobi", "seconds": 30}]}
 
 
 @pytest.fixture(scope="module")
-def room(module_database, module_amqp_url, tmp_path_factory):
+def room(bare_house):
     """The gateway with the room's service behind it, and a scene that is set once."""
-    topology.declare(module_amqp_url)
-    with contextlib.ExitStack() as stack:
-        folder = tmp_path_factory.mktemp("walls")
-        made = House(folder, module_database, module_amqp_url, stack)
-        for service, roles in PROCESSES.items():
-            made.start(service, *roles)
-        made.open()
-        sent = _send(made, "admin", SCENES, "POST", {"code": "lobi", **LOBBY}, "1971")
-        assert (sent.status_code, sent.headers["ETag"]) == (201, '"1"'), sent.text
-        assert sent.headers["Location"] == f"{SCENES}/lobi"
-        yield made
+    for service, roles in PROCESSES.items():
+        bare_house.start(service, *roles)
+    sent = _send(bare_house, "admin", SCENES, "POST", {"code": "lobi", **LOBBY}, "1971")
+    assert (sent.status_code, sent.headers["ETag"]) == (201, '"1"'), sent.text
+    assert sent.headers["Location"] == f"{SCENES}/lobi"
+    return bare_house
 
 
 def _send(house, role, path, method="GET", body=None, area="", **headers):
