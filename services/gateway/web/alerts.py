@@ -50,6 +50,7 @@ def words() -> dict[str, Any]:
         "kinds": kinds(),
         "exercise": _("LATIHAN"),
         "everybody": _("semua yang sedang bertugas"),
+        "inbox": _("Kotak masuk"),
         "states": {
             "firing": _("berbunyi"),
             "acknowledged": _("dijawab"),

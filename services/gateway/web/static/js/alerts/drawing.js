@@ -70,13 +70,14 @@ function drawNext(one, words, fmt) {
   show(document.getElementById("next-none"), said.length === 0);
 }
 
+const INBOX = "inbox"; // what everybody has, beside the channels that are set up
 const line = (name) => document.createElement(name);
 
 function drawTold(one, words, fmt) {
   keep(document.getElementById("told"), one.told, (row) => row.id, toldRow, (node, row) => {
     const [who, channel, state, when] = node.children;
     write(who, row.reader || row.channel);
-    write(channel, row.channel);
+    write(channel, row.channel === INBOX ? words.inbox : row.channel);
     const why = row.why ? ` (${row.why})` : "";
     write(state, `${words.deliveries[row.state]}${why}`);
     write(when, fmt.seconds(row.read_at ?? row.delivered_at ?? row.sent_at ?? row.queued_at));
