@@ -118,8 +118,9 @@ class Desk(Wall):
             self.page.keyboard.press(key)
 
     def holds(self, tps: str, contest: str = "walikota") -> None:
-        """Wait until this record is the one in hand."""
-        self.page.wait_for_selector(f'body[data-record="{contest}/{tps}"]', timeout=20_000)
+        """Wait until this record is the one in hand, and the desk takes keys again."""
+        held = f'body[data-record="{contest}/{tps}"]:not([data-busy])'
+        self.page.wait_for_selector(held, timeout=20_000)
 
 
 @contextmanager

@@ -49,7 +49,7 @@ def test_a_sample_is_designed_waits_for_its_strata_and_is_published(
         assert mine.text("#verdict") == "Belum ada suara yang dihitung."
 
         mine.page.click("#open-design")
-        mine.until("#plan-wrong", "more than the 42 polling stations")
+        mine.until("#plan-wrong", "melebihi 42 TPS yang ada")
         mine.page.fill('[name="size"]', "28")
         mine.until("#plan", "28 dari 42 TPS")
         assert "Kecamatan 1 4/6" in mine.text("#plan")

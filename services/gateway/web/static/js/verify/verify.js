@@ -77,10 +77,11 @@ async function overtaken() {
   });
 }
 
-// Run one deed; a failure is said, and the desk stays as it is.
+// Run one deed; a failure is said, and the desk stays as it is. What is asked for meanwhile is left
+// out: a second S must not confirm the next record.
 async function run(task) {
   if (busy) return;
-  busy = true;
+  busy = document.body.toggleAttribute("data-busy", true);
   try {
     await task();
   } catch (error) {
@@ -88,7 +89,7 @@ async function run(task) {
     if (error.status === 412 && desk.item) await open(desk.item).catch(page.fail);
     if (error.problem.type === "not-leased") await take().catch(page.fail);
   } finally {
-    busy = false;
+    busy = document.body.toggleAttribute("data-busy", false);
   }
 }
 
