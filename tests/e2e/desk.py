@@ -9,11 +9,11 @@ from typing import Any
 
 from playwright.sync_api import Browser, Error
 
+from services.elections.demo import paper
 from services.elections.demo.facts import villages
 from tests import factories
 from tests.conventions import ROOT
 from tests.crews import Phone
-from tests.e2e import paper
 from tests.e2e.browsing import SIZES, Wall
 from tests.e2e.conftest import PASSWORD, Running
 
@@ -87,10 +87,8 @@ class Waiting:
     def photograph(self, form: dict[str, Any], phone: Phone | None = None) -> None:
         """Send the second and the third page of a form, drawn with its figures, signed or not."""
         contest, tps = form["contest"], form["tps"]
-        votes = [(f"{number}", count) for number, count in form["votes"].items()]
-        sums = [("V.A", form["valid"]), ("V.B", form["invalid"]), ("V.C", form["total"])]
-        sheets = {2: paper.page(votes, 0.18, 0.9), 3: paper.page(sums, 0.16, 0.4)}
-        for number, sheet in sheets.items():
+        sheets = paper.pages(form, f"TPS {tps[10:]}")
+        for number, sheet in ((2, sheets[2]), (3, sheets[3])):
             url = f"{self.running.url}{self.path}/contests/{contest}/results/{tps}/photos"
             command = str(uuid.uuid4())
             headers = {"Idempotency-Key": command, "Content-Type": "image/jpeg"}

@@ -38,6 +38,18 @@ def test_all_results_are_open_to_the_public_and_labelled(running, played):
     assert [one["votes"] for one in tally["candidates"]] == [48528, 35177]
 
 
+def test_what_has_findings_has_photos_of_its_paper(running, played):
+    api = running.api("admin")
+    queue = api.read(f"/v1/elections/{ELECTION}/queue")["items"]
+    assert len(queue) == 7
+    for one in queue:
+        path = f"/v1/elections/{ELECTION}/contests/{one['contest']}/results/{one['tps']}/photos"
+        photos = api.read(path)["items"]
+        assert sorted((photo["page"], photo["state"]) for photo in photos) == [
+            (page, "shown") for page in (1, 2, 3)
+        ]
+
+
 def test_the_stages_stand_on_their_days_of_2024(running, played):
     stages = requests.get(f"{running.url}{PUBLIC}/stages", timeout=30).json()["items"]
     days = {one["id"]: one["starts"] for top in stages for one in (top, *top["children"])}

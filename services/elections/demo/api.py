@@ -45,6 +45,11 @@ class Api:
         """Send a command; returns 201, or 200 when it was there already. Raises Refused."""
         return self._command("POST", path, body, command_id, user)
 
+    def send(self, path: str, photo: bytes, command_id: str, user: str, **query: Any) -> int:
+        """Send a JPEG; returns 201, or 200 when it was there already. Raises Refused."""
+        headers = {"Idempotency-Key": command_id, "Content-Type": "image/jpeg"}
+        return self._send("POST", path, user, data=photo, headers=headers, params=query).status_code
+
     def put(self, path: str, body: Any, command_id: str, user: str = "admin") -> int:
         """Send a command that sets something. Raises Refused."""
         return self._command("PUT", path, body, command_id, user)

@@ -21,7 +21,10 @@ MAYOR, GOVERNOR = "walikota", "gubernur"
 
 @dataclass
 class Made:
-    """One polling station: its voters, and its form in each contest."""
+    """One polling station: its voters, and its form in each contest.
+
+    `written` is the mayor's form as it stands on paper, where it was handed in with a slip.
+    """
 
     village: Village
     number: int
@@ -31,6 +34,7 @@ class Made:
     point: tuple[float, float] = (0.0, 0.0)
     lean: float = 0.0
     forms: dict[str, dict[str, Any]] | None = None
+    written: dict[str, Any] | None = None
 
     @property
     def code(self) -> str:

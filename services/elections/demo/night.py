@@ -34,7 +34,10 @@ SLIPS = (
 
 @dataclass(frozen=True)
 class HandedIn:
-    """One submission of the night, `after` the stations closed; its id is the same at each run."""
+    """One submission of the night, `after` the stations closed; its id is the same at each run.
+
+    `paper` is the form of which photos go with it, where there are some.
+    """
 
     after: timedelta
     contest: str
@@ -42,6 +45,7 @@ class HandedIn:
     by: str
     body: dict[str, Any]
     id: str
+    paper: dict[str, Any] | None = None
 
     @property
     def key(self) -> str:
@@ -92,12 +96,14 @@ def _handed(one: Made, contest: str, hours: float, part: str, form: dict[str, An
     channel = {"operator": "operator", "reporter": "crew"}[by]
     name = f"{city()['election']['id']}/{contest}/{one.code}/{part}"
     body = about | {"channel": channel} | form
-    return HandedIn(after, contest, one.code, by, body, str(uuid.uuid5(NIGHT, name)))
+    paper = one.written if contest == MAYOR else None
+    return HandedIn(after, contest, one.code, by, body, str(uuid.uuid5(NIGHT, name)), paper)
 
 
 def _slip(made: list[Made], rolls: random.Random) -> None:
     for one, (path, off) in zip(rolls.sample(made, len(SLIPS)), SLIPS, strict=True):
-        form = copy.deepcopy((one.forms or {})[MAYOR])
+        one.written = (one.forms or {})[MAYOR]
+        form = copy.deepcopy(one.written)
         *parents, name = path.split(".")
         place = form
         for parent in parents:

@@ -14,7 +14,7 @@ from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
-from services.elections.demo import facts
+from services.elections.demo import facts, paper
 from services.elections.demo.api import Api, Stopped
 from services.elections.demo.making import Made
 from services.elections.demo.night import NIGHT, HandedIn, night
@@ -166,8 +166,21 @@ def _lane(api: Api, items: Iterable[HandedIn], start: _Start, count: _Count) -> 
     path = f"/v1/elections/{facts.city()['election']['id']}/results"
     for item in items:
         start.wait_for(item.after.total_seconds())
+        photograph(api, item)
         api.post(path, item.body, item.id, item.by)
         count.add(item)
+
+
+def photograph(api: Api, item: HandedIn) -> None:
+    """Send photos of the paper before its form: a run that is broken off leaves none out."""
+    if item.paper is None:
+        return
+    path = f"/v1/elections/{facts.city()['election']['id']}/contests/{item.contest}"
+    village = next(one.name for one in facts.villages() if one.code == item.tps[:10])
+    station = f"TPS {item.tps[10:]} {village}"
+    for page, photo in paper.pages(item.paper, station).items():
+        place = f"{path}/results/{item.tps}/photos"
+        api.send(place, photo, _id(f"photo/{item.key}/{page}"), item.by, page=page)
 
 
 def _pending(api: Api, handed: Sequence[HandedIn]) -> list[HandedIn]:

@@ -1,3 +1,4 @@
+import io
 from collections import Counter
 from datetime import timedelta
 from itertools import pairwise
@@ -5,9 +6,10 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from services.elections import messages
-from services.elections.demo import facts
+from services.elections.demo import facts, paper
 from services.elections.demo.making import MOST_VOTERS, apportion, stations
 from services.elections.demo.night import IN_PARTS, SLIPS, night
 from services.elections.domain import Ballot, Record, Submission
@@ -84,6 +86,31 @@ def test_only_the_slips_of_the_pen_are_found(records):
     assert len(odd) == len(SLIPS)
     rules = {finding.rule for record in odd.values() for finding in record.findings}
     assert rules >= {"sex-sum", "ballots-sum", "votes-sum", "users-sum", "total-above-users"}
+
+
+def test_the_paper_of_a_slip_says_what_was_meant(made, records):
+    ballots = {contest.id: Ballot(0, ELECTION, contest) for contest in ELECTION.contests}
+    papers = {item.key: item for item in made[1] if item.paper}
+    assert papers.keys() == {"/".join(key) for key, one in records.items() if one.findings}
+    for item in papers.values():
+        errors = []
+        figures = form_in(item.paper, ballots[item.contest].contest, errors)
+        assert errors == []
+        written = Submission(item.id, item.tps, "crew", "", None, None, figures)
+        record = Record(item.tps).take(written, ballots[item.contest])
+        assert record.findings == ()
+        handed = records[item.contest, item.tps].figures
+        assert len([path for path in figures if figures[path] != handed[path]]) == 1
+
+
+def test_a_form_is_three_pages_of_its_own(made):
+    one, other = [item for item in made[1] if item.paper][:2]
+    pages = paper.pages(one.paper, "TPS 001")
+    assert list(pages) == [1, 2, 3]
+    assert len({*pages.values(), *paper.pages(other.paper, "TPS 001").values()}) == 6
+    for photo in pages.values():
+        with Image.open(io.BytesIO(photo)) as sheet:
+            assert (sheet.format, sheet.size) == ("JPEG", (paper.WIDTH, paper.HEIGHT))
 
 
 def test_every_form_is_whole_in_the_end(records):
