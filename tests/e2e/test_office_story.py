@@ -132,8 +132,18 @@ def handed_on(at: Desk, letter: str, mark: str) -> None:
     village = at.page.locator("#giving-positions label", has_text=f"Kepala Desa Padang {mark}")
     village.locator("input").check()
     at.page.fill('#giving [name="text"]', "Umumkan di balai desa")
-    at.page.click('#giving [value="save"]')
+    given(at)
     at.page.wait_for_selector('#tree li[data-state="sent"]')
+
+
+def given(at: Desk) -> None:
+    """Send the dialog; where a busy server says so, once more, which is the same command."""
+    closed, told = "#giving:not([open])", "#giving-alert:not([hidden])"
+    at.page.click('#giving [value="save"]')
+    at.page.wait_for_selector(f"{closed}, {told}", state="attached")
+    if at.page.locator(told).count():
+        at.page.click('#giving [value="save"]')
+    at.page.wait_for_selector(closed, state="attached")
 
 
 def reported(at: Desk) -> None:
