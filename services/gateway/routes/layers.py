@@ -65,7 +65,7 @@ def get_layer(layer: str) -> Response:
     body="LayerPatch",
     headers={"If-Match": VERSION},
     answers={200: "LayerFacts"},
-    summary="Change what a layer of one's own is: members that are absent stay",
+    summary="Change what a layer is, of a built-in one what is said of it: what is absent stays",
 )
 def update_layer(layer: str) -> Response:
     return _told(_changed("update_layer", layer, g.body))

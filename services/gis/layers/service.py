@@ -235,8 +235,7 @@ class LayersEntrypoints:
         else:
             after = describing.layer(request.data, before)
             version = making.change(tx, before, after, who)
-        entry = Layers(tx).entry(before)
-        return definitions.shown(replace(after, version=version), version, entry.changed_at)
+        return definitions.shown(*Layers(tx).entry(replace(after, version=version)))
 
     @rpc
     @command

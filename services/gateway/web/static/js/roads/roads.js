@@ -1,7 +1,7 @@
 // Roads: how sound they are, a file of surveys, and reports of damage.
 
 import { Problem, shell } from "../console/shell.js";
-import { draw as column, keep, set, show, slot, stamp, write } from "../dom.js";
+import { draw as shape, keep, set, show, slot, stamp, write } from "../dom.js";
 import { fill } from "../format.js";
 import { damages } from "./damage.js";
 import { csv, rows } from "./figures.js";
@@ -57,7 +57,7 @@ function drawTrend(node, { bars, change, years }) {
   set(slot(node, "trend"), "title", years);
   const columns = bars.map((share, index) => {
     const height = Math.max(1, (share * BAR.height) / 100);
-    return column("rect", { x: index * BAR.step, y: BAR.height - height, width: BAR.width, height });
+    return shape("rect", { x: index * BAR.step, y: BAR.height - height, width: BAR.width, height });
   });
   slot(node, "bars").replaceChildren(...columns);
 }
