@@ -15,6 +15,7 @@ from typing import Any
 
 import eventlet
 import kombu
+from amqp import spec
 from nameko.extensions import SharedExtension
 
 from libs.kit import logs
@@ -22,6 +23,7 @@ from libs.kit import logs
 log = logs.get(__name__)
 HEARTBEAT = 20
 BACKOFF = (0.2, 3.0)  # seconds, the first and the longest
+LEAVE_SECONDS = 2  # that the broker may take to close a connection
 
 
 @dataclass(frozen=True)
@@ -69,18 +71,32 @@ class Intake(SharedExtension):
 
     def stop(self) -> None:
         self.quit()
-        self._channel = None
+        if self.connected:
+            self._leave()
         if self._thread is not None:
             self._thread.kill()
 
+    def _leave(self) -> None:
+        """Close the channel, which the broker does once it has handled all that was sent before.
+
+        What is still on its way when a connection just breaks, the broker may throw away: answers
+        that the last workers have given.
+        """
+        with suppress(Exception), eventlet.Timeout(LEAVE_SECONDS, False):
+            self._channel.is_closing = True  # what comes now is for another process
+            self._channel.send_method(spec.Channel.Close, "BsBB", (0, "", 0, 0))
+            self._thread.wait()
+
     def _run(self) -> None:
         pause = BACKOFF[0]
-        while not self._stopping:
+        while True:
             started = time.monotonic()
             try:
                 self._consume()
             except Exception as error:  # noqa: BLE001 - whatever it was, connect again
                 self._lost(error)
+            if self._stopping:
+                return
             if time.monotonic() - started > BACKOFF[1]:
                 pause = BACKOFF[0]
             eventlet.sleep(pause * (1 + random.random()))  # noqa: S311
@@ -105,6 +121,7 @@ class Intake(SharedExtension):
             amqp = connection.connection
             self._open(amqp, settings.workers)
             self._drain(amqp)
+            amqp.close()
         finally:
             self.connected = False
             with suppress(Exception):
@@ -127,9 +144,9 @@ class Intake(SharedExtension):
         return str(channel.basic_consume(source.queue, callback=source.handle))
 
     def _drain(self, amqp: Any) -> None:
-        """Read until the connection breaks; the only one that reads from it."""
+        """Read until the channel is closed; the only one that reads. Raises when it breaks."""
         ticked = time.monotonic()
-        while True:
+        while self._channel.is_open:
             with suppress(TimeoutError):
                 amqp.drain_events(timeout=1)
             if time.monotonic() - ticked > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -87,6 +88,16 @@ def test_a_stop_finishes_the_work_in_hand(run: Run, client: RpcClient, count) ->
     assert answers == [{}]
 
 
+def test_a_stop_takes_leave_of_the_broker(run: Run, servers: Servers, amqp_url: str) -> None:
+    """A connection that just breaks may lose what was sent on it last: the answers in hand."""
+    assert servers.broker is not None, "needs a broker of its own"
+    log = servers.broker.part.places.log(servers.broker.part.name)
+    assert run("ledger", "rpc").stop() == 0
+    name = f"ledger.rpc, vhost: '{amqp_url.rpartition('/')[2]}'"
+    lines = until(lambda: [line for line in _said(log) if "closing" in line and name in line])
+    assert ["[info]" in line for line in lines] == [True], "a connection that breaks is a warning"
+
+
 def test_a_bad_start_names_all_that_is_wrong(run: Run) -> None:
     process = run(
         "ledger", "rpc", ready=False, KENDALI_DATABASE_URL="mysql://x", KENDALI_WORKERS="none"
@@ -94,6 +105,10 @@ def test_a_bad_start_names_all_that_is_wrong(run: Run) -> None:
     assert process.wait() == 2
     assert "KENDALI_DATABASE_URL" in process.text()
     assert "KENDALI_WORKERS" in process.text()
+
+
+def _said(log: Path) -> list[str]:
+    return log.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 def _answers(client: RpcClient) -> bool:
