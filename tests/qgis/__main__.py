@@ -1,5 +1,6 @@
 """`python -m tests.qgis`: QGIS itself reads, filters and edits layers. On request, not in CI.
 
+`[--suite bookworm]` is which Debian's QGIS: 3.40 (trixie), which sends filters and edits, or 3.22.
 `[--root FOLDER]` is a Debian with `python3-qgis` and `qgis-providers`; without it one is made by
 mmdebstrap (1.7 GB, five minutes; it needs root) and thrown away afterwards. QGIS runs in there
 without a screen, on this machine's network, against a stack of its own with the demo's map.
@@ -23,14 +24,13 @@ from tests.bench.running import running
 from tests.e2e.conftest import Running
 from tests.fresh import SOURCES
 
-SUITE = "trixie"  # whose QGIS (3.40) sends filters; that of bookworm (3.22) does not
 PACKAGES = "python3-qgis,qgis-providers,ca-certificates"
 INSIDE = Path(__file__).with_name("inside.py")
 SECONDS = 600
 
 
 @contextmanager
-def root(given: Path | None) -> Iterator[Path]:
+def root(given: Path | None, suite: str) -> Iterator[Path]:
     """Give the Debian that has QGIS."""
     if given is not None:
         yield given
@@ -41,8 +41,8 @@ def root(given: Path | None) -> Iterator[Path]:
         made, sources = Path(folder) / "root", Path(folder) / "sources"
         here = re.search(r"VERSION_CODENAME=(\S+)", Path("/etc/os-release").read_text())
         text = SOURCES.read_text() if SOURCES.exists() else ""
-        sources.write_text(text.replace(here[1], SUITE) if here else text)
-        command = ["mmdebstrap", "--mode=root", "--variant=minbase", f"--include={PACKAGES}", SUITE]
+        sources.write_text(text.replace(here[1], suite) if here else text)
+        command = ["mmdebstrap", "--mode=root", "--variant=minbase", f"--include={PACKAGES}", suite]
         subprocess.run([*command, made, *([sources] if text else [])], check=True)
         yield made
 
@@ -71,9 +71,10 @@ def key_of(night: Running) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.qgis", description=__doc__)
+    parser.add_argument("--suite", default="trixie", choices=("trixie", "bookworm"))
     parser.add_argument("--root", type=Path)
     options = parser.parse_args()
-    with root(options.root) as place, running() as night:
+    with root(options.root, options.suite) as place, running() as night:
         made = night.kendali("gis", "demo")
         assert made.returncode == 0, made.stderr
         if not look(place, f"{night.url}/v1/gis", key_of(night)):
