@@ -129,7 +129,7 @@ def reads(qgis: Looking) -> None:
 
 
 def filters(qgis: Looking) -> None:
-    """Each gives the features that QGIS's own expressions choose; the service finds them where QGIS can ask."""
+    """Each gives what QGIS's own expressions choose; the service finds it where QGIS can ask."""
     everything = list(qgis.basic().getFeatures())
     for text in FILTERS:
         layer = qgis.basic(text)
