@@ -44,8 +44,14 @@ ELSEWHERE = (
     Elsewhere("services/gateway/checking.py", calls=(VALUE,)),
     Elsewhere("services/gateway/ogc/asking.py", calls=(VALUE,)),
     Elsewhere("services/gis/files/apart/*.py", calls=(VALUE, WRONG)),
+    Elsewhere("services/gis/files/apart/geometries.py", calls=(("refuse", 2), ("report", 2))),
+    Elsewhere("services/gis/files/apart/reading.py", calls=(("_note", 2),)),
+    Elsewhere("services/gis/files/apart/values.py", calls=(("refuse", 1),)),
+    Elsewhere("services/gis/files/bordering.py", within=("_wrong",)),
+    Elsewhere("services/gis/files/previewing.py", within=("_kept",)),
     Elsewhere("services/gis/layers/checking.py", calls=(VALUE,)),
-    Elsewhere("services/indicators/imports/*.py", calls=(VALUE,)),
+    Elsewhere("services/indicators/imports/*.py", calls=(VALUE, ("Question", 1), ("Problem", 3))),
+    Elsewhere("services/indicators/imports/taking.py", calls=(("_Refused", 1),)),
     Elsewhere("services/indicators/imports/mapping.py", within=("_wrong", "_wrong_inside")),
     Elsewhere("services/indicators/periods.py", calls=(VALUE,)),
     Elsewhere("services/notifications/cap/domain.py", within=("_head", "_infos")),
@@ -69,6 +75,7 @@ SILENT = {
     "services/indicators/asking.py: str(error)": ELSEWHERE,
     "services/indicators/imports/mapping.py: [(name, 'needs a text') for name in _TEXTS "
     "if data.get(name) is not None and (not _is_text(data[name]))]": ELSEWHERE,
+    "services/indicators/imports/taking.py: str(error)": ELSEWHERE,
     "services/indicators/messages.py: str(error)": ELSEWHERE,
     "services/notifications/inbound/mapping.py: [f'has nothing for {name}' "
     "for name in ('key', 'headline') if not getattr(one, name)]": ELSEWHERE,

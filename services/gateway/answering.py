@@ -8,6 +8,7 @@ import orjson
 from flask import Response, current_app, g, request
 
 from libs.kit.principal import Principal
+from services.gateway import reasons
 from services.gateway.cache import Entry
 from services.gateway.edge import EDGE, PUBLIC, Edge, Lane
 from services.gateway.parts import parts
@@ -53,7 +54,17 @@ def command(
 
 
 def answer(body: Any, status: int = 200) -> Response:
-    """Return JSON; bytes are JSON already."""
+    """Return JSON, its reasons in the language that is asked for; bytes are JSON already."""
+    if not g.operation.reasons:
+        return _json(body, status)
+    language = reasons.asked_for(request)
+    if language == reasons.INDONESIAN:
+        found = orjson.loads(body) if isinstance(body, bytes) else body
+        body = reasons.within(found, g.operation.reasons)
+    return reasons.mark(_json(body, status), language)
+
+
+def _json(body: Any, status: int) -> Response:
     encoded = body if isinstance(body, bytes) else orjson.dumps(body)
     return Response(encoded, status=status, content_type=JSON)
 

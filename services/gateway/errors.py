@@ -134,13 +134,11 @@ def _proofs() -> tuple[str, ...]:
 def problem(error: KendaliError) -> Response:
     """Return the failure as application/problem+json, in the language that is asked for."""
     body = document(error, request.path, g.get("request_id", ""))
-    language = request.accept_languages.best_match(reasons.LANGUAGES) or reasons.ENGLISH
+    language = reasons.asked_for(request)
     if language == reasons.INDONESIAN:
         body = reasons.translated(body)
     response = Response(orjson.dumps(body), status=error.status, content_type=PROBLEM)
-    response.content_language.add(language)
-    response.vary.add("Accept-Language")
-    return response
+    return reasons.mark(response, language)
 
 
 def _page(error: KendaliError) -> Response:

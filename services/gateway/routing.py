@@ -68,6 +68,8 @@ class Operation:
     it takes besides. `ogc` is an address of OGC API: what is wrong with a question is 400, and its
     clients, who know of no Idempotency-Key, need none. `own_query`: which parameters are known
     depends on the address, so the view reads them; `query` tells of those that always are.
+    `reasons` are the places of an answer that say why something is refused (`found.error.detail`),
+    in the language that is asked for.
     """
 
     rule: str
@@ -92,6 +94,7 @@ class Operation:
     headers: dict[str, Schema] = field(default_factory=dict)
     ogc: bool = False
     own_query: bool = False
+    reasons: tuple[str, ...] = ()
 
     @property
     def template(self) -> str:

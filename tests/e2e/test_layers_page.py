@@ -88,6 +88,7 @@ def test_a_file_is_looked_at_before_it_replaces_what_is_there(
             "broken": "1",
         }
         expect(page.locator("#problems tr")).to_contain_text("Bujur dan lintang tertukar")
+        expect(page.locator("#problems tr")).to_contain_text("jika bujur dan lintang ditukar")
         expect(page.locator("#apply")).to_be_disabled()
         assert at.serious() == []
         at.photograph("layers-preview")
@@ -124,6 +125,7 @@ def test_a_file_becomes_a_layer_or_is_given_up(
         page.click("#send")
         state(page, "failed")
         expect(page.locator("#import-said")).to_contain_text("CSV tanpa kolom")
+        expect(page.locator("#import-said")).to_contain_text("yang ada: tidak, ada")
 
 
 def test_a_layer_goes_out_as_a_file(running: Running, browser: Browser, layer: str) -> None:

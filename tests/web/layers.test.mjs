@@ -72,8 +72,8 @@ test("who reads, how far, and why not", () => {
   assert.equal(share({ state: "sending", sent: 0.4 }), 0.4);
   assert.equal(share({ state: "ready" }), 1);
   const error = { slug: "file-refused", reason: "zip-damaged", detail: "entry 3" };
-  assert.equal(whyOf({ found: { error } }, words), "ZIP rusak. entry 3");
-  assert.equal(whyOf({ found: { error: { ...error, reason: "new" } } }, words), "Ditolak. entry 3");
+  assert.equal(whyOf({ found: { error } }, words), "ZIP rusak. Entry 3");
+  assert.equal(whyOf({ found: { error: { ...error, reason: "new" } } }, words), "Ditolak. Entry 3");
   assert.equal(whyOf({ found: { added: 1 }, job: { message: "gone" } }, words), "gone");
 });
 

@@ -15,7 +15,8 @@ DEEPEST = 3
 SAID = "said"  # what a hole begins with that holds something said itself
 # Holes that hold slugs, and the table of a file that has words for them: a state is a word in
 # one service and another one in the next.
-SLUGS, SLUG_WORDS = frozenset({"state", "needed", "step", "secrecy", "fate", "side"}), "words"
+SLUGS = frozenset({"state", "needed", "step", "secrecy", "fate", "side", "level"})
+SLUG_WORDS = "words"
 _BETWEEN = re.compile(r"(, | or )")
 
 

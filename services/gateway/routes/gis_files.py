@@ -41,6 +41,12 @@ BOX = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 
 FILTER = {"filter": {"type": "string", "maxLength": 8000}, "filter-lang": TEXT, "filter-crs": TEXT}
 ASKED = {"f": FORMAT, "crs": CRS, "area": AREA, "bbox": BOX, **FILTER}
 BINARY = {"type": "string", "format": "binary"}
+REASONS = (
+    "job.message",
+    "found.error.detail",
+    "found.error.errors.message",
+    "found.problems.items.message",
+)
 
 
 @route(
@@ -54,6 +60,7 @@ BINARY = {"type": "string", "format": "binary"}
     takes=("application/octet-stream", "application/geo+json", "application/zip", "text/csv"),
     query=dict.fromkeys(NAMES, TEXT),
     answers={201: OBJECT, 200: OBJECT},
+    reasons=REASONS,
     summary="Send a file of a layer, as the body itself; it is then previewed",
 )
 def start_import() -> Response:
@@ -65,6 +72,7 @@ def start_import() -> Response:
     IMPORT,
     allow=SIGNED_IN,
     answers={200: OBJECT},
+    reasons=REASONS,
     summary="How far an import is, and its preview",
 )
 def get_import(id: str) -> Response:  # noqa: A002 - the address's own name
@@ -83,6 +91,7 @@ def get_import(id: str) -> Response:  # noqa: A002 - the address's own name
         "additionalProperties": False,
     },
     answers={201: OBJECT, 200: OBJECT},
+    reasons=REASONS,
     summary="Take the previewed features over, all of them or none",
 )
 def apply_import(id: str) -> Response:  # noqa: A002
@@ -96,6 +105,7 @@ def apply_import(id: str) -> Response:  # noqa: A002
     allow=EDITORS,
     command=True,
     answers={201: OBJECT, 200: OBJECT},
+    reasons=REASONS,
     summary="Stop an import, and forget its file",
 )
 def cancel_import(id: str) -> Response:  # noqa: A002
@@ -109,6 +119,7 @@ def cancel_import(id: str) -> Response:  # noqa: A002
     query=ASKED,
     answers={200: BINARY, 202: OBJECT},
     content="application/octet-stream",
+    reasons=REASONS,
     summary="A layer as a file; 202 with the address to look at where writing it takes longer",
 )
 def export_layer(layer: str) -> Response:
@@ -135,6 +146,7 @@ def export_layer(layer: str) -> Response:
     EXPORT,
     allow=ANYBODY,
     answers={200: OBJECT},
+    reasons=REASONS,
     summary="How far the writing of a file is",
 )
 def get_export(id: str) -> Response:  # noqa: A002

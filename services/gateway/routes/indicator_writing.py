@@ -16,6 +16,13 @@ KEEPERS = roles("officer", "admin")
 ADMINS = roles("admin")
 MADE = {201: OBJECT, 200: OBJECT}
 IMPORT = f"{ROOT}/imports/<id>"
+REASONS = (
+    "job.message",
+    "found.error.detail",
+    "found.error.errors.message",
+    "found.problems.message",
+    "found.questions.message",
+)
 PULL = f"{ROOT}/pulls/<job>"
 MOST_BYTES = 64 << 20
 TEXT = {"type": "string", "maxLength": 500}
@@ -90,6 +97,7 @@ def cancel_indicator_pull(job: str) -> Response:
     takes=("text/csv", "application/octet-stream"),
     query={"name": TEXT, "reason": TEXT},
     answers=MADE,
+    reasons=REASONS,
     summary="Send a CSV or XLSX as the body itself; it is then previewed",
 )
 def start_indicator_import(code: str) -> Response:
@@ -101,6 +109,7 @@ def start_indicator_import(code: str) -> Response:
     IMPORT,
     allow=KEEPERS,
     answers={200: OBJECT},
+    reasons=REASONS,
     summary="How far an import is, and its preview",
 )
 def get_indicator_import(id: str) -> Response:  # noqa: A002 - the address's own name

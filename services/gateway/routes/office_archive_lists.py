@@ -196,6 +196,7 @@ def order_agenda_book() -> Response:
     f"{BOOKS}/<job>",
     allow=OFFICIALS,
     answers={200: "Job"},
+    reasons=("message",),
     summary="How far a book of one's own is",
 )
 def get_agenda_book(job: str) -> Response:

@@ -189,6 +189,7 @@ def end_delegation(delegation: str) -> Response:
         "as": AS,
     },
     answers={201: "OrganisationImported", 200: "OrganisationImported"},
+    reasons=("refused.reason",),
     summary="Put units, positions and holdings of a CSV file, all of it or nothing",
 )
 def import_organisation() -> Response:

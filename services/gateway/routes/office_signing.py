@@ -56,6 +56,7 @@ def get_signing_key() -> Response:
     f"{SIGNINGS}/<job>",
     allow=OFFICIALS,
     answers={200: "Signing"},
+    reasons=("message",),
     summary="How far a signing of one's own is, and how each of its letters stands",
 )
 def get_signing(job: str) -> Response:

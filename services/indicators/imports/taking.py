@@ -82,10 +82,16 @@ def _open(column: numbers.Column) -> bool:
 def _question(name: str, column: numbers.Column) -> Question:
     choices = (numbers.COMMA, numbers.DOT)
     if _open(column):
-        told = f"row {column.either} may be a thousand or a fraction: is the decimal mark"
-        return Question("decimal", f"{name}: {told} a comma or a dot?", choices)
-    told = f"row {column.comma} has a decimal comma, row {column.dot} a decimal dot"
-    return Question("decimal", f"{name}: {told}: which is right?", choices)
+        told = (
+            f"{name}: row {column.either} may be a thousand or a fraction: "
+            "is the decimal mark a comma or a dot?"
+        )
+    else:
+        told = (
+            f"{name}: row {column.comma} has a decimal comma, "
+            f"row {column.dot} a decimal dot: which is right?"
+        )
+    return Question("decimal", told, choices)
 
 
 def value_places(head: Header, mapping: Mapping) -> list[int]:

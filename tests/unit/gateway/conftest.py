@@ -12,6 +12,7 @@ from joserfc.jwk import OKPKey
 from libs.kit.errors import Conflict, DeadlineExceeded, FieldError, Unavailable
 from libs.kit.principal import Principal
 from libs.kit.settings import load
+from services.gateway.answering import answer
 from services.gateway.app import create_app
 from services.gateway.parts import EXTENSION, Parts
 from services.gateway.routing import PUBLIC, SIGNED_IN, roles, route
@@ -41,6 +42,11 @@ def trouble() -> Blueprint:
             "late": DeadlineExceeded("elections did not answer within 5 s"),
             "conflict": Conflict("already", (FieldError("code", "is taken"),), holder="X"),
         }[kind]
+
+    @route(made, "/v1/told", allow=PUBLIC, reasons=("found.items.message", "job.message"))
+    def told() -> Response:
+        items = [{"message": "is taken", "code": "is taken"}, {"message": None}]
+        return answer({"found": {"items": items}, "job": None})
 
     @route(made, "/v1/echo", "POST", allow=PUBLIC, body="Login")
     def echo() -> dict[str, Any]:

@@ -303,6 +303,15 @@ def test_anybody_else_is_answered_in_english(client, language):
     assert body["errors"] == [{"field": "code", "message": "is taken"}]
 
 
+@pytest.mark.parametrize(("language", "message"), [("id", "sudah dipakai"), ("en", "is taken")])
+def test_an_answer_is_told_at_the_places_that_its_route_names(client, language, message):
+    answer = client.get("/v1/told", headers={"Accept-Language": language})
+    assert answer.headers["Content-Language"] == language
+    assert "Accept-Language" in answer.headers["Vary"]
+    items = [{"message": message, "code": "is taken"}, {"message": None}]
+    assert answer.json == {"found": {"items": items}, "job": None}
+
+
 def test_every_field_of_a_form_is_told_in_indonesian(client):
     answer = client.post("/v1/echo", json={"username": "", "pass": 1}, headers=LANGUAGE)
     body = json.loads(answer.data)

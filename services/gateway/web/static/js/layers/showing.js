@@ -99,7 +99,11 @@ export function whyOf({ found, job }, words) {
   const error = found?.error;
   if (!error) return job?.message ?? "";
   const said = words.reasons[error.reason] ?? words.reasons[error.slug] ?? words.problems[error.slug];
-  return [said, error.detail].filter(Boolean).join(" ");
+  return [said, sentence(error.detail)].filter(Boolean).join(" ");
+}
+
+function sentence(text = "") {
+  return text && `${text[0].toUpperCase()}${text.slice(1)}`;
 }
 
 // What a form changed of a layer's facts, as PATCH takes it; null for nothing.
