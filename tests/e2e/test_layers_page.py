@@ -89,6 +89,7 @@ def test_a_file_is_looked_at_before_it_replaces_what_is_there(
         }
         expect(page.locator("#problems tr")).to_contain_text("Bujur dan lintang tertukar")
         expect(page.locator("#problems tr")).to_contain_text("jika bujur dan lintang ditukar")
+        expect(page.locator("#problems tr")).to_be_in_viewport()
         expect(page.locator("#apply")).to_be_disabled()
         assert at.serious() == []
         at.photograph("layers-preview")

@@ -97,6 +97,7 @@ export function taking({ api, words, fmt, me, fail }, done) {
       if (mine !== turn) return;
       now = next ?? now;
     }
+    if (now.state === "ready") at("import").scrollIntoView(); // what to decide on lies below the title
     if (now.state === "applied") await done();
   }
 
