@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,29 @@ def test_a_stop_finishes_the_work_in_hand(run: Run, client: RpcClient, count) ->
     assert process.stop() == 0
     caller.join()
     assert answers == [{}]
+
+
+def test_a_service_that_is_replaced_leaves_no_call_unanswered(run: Run, client: RpcClient) -> None:
+    process = run("ledger", "rpc")
+    answers: list[dict] = []
+    over = threading.Event()
+
+    def call() -> None:
+        while not over.is_set():
+            answers.append(client.call("ledger", "echo", {"n": 1}, SYSTEM, timeout=20))
+
+    with ThreadPoolExecutor(8) as callers:
+        calling = [callers.submit(call) for _ in range(8)]
+        try:
+            for _ in range(3):
+                enough = len(answers) + 100
+                until(lambda enough=enough: len(answers) > enough)
+                assert process.stop() == 0
+                process = run("ledger", "rpc")
+        finally:
+            over.set()
+    assert [one.result() for one in calling] == [None] * 8
+    assert all(one == {"data": {"n": 1}, "principal": "system"} for one in answers)
 
 
 def test_a_stop_takes_leave_of_the_broker(run: Run, servers: Servers, amqp_url: str) -> None:
