@@ -47,7 +47,7 @@ def rows_with(call, name):
 
 def noted(call, what):
     with call.service.db.begin() as tx:
-        text = "SELECT subject, after::text FROM audit_entries WHERE what = %(what)s"
+        text = "SELECT subject, after::text FROM audit_entries WHERE what = %(what)s ORDER BY id"
         return tx.exec_driver_sql(text, {"what": what}).all()
 
 

@@ -40,14 +40,14 @@ def get(call, one):
 def events(call):
     with call.service.db.begin() as tx:
         rows = tx.exec_driver_sql(
-            "SELECT envelope::text FROM outbox WHERE event = 'party_membership_found'"
+            "SELECT envelope::text FROM outbox WHERE event = 'party_membership_found' ORDER BY id"
         )
         return rows.scalars().all()
 
 
 def noted(call, what):
     with call.service.db.begin() as tx:
-        text = "SELECT subject, after::text FROM audit_entries WHERE what = %(what)s"
+        text = "SELECT subject, after::text FROM audit_entries WHERE what = %(what)s ORDER BY id"
         return tx.exec_driver_sql(text, {"what": what}).all()
 
 

@@ -27,8 +27,8 @@ def ids(items):
 
 
 def events(database, name):
-    rows = database.execute("SELECT envelope FROM elections.outbox WHERE event = %s", name)
-    return [json.loads(row[0])["data"] for row in rows]
+    query = "SELECT envelope FROM elections.outbox WHERE event = %s ORDER BY id"
+    return [json.loads(row[0])["data"] for row in database.execute(query, name)]
 
 
 def day(left):

@@ -45,8 +45,8 @@ def shown(gis, principal=DESK):
 
 
 def placed(database):
-    query = "SELECT envelope::json->'data' FROM gis.outbox WHERE event = 'incident_placed'"
-    return [row[0] for row in database.execute(query)]
+    query = "SELECT envelope::json->'data' FROM gis.outbox WHERE event = %s ORDER BY id"
+    return [row[0] for row in database.execute(query, "incident_placed")]
 
 
 def blocked(gis):
