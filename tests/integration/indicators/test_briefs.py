@@ -61,7 +61,8 @@ def brief(house, principal=VIEWER):
 
 def events(house):
     with house.db.begin() as tx:
-        rows = tx.execute(sa.select(outbox.c.event, outbox.c.envelope)).all()
+        query = sa.select(outbox.c.event, outbox.c.envelope).order_by(outbox.c.id)
+        rows = tx.execute(query).all()
     return [orjson.loads(row.envelope)["subject"] for row in rows if row.event == "brief_made"]
 
 
