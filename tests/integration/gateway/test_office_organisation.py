@@ -87,8 +87,12 @@ def test_what_is_filled_is_heard_in_its_area_without_a_name(office):
         fill(office, unit["code"])
         foreign = {**unit, "area": "3316"}
         assert office.ask("admin", "POST", "units", foreign, role="admin", area="").ok
-        heard = streams["1971"].event("eoffice.position_filled")
-        assert heard.data["data"]["position"] == unit["code"]
+        heard = streams["1971"].until(
+            lambda one: (
+                one.event == "eoffice.position_filled"
+                and one.data["data"]["position"] == unit["code"]
+            )
+        )
         assert "orang-baru" not in str(heard.data)
         first = streams["3316"].until(is_fact)  # it comes after what the other area was told
         assert (first.event, first.data["subject"]) == ("eoffice.unit_registered", unit["code"])
