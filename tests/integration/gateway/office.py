@@ -13,7 +13,7 @@ import requests
 from libs.kit.db import Database
 from tests import offices
 from tests.integration.gateway.house import House
-from tests.integration.gateway.sse import Listener
+from tests.integration.gateway.sse import Heard, Listener
 
 ROOT = "/v1/office"
 DRAFT = {
@@ -78,3 +78,24 @@ def listening(office: Office, topics: str) -> Iterator[Callable[..., Listener]]:
             return made
 
         yield make
+
+
+def all_heard(office: Office, streams: dict[str, Listener]) -> dict[str, list[Heard]]:
+    """Return the events of e-office that came by each stream until now.
+
+    A unit is registered, whose event comes after all others. Of the tests before something may
+    still be on its way.
+    """
+    unit = {"code": f"1971.X{uuid.uuid4().hex[:6]}", "name": "Bagian Uji", "kind": "division"}
+    registered = {**unit, "parent": "1971", "area": "1971"}
+    assert office.ask("admin", "POST", "units", registered, role="admin").status_code == 201
+    return {name: _until_unit(stream, unit["code"]) for name, stream in streams.items()}
+
+
+def _until_unit(stream: Listener, code: str) -> list[Heard]:
+    found: list[Heard] = []
+    while True:
+        heard = stream.until(lambda one: one.event.startswith("eoffice."))
+        if heard.event == "eoffice.unit_registered" and heard.data["data"]["code"] == code:
+            return found
+        found.append(heard)

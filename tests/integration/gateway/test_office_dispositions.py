@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration.gateway.office import ROOT, listening, opened
-from tests.integration.gateway.sse import Listener
+from tests.integration.gateway.office import ROOT, all_heard, listening, opened
+from tests.integration.gateway.sse import Heard
 from tests.unit.eoffice.documents import LOCKED_PDF, PDF
 
 PDF_TYPE = "application/pdf"
@@ -219,23 +219,13 @@ def test_the_stream_tells_of_it_to_its_readers_alone(office, listen):
     letter = _registered(office, security="secret")
     one = _given(office, letter)
     _step(office, "sekda", "dispositions/reading", one)
-    unit = {"code": f"1971.X{uuid.uuid4().hex[:6]}", "name": "Bagian Uji", "kind": "division"}
-    registered = {**unit, "parent": "1971", "area": "1971"}
-    assert office.ask("admin", "POST", "units", registered, role="admin").status_code == 201
     things = {letter["id"], one["id"]}
-    told = {name: _until_unit(stream, unit["code"], things) for name, stream in heard.items()}
+    told = {name: _of_things(things, those) for name, those in all_heard(office, heard).items()}
     both = ["incoming_registered", "disposition_given", "disposition_read"]
     assert told == {"walikota": both, "sekda": both, "kadis": [], "admin": []}
 
 
-def _until_unit(stream: Listener, code: str, things: set[str]) -> list[str]:
-    """Return what was heard of the things before the unit's event, which comes after them."""
-    found: list[str] = []
-    while True:
-        heard = stream.until(lambda one: one.event.startswith("eoffice."))
-        if heard.event == "eoffice.unit_registered" and heard.data["data"]["code"] == code:
-            return found
-        if heard.event != "eoffice.unit_registered":
-            assert "readers" not in heard.data["data"]
-            if things & {heard.data["data"].get(name) for name in ("incoming", "disposition")}:
-                found.append(heard.event.removeprefix("eoffice."))
+def _of_things(things: set[str], heard: list[Heard]) -> list[str]:
+    data = [(one.event.removeprefix("eoffice."), one.data["data"]) for one in heard]
+    assert not any("readers" in one for _, one in data)
+    return [event for event, one in data if things & {one.get("incoming"), one.get("disposition")}]

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from tests.integration.eoffice.disposing import ENTRY, PDF
-from tests.integration.gateway.office import ROOT, listening, opened
+from tests.integration.gateway.office import ROOT, all_heard, listening, opened
 from tests.integration.gateway.outside import (
     THINGS,
     city,
@@ -217,22 +217,10 @@ def test_the_stream_tells_outsiders_nothing(office, made):
         streams = {name: listen(name, role) for name, role in askers.items()
                    if role in {"officer", "admin"}}  # fmt: skip
         found = {one: things(office.house.database, made, one) for one in SECURITY}
-        unit = {"code": f"1971.X{uuid.uuid4().hex[:6]}", "name": "Bagian Uji", "kind": "division"}
-        registered = {**unit, "parent": "1971", "area": "1971"}
-        assert office.ask("admin", "POST", "units", registered, role="admin").status_code == 201
-        heard = {name: _until_unit(stream, unit["code"]) for name, stream in streams.items()}
+        heard = all_heard(office, streams)
     ids = {one: found[one].ids for one in SECURITY}
-    for name, texts in heard.items():
-        told = "\n".join(texts)
+    for name, those in heard.items():
+        told = "\n".join(str(one.data) for one in those)
         assert not [one for one in ids["secret"] if one in told], name
         if name in STRANGERS:
             assert not [one for one in ids["ordinary"] if one in told], name
-
-
-def _until_unit(stream, code):
-    texts = []
-    while True:
-        heard = stream.until(lambda one: one.event.startswith("eoffice."))
-        if heard.event == "eoffice.unit_registered" and heard.data["data"]["code"] == code:
-            return texts
-        texts.append(str(heard.data))

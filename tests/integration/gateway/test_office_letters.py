@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import requests
 
-from tests.integration.gateway.office import DRAFT, ROOT, listening, opened
-from tests.integration.gateway.sse import Listener
+from tests.integration.gateway.office import DRAFT, ROOT, all_heard, listening, opened
+from tests.integration.gateway.sse import Heard
 from tests.unit.eoffice.documents import PDF
 
 TOPICS = "eoffice.letter_submitted,eoffice.letter_cancelled,eoffice.unit_registered"
@@ -114,28 +114,14 @@ def test_the_stream_tells_of_a_letter_to_its_readers_alone(office, listen):
     heard["admin"] = listen("admin", "admin")
     letter = office.step("camat", office.drafted(security="secret"), "submission")
     office.step("camat", letter, "cancellation", note="batal")
-    unit = {"code": f"1971.X{uuid.uuid4().hex[:6]}", "name": "Bagian Uji", "kind": "division"}
-    registered = {**unit, "parent": "1971", "area": "1971"}
-    assert office.ask("admin", "POST", "units", registered, role="admin").status_code == 201
-    told = {name: _of_letter(letter, stream, unit["code"]) for name, stream in heard.items()}
+    told = {name: _of_letter(letter, those) for name, those in all_heard(office, heard).items()}
     both = ["eoffice.letter_submitted", "eoffice.letter_cancelled"]
     assert told == {"camat": both, "walikota": both, "lurah": [], "kadis": [], "admin": []}
 
 
-def _of_letter(letter: dict[str, Any], stream: Listener, code: str) -> list[str]:
-    """Return what was heard of a letter before the unit's event, which comes after it.
-
-    Of letters of the tests before something may still be on its way.
-    """
-    found = []
-    while True:
-        heard = stream.until(lambda one: one.event.startswith("eoffice."))
-        if heard.event == "eoffice.unit_registered" and heard.data["data"]["code"] == code:
-            return found
-        if heard.event.startswith("eoffice.letter_"):
-            assert "readers" not in heard.data["data"]
-            if heard.data["data"]["letter"] == letter["id"]:
-                found.append(heard.event)
+def _of_letter(letter: dict[str, Any], heard: list[Heard]) -> list[str]:
+    assert not any("readers" in one.data["data"] for one in heard)
+    return [one.event for one in heard if one.data["data"].get("letter") == letter["id"]]
 
 
 def test_a_list_of_codes_is_imported_by_an_administrator(office):

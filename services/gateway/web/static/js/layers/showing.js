@@ -44,8 +44,7 @@ export function idOf(name) {
 }
 
 export function nameOf(name) {
-  const plain = name.replace(/\.[^.]*$/, "").replace(/[_-]+/g, " ").trim();
-  return plain ? plain[0].toUpperCase() + plain.slice(1) : "";
+  return sentence(name.replace(/\.[^.]*$/, "").replace(/[_-]+/g, " ").trim());
 }
 
 // The query of an import from the form's fields: empty ones, and those of other modes, are left out.
